@@ -1,0 +1,30 @@
+# Everything from Debian 12, by package name in deploy/packages.txt. Each library is used by exactly one folder
+# (ARCHITECTURE.md); finding them here keeps one list of what the product stands on.
+find_package(Threads REQUIRED)
+find_package(PkgConfig REQUIRED)
+find_package(fmt REQUIRED)
+find_package(yaml-cpp 0.7 REQUIRED)
+find_package(date REQUIRED)
+find_package(Boost 1.81 CONFIG REQUIRED COMPONENTS headers)
+pkg_check_modules(HYPERSCAN REQUIRED IMPORTED_TARGET libhs>=5.4)
+add_library(chatqc_hyperscan INTERFACE)
+add_library(chatqc::hyperscan ALIAS chatqc_hyperscan)
+target_link_libraries(chatqc_hyperscan INTERFACE PkgConfig::HYPERSCAN)
+pkg_check_modules(RE2 REQUIRED IMPORTED_TARGET re2)
+pkg_check_modules(XXHASH REQUIRED IMPORTED_TARGET libxxhash)
+find_package(simdjson 3.0 REQUIRED)
+
+if(NOT CHATQC_BUILD_FUZZ)
+    find_package(spdlog REQUIRED)
+    find_package(CLI11 REQUIRED)
+    find_package(prometheus-cpp CONFIG REQUIRED)
+    find_package(ICU REQUIRED COMPONENTS uc)
+    # RocksDB's package file appends its own find modules to the module path: undo it.
+    set(saved_module_path ${CMAKE_MODULE_PATH})
+    find_package(RocksDB 7.8 CONFIG REQUIRED)
+    set(CMAKE_MODULE_PATH ${saved_module_path})
+endif()
+
+if(CHATQC_BUILD_TESTS)
+    find_package(doctest 2.4 CONFIG REQUIRED)
+endif()

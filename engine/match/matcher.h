@@ -1,0 +1,87 @@
+// Finds phrases and expressions in messages with Hyperscan; the only place that includes hs.h. A matcher is immutable
+// and shared; a scanner is one thread's scratch for it.
+#pragma once
+
+#include "engine/text/normal_form.h"
+
+#include <cstdint>
+#include <memory>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace chatqc::engine {
+
+struct match_source {
+    struct list {
+        std::vector<std::string> phrases; // valid UTF-8, not empty
+        bool whole_word = false;
+    };
+
+    std::vector<list> lists;
+    std::vector<std::string> expressions; // Hyperscan syntax, caseless, UTF-8
+};
+
+// One occurrence. Spans are bytes of the original text, half-open.
+struct hit {
+    enum class origin : std::uint8_t { list, expression };
+
+    origin from = origin::list;
+    std::uint32_t source = 0; // index into lists or expressions
+    std::uint32_t phrase = 0; // index into the list's phrases; 0 for expressions
+    std::uint32_t begin = 0;
+    std::uint32_t end = 0;
+    bool disguised = false;   // not in the text as sent (ASCII case apart), only in its normal form
+
+    friend bool operator==(const hit&, const hit&) = default;
+};
+
+// Where compiled databases may be kept between starts; the engine itself opens no file.
+class database_cache {
+public:
+    virtual ~database_cache() = default;
+    virtual std::string load(const std::string& key) = 0; // empty: not there
+    virtual void store(const std::string& key, const std::string& bytes) = 0;
+};
+
+struct pattern_error {
+    std::size_t expression = 0; // index into match_source::expressions
+    std::string message;        // one sentence
+};
+
+class matcher {
+public:
+    // Compiles; expressions that cannot be used are reported in `errors` (then the result is null). `cache` may be null.
+    static std::shared_ptr<const matcher>
+    compile(const match_source& source, database_cache* cache, std::vector<pattern_error>& errors);
+
+    ~matcher();
+    matcher(const matcher&) = delete;
+    matcher& operator=(const matcher&) = delete;
+
+    struct implementation;
+
+    [[nodiscard]] const implementation& internals() const { return *implementation_; }
+
+private:
+    explicit matcher(std::unique_ptr<implementation> made);
+    std::unique_ptr<implementation> implementation_;
+};
+
+class scanner {
+public:
+    explicit scanner(std::shared_ptr<const matcher> matcher);
+    ~scanner();
+    scanner(scanner&&) noexcept;
+    scanner& operator=(scanner&&) noexcept;
+
+    // Every hit of every list and expression in `text` (valid UTF-8), sorted by (from, source, begin, end, phrase),
+    // without equal ones. Appends to `hits`. Expressions give leftmost, non-overlapping spans.
+    void scan(std::string_view text, std::vector<hit>& hits);
+
+private:
+    struct state;
+    std::unique_ptr<state> state_;
+};
+
+} // namespace chatqc::engine

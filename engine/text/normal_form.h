@@ -1,0 +1,46 @@
+// The normal form of a text (SPEC §5 "Normal form"): what phrases are matched on, with a map back to the bytes of the
+// original. Pure; tables are generated at build time (cmake/tables).
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace chatqc::engine {
+
+// What stood between a character of the normal form and the one before it, and was dropped.
+enum class gap : std::uint8_t {
+    none,      // they touch (or only zero-width characters and combining marks stood between)
+    separator, // symbols of disguise: - _ . · * | / ~ and their like, emoji
+    space,     // blanks
+};
+
+// Kept by the caller and reused: no allocation once it has grown. `text` is valid UTF-8 if the input was.
+// Sentence punctuation, line ends and the edges of emoji codes, masks, URLs and HTML entities stay as characters of
+// their own (ASCII-folded, or one blank), so that nothing is glued across them.
+struct normal_form {
+    struct character {
+        std::uint32_t begin = 0;     // byte offset in `text`
+        std::uint32_t original = 0;  // [original, original_end) in the input: the first copy of the run …
+        std::uint32_t original_end = 0; // … to the end of its last copy
+        std::uint16_t run = 1;       // copies collapsed into one (saturating); digits are never collapsed
+        gap before = gap::none;
+    };
+
+    std::string text;
+    std::vector<character> characters;
+
+    // Index of the character that starts at byte `begin` of `text`.
+    [[nodiscard]] std::size_t character_at(std::uint32_t begin) const;
+};
+
+// `input` must be valid UTF-8.
+void normalise(std::string_view input, normal_form& out);
+
+// Whether `input` is valid UTF-8 (RFC 3629).
+bool is_valid_utf8(std::string_view input);
+// Code points in valid UTF-8.
+std::size_t count_characters(std::string_view input);
+
+} // namespace chatqc::engine

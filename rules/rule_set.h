@@ -1,0 +1,200 @@
+// What a checked set of packs means: immutable data that the engine reads. Nothing here parses or matches;
+// rules/checker.h makes it, engine/ runs it.
+#pragma once
+
+#include "rules/vocabulary.h"
+
+#include <chrono>
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <variant>
+#include <vector>
+
+namespace chatqc::rules {
+
+using std::chrono::milliseconds;
+using std::chrono::minutes;
+
+// Index of a list, condition or profile inside its rule_set.
+using list_index = std::uint32_t;
+using pattern_index = std::uint32_t;
+using profile_index = std::uint32_t;
+using rule_index = std::uint32_t;
+
+// Minutes of the shop's day, half-open [from, to); to <= from crosses midnight; [0, 1440) is the whole day.
+struct day_hours {
+    minutes from{0};
+    minutes to{1440};
+};
+
+struct phrase_list {
+    std::string name;
+    std::vector<std::string> phrases; // valid UTF-8, not empty, as written
+    bool homophones = false;          // parsed; matched from issue "Rules like code" on
+    bool whole_word = false;          // no Latin letter or digit touches the span
+    bool negation = false;            // voided by a negation within 6 characters before
+};
+
+// A named clock profile (SPEC §4, "Clock profiles").
+enum class clock_hours : std::uint8_t { shop_calendar_pausing, by_question, by_session_start };
+enum class unanswered_as : std::uint8_t { violation, miss, capped };
+
+struct clock_profile {
+    std::string name;
+    bool first_round_only = false; // counts only the first round of a session
+    clock_hours hours = clock_hours::shop_calendar_pausing;
+    day_hours window{};            // for by_question, by_session_start
+    unanswered_as unanswered = unanswered_as::violation;
+    std::optional<milliseconds> cap;
+    bool skips_acknowledgements = false;
+    bool bot_replies = false;       // bot and autoreply close a round
+    bool follows_transfer = false;  // platform profiles: a transfer decides the open round (SPEC §4)
+    bool disputed = false;
+    std::optional<milliseconds> limit;       // default limit of a round
+    std::optional<milliseconds> warn;
+    std::optional<milliseconds> first_limit; // default limit of first_response
+    std::optional<milliseconds> first_warn;
+};
+
+struct scope {
+    std::vector<std::string> platforms, shops, groups, senders; // empty: any
+    std::vector<role> roles;                                    // empty: the detector's own default
+    std::optional<day_hours> hours;                             // shop-local
+    std::optional<std::chrono::sys_time<milliseconds>> valid_from, valid_to; // half-open
+};
+
+enum class phrase_quantifier : std::uint8_t { any, all, at_least, none };
+
+struct phrase_detector {
+    list_index list = 0;
+    phrase_quantifier quantifier = phrase_quantifier::any;
+    std::uint32_t at_least = 1; // distinct phrases, for at_least
+};
+
+struct pattern_detector {
+    pattern_index pattern = 0;
+    std::vector<pattern_index> except; // a span that one of these overlaps is no hit
+};
+
+struct response_detector {
+    profile_index profile = 0;
+    bool first_only = false; // first_response
+    milliseconds limit{180000};
+    std::optional<milliseconds> warn;
+};
+
+struct unanswered_detector {
+    profile_index profile = 0;
+};
+
+enum class range_kind : std::uint8_t { first, last, nth, all };
+
+struct required_phrase_detector {
+    list_index list = 0;
+    std::optional<event> or_event;      // this event in the range satisfies the rule too
+    range_kind range = range_kind::first;
+    std::uint32_t n = 2;
+    bool customer_opened = false;       // only in sessions that a customer's message opened
+};
+
+struct repeat_detector {
+    std::uint32_t count = 3;
+    std::uint32_t window = 3;              // eligible messages of the sender looked back at
+    std::uint32_t similarity_percent = 85; // Jaccard of code-point 2-gram sets
+    std::uint32_t characters_min = 5;
+    std::vector<list_index> except;        // greeting, closing, ack …: a message wholly of their phrases
+};
+
+struct nudge_burst_detector {
+    list_index list = 0;
+    std::uint32_t count = 3;
+    milliseconds within{60000};
+};
+
+using detector = std::variant<
+    phrase_detector,
+    pattern_detector,
+    response_detector,
+    unanswered_detector,
+    required_phrase_detector,
+    repeat_detector,
+    nudge_burst_detector>;
+
+// Voids the spans it overlaps (a list or a pattern), with the reason shown in the page.
+struct exception {
+    std::optional<list_index> list;
+    std::optional<pattern_index> pattern;
+    std::string reason;
+};
+
+enum class count_as : std::uint8_t { once, per_hit };
+
+struct rule {
+    std::string id;
+    std::string pack;
+    std::string name_zh, name_en;
+    std::string why;
+    category in = category::standards;
+    level severity = level::minor;
+    std::int32_t points = 0;           // whole points; negative deducts
+    count_as count = count_as::once;
+    std::optional<std::int32_t> cap;   // bound of the sum with per_hit, same sign as points
+    rules::mode mode = rules::mode::live;
+    bool review_required = false;
+    std::string critical_scope = "session"; // session | day | month
+    std::string charge_once;           // "" or the name of the shared charge ("wait")
+    rules::scope scope;
+    rules::detector detect;
+    std::vector<exception> except;
+    std::string hash;                  // 16 hex digits over the rule and every list, pattern, profile it reads
+};
+
+// Working hours and zone of a shop; days are local dates.
+struct calendar {
+    std::string zone = "Asia/Shanghai"; // IANA
+    day_hours working{minutes{8 * 60}, minutes{23 * 60}};
+    minutes day_start{0};
+    bool is_default = true; // page and report say so
+    // Local dates with other hours (holidays, 调休); an empty range (from == to) means closed.
+    struct exception_day {
+        std::chrono::year_month_day date;
+        day_hours working;
+        bool closed = false;
+    };
+    std::vector<exception_day> exceptions; // sorted by date
+};
+
+// What platform and shop decide for a session; the first entry that names the shop, else the platform, else default.
+struct shop_settings {
+    std::string platform; // "" any
+    std::string shop;     // "" any
+    std::optional<milliseconds> session_gap;
+    std::optional<milliseconds> reopen_gap;
+    std::optional<calendar> hours;
+};
+
+struct pack_info {
+    std::string name;
+    std::uint32_t language = 1;
+    std::string version;
+};
+
+struct rule_set {
+    std::string hash; // 16 hex digits over all of it
+    std::vector<pack_info> packs;
+    std::vector<phrase_list> lists;
+    std::vector<std::string> patterns; // expressions as written
+    std::vector<clock_profile> profiles; // [0] is `internal`
+    std::vector<rule> rules;             // sorted by id; `off` rules are left out
+    std::vector<shop_settings> shops;
+    calendar default_calendar;
+    std::uint32_t weights[category_count] = {1, 1, 1, 1, 1, 1};
+    std::int32_t pass_mark = 85;
+    bool unassigned_first_replier = false; // pack key `unassigned: first_replier`
+
+    // The lists with a meaning of their own, if the packs define them: ack, asks, wait.
+    std::optional<list_index> ack, asks, wait;
+};
+
+} // namespace chatqc::rules

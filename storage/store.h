@@ -1,0 +1,191 @@
+// The store: what is acknowledged is on disk. One synced batch a commit; readers see whole commits. Only storage/*.cpp
+// knows RocksDB. Every call may block on the disk; all are safe to call from any thread, `commit` from one at a time.
+#pragma once
+
+#include "engine/segment.h"
+
+#include <cstdint>
+#include <functional>
+#include <memory>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace chatqc::storage {
+
+using engine::source_id;
+using engine::tenant_id;
+using engine::time_point;
+
+// An environment failure (disk full, corruption, lock held …): a stable code and a sentence that names the place.
+struct failure {
+    std::string code;    // "disk_full", "io_error", "corruption", "busy", "newer_format", "not_found"
+    std::string message;
+};
+
+template <class T>
+struct result {
+    std::optional<T> value;
+    failure error; // meaningful if there is no value
+    explicit operator bool() const { return value.has_value(); }
+};
+
+struct options {
+    std::string path;
+    bool read_only = false;      // for offline commands beside nobody's writer
+    std::size_t cache_bytes = 256u << 20;
+};
+
+// One block of the journal: packed records (engine/message.h) back to back, at most about 1 MiB.
+struct journal_block {
+    std::uint64_t sequence = 0; // from next_block(); unique, not necessarily in commit order
+    std::string records;
+    std::uint32_t messages = 0;
+    time_point arrived{};       // wall clock of the block, for retention
+};
+
+struct segment_write {
+    // Rows named by (tenant, conversation, key) to delete, then rows to put.
+    std::vector<engine::order_key> erase;
+    std::vector<engine::segment> put;
+    tenant_id tenant = 0;
+    std::string conversation;
+};
+
+struct verdict_write {
+    engine::verdict value;   // with status, revision, reason
+};
+
+// What is known of a source's clock (SPEC §3). Written with the commit that holds its messages.
+struct source_state {
+    source_id id = 0;
+    tenant_id tenant = 0;
+    std::string name;
+    bool recorded = false;
+    bool ended = true;
+    time_point newest{};     // newest ts it sent; epoch: none
+    time_point watermark{};
+    std::vector<std::pair<std::string, time_point>> shops; // live: shops it sent for and when last (event time)
+};
+
+struct dead_letter {
+    time_point at{};
+    std::string tenant, source, code, id, bytes; // bytes: the raw object, cut at 4 KiB
+};
+
+struct commit_batch {
+    std::vector<journal_block> blocks;
+    std::vector<segment_write> segments;
+    std::vector<verdict_write> verdicts; // in publication order
+    std::vector<source_state> sources;
+    std::vector<dead_letter> dead_letters;
+};
+
+// Feed positions are consecutive over commits, from 1.
+struct commit_receipt {
+    std::uint64_t first_position = 0; // of verdicts[0]
+};
+
+struct feed_entry {
+    std::uint64_t position = 0;
+    engine::verdict value;
+};
+
+// Filters of a verdict listing; empty fields match all.
+struct verdict_query {
+    std::string tenant;
+    std::string shop, agent, rule, conversation;
+    std::optional<rules::level> level;
+    std::optional<time_point> from, to;   // decided_at, half-open
+    bool with_retracted = false;
+    bool newest_first = true;
+    std::string cursor;                   // opaque, from the page before
+    std::size_t limit = 100;              // at most 1000
+};
+
+struct verdict_page {
+    std::vector<engine::verdict> verdicts;
+    std::string next; // empty: no more
+};
+
+// A checkpoint is a cache of the engine's open conversations: chunks the engine wrote, taken back as they are.
+struct checkpoint {
+    std::uint64_t journal_from = 0;  // blocks with a sequence at or after it must be read again
+    std::uint64_t feed_position = 0; // feed entries after it are newer than the chunks
+    std::string stamp;               // engine version, rule sets; compared by the engine
+    std::vector<std::string> chunks;
+};
+
+struct unit {
+    std::string hash;
+    time_point active_from{}; // event time; the first one: time_point::min()
+    std::string bundle;       // the files, as rules/bundle packs them
+};
+
+class store {
+public:
+    static result<std::unique_ptr<store>> open(const options& how);
+    virtual ~store() = default;
+
+    // --- writing -------------------------------------------------------------------------------------------------
+    // Durable when it returns a value. On an error nothing of the batch is visible and the same batch may be tried
+    // again.
+    virtual result<commit_receipt> commit(const commit_batch& batch) = 0;
+    virtual std::uint64_t next_block() = 0; // unique over restarts, increasing
+
+    virtual result<tenant_id> tenant(std::string_view name) = 0; // interned, persistent; 1 is "default"
+    virtual std::string tenant_name(tenant_id id) = 0;
+    virtual result<source_id> source(tenant_id tenant, std::string_view name) = 0; // interned, persistent
+    virtual std::vector<source_state> sources() = 0;
+
+    virtual result<bool> put_checkpoint(const checkpoint& value) = 0; // replaces the one before, atomically
+    virtual std::optional<checkpoint> read_checkpoint() = 0;          // nothing if none or damaged
+    virtual result<bool> put_unit(const unit& value) = 0;
+    virtual std::vector<unit> units() = 0; // by active_from
+
+    // Small named values ("report.published/…"); synced.
+    virtual result<bool> put_note(std::string_view name, std::string_view value) = 0;
+    virtual std::optional<std::string> note(std::string_view name) = 0;
+
+    // --- reading -------------------------------------------------------------------------------------------------
+    virtual std::vector<engine::segment> segments(tenant_id tenant, std::string_view conversation) = 0;
+    // Records at these positions, appended back to back in the same order. A position that is gone (retention) gives
+    // failure "not_found".
+    virtual result<bool> read(const std::vector<engine::position>& where, std::string& out) = 0;
+    // Blocks with sequence >= from in order, until `visit` returns false.
+    virtual result<bool>
+    scan_journal(std::uint64_t from, const std::function<bool(const journal_block&)>& visit) = 0;
+    // Summaries of the sessions that started on shop-days [from, to] (days since 1970-01-01), by (day, shop,
+    // conversation, start).
+    virtual result<bool> scan_sessions(
+        tenant_id tenant, std::int32_t from, std::int32_t to,
+        const std::function<bool(const engine::session_summary&, std::string_view conversation)>& visit
+    ) = 0;
+    virtual bool session_ended(tenant_id tenant, std::string_view conversation, std::string_view session) = 0;
+
+    virtual std::optional<engine::verdict> verdict(std::string_view tenant, const engine::verdict_id& id) = 0;
+    virtual std::vector<engine::verdict> verdicts_of(std::string_view tenant, std::string_view conversation) = 0;
+    virtual result<verdict_page> query(const verdict_query& what) = 0;
+    // All verdicts of every tenant in order of (decided_at, id).
+    virtual result<bool> scan_verdicts(const std::function<bool(const engine::verdict&)>& visit) = 0;
+
+    virtual std::vector<feed_entry> feed_after(std::uint64_t position, std::size_t limit) = 0;
+    virtual std::uint64_t last_feed_position() = 0;
+    virtual std::uint64_t first_feed_position() = 0; // oldest still kept
+    virtual std::vector<dead_letter> dead_letters(std::string_view tenant, std::size_t limit) = 0; // newest first
+
+    // --- upkeep --------------------------------------------------------------------------------------------------
+    struct retention {
+        time_point text_before{};     // journal blocks that arrived before go, unless a session of theirs has verdicts
+        time_point evidence_before{}; // … these go before this
+        time_point verdicts_before{};
+    };
+    virtual result<std::uint64_t> expire(const retention& what) = 0; // blocks removed
+    struct figures {
+        std::uint64_t journal_blocks = 0, bytes_on_disk = 0;
+    };
+    virtual figures measure() = 0;
+};
+
+} // namespace chatqc::storage
