@@ -7,7 +7,7 @@
 namespace chatqc::engine {
 
 class shop_calendar {
-public:
+  public:
     // Both must outlive the calendar.
     shop_calendar(const rules::calendar& definition, const zone_table& zone);
 
@@ -21,11 +21,11 @@ public:
     [[nodiscard]] bool working(time_point at) const;
     // Working time in [from, to); zero if to <= from.
     [[nodiscard]] milliseconds working_time(time_point from, time_point to) const;
-    // The earliest instant t >= from with working_time(from, t) == amount, amount > 0. Looks at most 400 days ahead;
-    // nothing if the shop does not work that much by then.
+    // The earliest instant t >= from with working_time(from, t) == amount, amount > 0. Looks at most 400 days
+    // ahead; nothing if the shop does not work that much by then.
     [[nodiscard]] std::optional<time_point> add_working(time_point from, milliseconds amount) const;
 
-private:
+  private:
     const rules::calendar* definition_;
     const zone_table* zone_;
 };

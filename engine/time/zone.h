@@ -1,4 +1,5 @@
-// Zones as plain tables, so that the engine reads no file: app/zones loads them once. Local time only; no clock.
+// Zones as plain tables, so that the engine reads no file: app/zones loads them once. Local time only; no
+// clock.
 #pragma once
 
 #include "engine/message.h"
@@ -12,10 +13,16 @@ namespace chatqc::engine {
 
 // Offsets of one IANA zone. Before the first transition the first offset holds.
 class zone_table {
-public:
+  public:
     struct transition {
-        time_point from{};                 // UTC, inclusive
-        std::chrono::seconds offset{0};    // local - UTC
+        time_point from{};              // UTC, inclusive
+        std::chrono::seconds offset{0}; // local - UTC
+    };
+
+    // A stretch of UTC, half-open, in which the offset is the same.
+    struct stretch {
+        time_point from{}, until{}; // time_point::min(), time_point::max() at the ends
+        std::chrono::seconds offset{0};
     };
 
     zone_table() = default;
@@ -27,8 +34,10 @@ public:
     // The earliest UTC instant whose local time is at or after `wall` (a gap in spring maps to its end; of an
     // ambiguous hour the first pass counts).
     [[nodiscard]] time_point utc(milliseconds wall) const;
+    // The stretch that holds `at`.
+    [[nodiscard]] stretch around(time_point at) const;
 
-private:
+  private:
     std::vector<transition> transitions_;
 };
 
