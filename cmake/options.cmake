@@ -36,4 +36,7 @@ function(chatqc_library name)
     set_target_properties(chatqc_${name} PROPERTIES CXX_EXTENSIONS OFF)
     target_include_directories(chatqc_${name} PUBLIC ${PROJECT_SOURCE_DIR})
     target_link_libraries(chatqc_${name} PRIVATE chatqc::options)
+    # While a folder is still without sources (to be deleted once none is).
+    file(WRITE ${PROJECT_BINARY_DIR}/none.cpp "")
+    target_sources(chatqc_${name} PRIVATE ${PROJECT_BINARY_DIR}/none.cpp)
 endfunction()
