@@ -1,0 +1,263 @@
+#include "engine/verdict.h"
+
+#include "engine/binary.h"
+#include "engine/hash.h"
+
+namespace chatqc::engine {
+
+namespace {
+
+constexpr std::uint8_t verdict_version = 1;
+
+// Which optional numbers of a receipt follow.
+enum presence : std::uint8_t {
+    has_wait = 1u << 0,
+    has_count = 1u << 1,
+    has_similarity = 1u << 2,
+    has_deadline = 1u << 3,
+    has_replied = 1u << 4,
+    has_limit = 1u << 5,
+    has_duration = 1u << 6,
+};
+
+constexpr std::uint8_t presence_max = (1u << 7) - 1;
+
+std::uint8_t presence_of(const receipt& value)
+{
+    unsigned bits = 0;
+    const auto mark = [&bits](bool there, presence bit) { bits |= there ? unsigned{bit} : 0u; };
+    mark(value.count.has_value(), has_count);
+    mark(value.similarity.has_value(), has_similarity);
+    mark(value.wait.has_value(), has_wait);
+    if (value.wait) {
+        mark(value.wait->deadline.has_value(), has_deadline);
+        mark(value.wait->replied.has_value(), has_replied);
+        mark(value.wait->limit.has_value(), has_limit);
+        mark(value.wait->duration.has_value(), has_duration);
+    }
+    return static_cast<std::uint8_t>(bits);
+}
+
+void append_span(std::string& out, const span& value)
+{
+    append_text(out, value.message);
+    append_varint(out, value.begin);
+    append_varint(out, value.end);
+    append_text(out, value.phrase);
+    append_byte(out, value.disguised ? 1 : 0);
+}
+
+void append_wait(std::string& out, const wait_receipt& value)
+{
+    append_text(out, value.profile);
+    append_text(out, value.round);
+    append_time(out, value.opened);
+    if (value.deadline) {
+        append_time(out, *value.deadline);
+    }
+    if (value.replied) {
+        append_time(out, *value.replied);
+    }
+    append_text(out, value.reply);
+    if (value.limit) {
+        append_signed(out, value.limit->count());
+    }
+    if (value.duration) {
+        append_signed(out, value.duration->count());
+    }
+    append_signed(out, value.paused.count());
+}
+
+void append_receipt(std::string& out, const receipt& value)
+{
+    append_byte(out, presence_of(value));
+    append_varint(out, value.messages.size());
+    for (const std::string& each : value.messages) {
+        append_text(out, each);
+    }
+    append_varint(out, value.spans.size());
+    for (const span& each : value.spans) {
+        append_span(out, each);
+    }
+    if (value.wait) {
+        append_wait(out, *value.wait);
+    }
+    if (value.count) {
+        append_varint(out, *value.count);
+    }
+    if (value.similarity) {
+        append_varint(out, *value.similarity);
+    }
+}
+
+// What is the same however the messages arrived; also what digest() covers.
+void append_settled(std::string& out, const verdict& value)
+{
+    for (const std::uint8_t byte : value.id) {
+        append_byte(out, byte);
+    }
+    append_text(out, value.rule);
+    append_text(out, value.rule_hash);
+    append_text(out, value.pack);
+    append_byte(out, static_cast<std::uint8_t>(value.level));
+    append_byte(out, static_cast<std::uint8_t>(value.category));
+    append_byte(out, static_cast<std::uint8_t>(value.mode));
+    append_byte(out, value.review_required ? 1 : 0);
+    append_signed(out, value.points);
+    for (const std::string* each :
+         {&value.tenant,
+          &value.platform,
+          &value.shop,
+          &value.group,
+          &value.agent,
+          &value.conversation,
+          &value.session,
+          &value.anchor}) {
+        append_text(out, *each);
+    }
+    append_time(out, value.anchor_ts);
+    append_time(out, value.decided_at);
+    append_receipt(out, value.receipt);
+}
+
+wait_receipt read_wait(binary_reader& in, std::uint8_t bits)
+{
+    wait_receipt value;
+    value.profile = in.string();
+    value.round = in.string();
+    value.opened = in.time();
+    if ((bits & has_deadline) != 0) {
+        value.deadline = in.time();
+    }
+    if ((bits & has_replied) != 0) {
+        value.replied = in.time();
+    }
+    value.reply = in.string();
+    if ((bits & has_limit) != 0) {
+        value.limit = milliseconds(in.signed_number());
+    }
+    if ((bits & has_duration) != 0) {
+        value.duration = milliseconds(in.signed_number());
+    }
+    value.paused = milliseconds(in.signed_number());
+    return value;
+}
+
+span read_span(binary_reader& in)
+{
+    span value;
+    value.message = in.string();
+    value.begin = in.varint32();
+    value.end = in.varint32();
+    value.phrase = in.string();
+    value.disguised = in.boolean();
+    return value;
+}
+
+receipt read_receipt(binary_reader& in)
+{
+    receipt value;
+    const std::uint8_t bits = in.byte();
+    if (bits > presence_max) {
+        in.fail();
+    }
+    value.messages.resize(in.count(1));
+    for (std::string& each : value.messages) {
+        each = in.string();
+    }
+    constexpr std::size_t span_bytes_min = 5;
+    value.spans.resize(in.count(span_bytes_min));
+    for (span& each : value.spans) {
+        each = read_span(in);
+    }
+    if ((bits & has_wait) != 0) {
+        value.wait = read_wait(in, bits);
+    }
+    if ((bits & has_count) != 0) {
+        value.count = in.varint32();
+    }
+    if ((bits & has_similarity) != 0) {
+        value.similarity = in.varint32();
+    }
+    return value;
+}
+
+} // namespace
+
+verdict_id identify(
+    std::string_view tenant,
+    std::string_view conversation,
+    std::string_view rule,
+    std::string_view anchor,
+    time_point anchor_ts,
+    std::uint32_t occurrence
+)
+{
+    std::string named;
+    append_text(named, tenant);
+    append_text(named, conversation);
+    append_text(named, rule);
+    append_text(named, anchor);
+    append_time(named, anchor_ts);
+    append_varint(named, occurrence);
+    return hash_bytes_128(named);
+}
+
+std::uint64_t digest(const verdict& value)
+{
+    std::string bytes;
+    append_settled(bytes, value);
+    return hash_bytes(bytes);
+}
+
+void append_binary(std::string& out, const verdict& value)
+{
+    append_byte(out, verdict_version);
+    append_byte(out, static_cast<std::uint8_t>(value.status));
+    append_byte(out, static_cast<std::uint8_t>(value.reason));
+    append_varint(out, value.revision);
+    append_settled(out, value);
+}
+
+std::optional<verdict> read_verdict(std::string_view bytes)
+{
+    binary_reader in(bytes);
+    if (in.byte() != verdict_version) {
+        return std::nullopt;
+    }
+    verdict value;
+    value.status = in.enumerator(verdict_status::retracted);
+    value.reason = in.enumerator(revision_reason::recalled);
+    value.revision = in.varint32();
+    for (std::uint8_t& byte : value.id) {
+        byte = in.byte();
+    }
+    value.rule = in.string();
+    value.rule_hash = in.string();
+    value.pack = in.string();
+    value.level = in.enumerator(rules::level::critical);
+    value.category = in.enumerator(rules::category::compliance);
+    value.mode = in.enumerator(rules::mode::off);
+    value.review_required = in.boolean();
+    value.points = in.signed32();
+    for (std::string* each :
+         {&value.tenant,
+          &value.platform,
+          &value.shop,
+          &value.group,
+          &value.agent,
+          &value.conversation,
+          &value.session,
+          &value.anchor}) {
+        *each = in.string();
+    }
+    value.anchor_ts = in.time();
+    value.decided_at = in.time();
+    value.receipt = read_receipt(in);
+    if (!in.finished()) {
+        return std::nullopt;
+    }
+    return value;
+}
+
+} // namespace chatqc::engine
