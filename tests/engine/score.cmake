@@ -1,0 +1,6 @@
+chatqc_test(
+    engine_score
+    SOURCES ${CMAKE_CURRENT_LIST_DIR}/score_session.cpp
+    LIBRARIES chatqc::engine_score
+    SUITES engine.score.rounding engine.score.session
+)
