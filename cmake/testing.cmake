@@ -12,6 +12,9 @@ elseif("address" IN_LIST CHATQC_SANITIZE)
     list(APPEND CHATQC_TEST_ENVIRONMENT "UBSAN_OPTIONS=print_stacktrace=1")
 endif()
 
+# Every doctest binary but those of end-to-end tests: what the sanitizers are run over.
+add_custom_target(chatqc_unit_tests)
+
 # chatqc_test(FOLDER SOURCES … LIBRARIES … SUITES … [LABELS …] [TIMEOUT seconds])
 # Makes chatqc_test_FOLDER and registers every suite as a test of its own, with the label `unit` unless LABELS says
 # otherwise. `SUITE` takes `SUITE` and whatever its name begins; a suite without a test fails (tests/support/main.cpp).
@@ -35,6 +38,9 @@ function(chatqc_test folder)
     add_executable(${target} ${arg_SOURCES})
     set_target_properties(${target} PROPERTIES CXX_EXTENSIONS OFF)
     target_link_libraries(${target} PRIVATE chatqc_test_main ${arg_LIBRARIES} chatqc::options)
+    if(NOT "e2e" IN_LIST arg_LABELS)
+        add_dependencies(chatqc_unit_tests ${target})
+    endif()
     foreach(suite IN LISTS arg_SUITES)
         add_test(NAME ${suite} COMMAND ${target} --no-version --force-colors=false "--test-suite=${suite}*")
         set_tests_properties(
