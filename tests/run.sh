@@ -5,7 +5,7 @@
 # Each stage writes build/logs/STAGE.log. The last line is "N passed, N failed"; the exit status is 0 only if none
 # failed. Safe to run again at once: only what changed is built.
 set -uo pipefail
-cd "$(dirname "${BASH_SOURCE[0]}")/.."
+cd "$(dirname "${BASH_SOURCE[0]}")/.." || exit
 logs=build/logs
 mkdir -p "$logs"
 quick=false
@@ -35,7 +35,7 @@ stage() {
     failed=$((failed + stage_failed))
     printf '%d s: ' $((SECONDS - start))
     if ((status == 0)); then
-        ((stage_passed)) && echo "$stage_passed passed" || echo done
+        ((stage_passed)) && echo "$stage_passed passed" || echo ok
     else
         echo "FAILED ($log)"
         tail -n 80 "$log"
