@@ -1,0 +1,71 @@
+#include "tests/engine/records_samples.h"
+
+#include <doctest/doctest.h>
+
+using namespace chatqc;
+using namespace chatqc::test;
+
+namespace {
+
+std::string packed(const engine::segment& value)
+{
+    std::string bytes;
+    engine::append_binary(bytes, value);
+    return bytes;
+}
+
+void check_round_trip(const engine::segment& value)
+{
+    const std::string bytes = packed(value);
+    const auto found = engine::read_segment(bytes);
+    REQUIRE(found);
+    CHECK(found->tenant == value.tenant);
+    CHECK(found->conversation == value.conversation);
+    CHECK(found->first == value.first);
+    CHECK(found->session == value.session);
+    CHECK(found->until == value.until);
+    CHECK(found->after == value.after);
+    REQUIRE(found->messages.size() == value.messages.size());
+    for (std::size_t i = 0; i < value.messages.size(); ++i) {
+        CHECK(found->messages[i].where == value.messages[i].where);
+        CHECK(found->messages[i].id_hash == value.messages[i].id_hash);
+        CHECK(found->messages[i].content_hash == value.messages[i].content_hash);
+        CHECK(found->messages[i].source == value.messages[i].source);
+        CHECK(found->messages[i].too_late == value.messages[i].too_late);
+    }
+    CHECK(packed(*found) == bytes);
+}
+
+} // namespace
+
+TEST_SUITE("engine.records.segment")
+{
+    TEST_CASE("what is packed is read back")
+    {
+        check_round_trip(plain_segment());
+        check_round_trip(full_segment());
+        engine::segment empty_session = plain_segment();
+        empty_session.session.emplace();
+        check_round_trip(empty_session);
+    }
+
+    TEST_CASE("version 1 keeps its bytes")
+    {
+        CHECK(packed(full_segment()).size() == 243);
+        CHECK(engine::hash_id(packed(full_segment())) == 14978668430462701124u);
+    }
+
+    TEST_CASE("damage is nothing, never a crash")
+    {
+        const std::string bytes = packed(full_segment());
+        for (std::size_t size = 0; size < bytes.size(); ++size) {
+            CHECK_FALSE(engine::read_segment(std::string_view(bytes).substr(0, size)));
+        }
+        CHECK_FALSE(engine::read_segment(bytes + "x"));
+        for (std::size_t i = 0; i < bytes.size(); ++i) {
+            std::string damaged = bytes;
+            damaged[i] = static_cast<char>(damaged[i] ^ 0xff);
+            engine::read_segment(damaged);
+        }
+    }
+}
