@@ -95,8 +95,7 @@ preload_yesterday() {
     note=data-demo/history-$day.loaded
     [[ -e $note ]] && return
     echo "loading the demo's yesterday ($day) …"
-    "$chatqc_demo" history --day "$day" --seed 1 | send demo-history
-    touch "$note"
+    "$chatqc_demo" history --day "$day" --seed 1 | send demo-history && touch "$note"
 }
 
 build
