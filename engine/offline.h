@@ -1,5 +1,5 @@
-// The engine without server, clock or disk: `chatqc replay`, rule tests and reports of files run through it. It is the
-// same shard the server runs, over one recorded source that ends.
+// The engine without server, clock or disk: `chatqc replay`, rule tests and reports of files run through it.
+// It is the same shard the server runs, over one recorded source that ends.
 #pragma once
 
 #include "engine/segment.h"
@@ -16,14 +16,16 @@ enum class offline_result : std::uint8_t { accepted, duplicate, conflict };
 
 class offline_run {
 public:
-    offline_run(unit_log units, std::string tenant);
+    // `every_profile`: sessions() has the rounds of all clock profiles, not only of those a rule names.
+    offline_run(unit_log units, std::string tenant, bool every_profile = false);
     ~offline_run();
     offline_run(const offline_run&) = delete;
     offline_run& operator=(const offline_run&) = delete;
 
     // Messages in any order; they are copied.
     offline_result add(const message& value);
-    // The end of one file: each of its conversations passes its last timer. More messages may follow (a second file).
+    // The end of one file: each of its conversations passes its last timer. More messages may follow (a
+    // second file).
     void end();
 
     // Settled verdicts in order of (decided_at, id); sound after end().
@@ -33,6 +35,7 @@ public:
         std::string conversation;
         session_summary summary;
     };
+
     // By (started, conversation).
     [[nodiscard]] std::vector<ended_session> sessions() const;
 

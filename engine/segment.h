@@ -107,7 +107,7 @@ public:
     virtual void read(const std::vector<position>& where, std::string& out) = 0;
 
     // Stored verdicts (every status) of a conversation.
-    virtual std::vector<verdict> verdicts(tenant_id tenant, std::string_view conversation) = 0;
+    virtual std::vector<verdict> verdicts(std::string_view tenant, std::string_view conversation) = 0;
 };
 
 } // namespace chatqc::engine

@@ -1,5 +1,5 @@
-// A unit: everything a session is judged by, compiled and shared read-only between shards; and the log of units by the
-// event time they became active (SPEC §4 "Packs in the log").
+// A unit: everything a session is judged by, compiled and shared read-only between shards; and the log of
+// units by the event time they became active (SPEC §4 "Packs in the log").
 #pragma once
 
 #include "engine/match/matcher.h"
@@ -16,7 +16,8 @@ namespace chatqc::engine {
 struct unit {
     std::shared_ptr<const rules::rule_set> rules;
     std::shared_ptr<const zone_tables> zones;
-    std::shared_ptr<const matcher> match; // lists and expressions have the indices of rules->lists, rules->patterns
+    std::shared_ptr<const matcher>
+        match; // lists and expressions have the indices of rules->lists, rules->patterns
 };
 
 // Null, with `errors` filled, if an expression cannot be compiled. `cache` may be null.
@@ -34,7 +35,11 @@ public:
     void activate(time_point from, std::shared_ptr<const unit> value);
     // The unit of a session that starts at `start`. The log must not be empty.
     [[nodiscard]] const std::shared_ptr<const unit>& at(time_point start) const;
+
     [[nodiscard]] const std::shared_ptr<const unit>& newest() const { return entries_.back().second; }
+
+    [[nodiscard]] const auto& entries() const { return entries_; }
+
     [[nodiscard]] bool empty() const { return entries_.empty(); }
 
 private:

@@ -1,0 +1,384 @@
+#include "engine/conversation/conversation.h"
+
+#include "engine/conversation/holder.h"
+#include "engine/detect/content.h"
+#include "engine/detect/response.h"
+
+#include <algorithm>
+#include <tuple>
+
+namespace chatqc::engine {
+
+namespace {
+
+order_key key_of(const message& value)
+{
+    return {value.ts, value.seq, std::string{value.id}};
+}
+
+bool before(const message& a, const message& b)
+{
+    return std::tie(a.ts, a.seq, a.id) < std::tie(b.ts, b.seq, b.id);
+}
+
+bool before(const message& a, const order_key& b)
+{
+    return std::tuple{a.ts, a.seq, a.id} < std::tuple{b.ts, b.seq, std::string_view{b.id}};
+}
+
+// Context after a session's end is closed into a row of its own after this long.
+constexpr milliseconds context_keeps = std::chrono::hours{24};
+
+} // namespace
+
+conversation::conversation(conversation_name name, tenant_id tenant, std::uint64_t hash)
+    : name_(std::move(name)), tenant_(tenant), hash_(hash)
+{
+}
+
+void conversation::load(history& stored)
+{
+    const auto segments = stored.segments(tenant_, name_.conversation);
+    if (segments.empty())
+        return;
+    for (const auto& one : segments) {
+        for (const auto& kept : one.messages)
+            ids_.put({kept.id_hash, kept.content_hash, kept.too_late});
+        open_.fired = std::max(open_.fired, one.until);
+    }
+    open_.base = open_.carried = segments.back().after;
+    issued_ = stored.verdicts(name_.tenant, name_.conversation);
+}
+
+void conversation::add(arrived_message arrived)
+{
+    ids_.put({arrived.stored.id_hash, arrived.stored.content_hash, false});
+    const auto source = std::lower_bound(sources_.begin(), sources_.end(), arrived.stored.source);
+    if (source == sources_.end() || *source != arrived.stored.source)
+        sources_.insert(source, arrived.stored.source);
+    if (is_late(arrived.value)) {
+        late_.push_back(std::move(arrived));
+        return;
+    }
+    const auto place = std::upper_bound(
+        waiting_.begin(),
+        waiting_.end(),
+        arrived.value,
+        [](const message& value, const waiting_message& other) { return before(value, other.arrived.value); }
+    );
+    waiting_.insert(place, waiting_message{std::move(arrived), std::nullopt, {}});
+}
+
+void conversation::keep(const stored_message& stored)
+{
+    ids_.put({stored.id_hash, stored.content_hash, true});
+    open_.messages.push_back(stored);
+}
+
+bool conversation::is_late(const message& value) const
+{
+    return value.ts <= open_.fired || before(value, open_.last);
+}
+
+message_facts conversation::facts_of(const conversation_services& with, const message& value) const
+{
+    const bool inside = open_.session.has_value();
+    const auto& unit = inside ? open_.session->plan->unit : with.plans.at(value.ts).value();
+    return with.finders.find(unit, value);
+}
+
+void conversation::advance(
+    const conversation_services& with, time_point watermark, conversation_changes& changes
+)
+{
+    run_result out;
+    std::size_t done = 0;
+    for (; done < waiting_.size() && waiting_[done].arrived.value.ts <= watermark; ++done) {
+        auto& next = waiting_[done];
+        fire_timers_before(next.arrived.value.ts, false, out);
+        process(with, next.arrived, next.facts ? std::move(*next.facts) : message_facts{}, out);
+    }
+    fire_timers_before(watermark, true, out);
+    for (auto& made : out.verdicts)
+        issue(std::move(made), revision_reason::completed, changes.verdicts);
+    for (std::size_t at = 0; at < done; ++at)
+        settle_preview(waiting_[at], changes.verdicts);
+    waiting_.erase(waiting_.begin(), waiting_.begin() + static_cast<std::ptrdiff_t>(done));
+    std::move(out.segments.begin(), out.segments.end(), std::back_inserter(changes.ended));
+}
+
+time_point conversation::next_timer_at() const
+{
+    // A round that was voided late may leave an end that lies before what has happened since.
+    if (open_.session)
+        return std::max(next_timer(*open_.session), open_.last.ts);
+    return open_.first ? open_.last.ts + context_keeps : time_point::max();
+}
+
+void conversation::fire_timers_before(time_point limit, bool inclusive, run_result& out)
+{
+    for (;;) {
+        const auto at = next_timer_at();
+        if (at == time_point::max() || (inclusive ? at > limit : at >= limit))
+            return;
+        if (!open_.session) {
+            close_context(out);
+            return;
+        }
+        open_.fired = std::max(open_.fired, at);
+        if (session_run{name_, *open_.session, open_.carried, out.verdicts}.fire_timer())
+            end_session(at, out);
+    }
+}
+
+// Events and system lines after a session's end, when no session has followed for long: a row without a
+// session.
+void conversation::close_context(run_result& out)
+{
+    segment made;
+    made.tenant = tenant_;
+    made.conversation = name_.conversation;
+    made.first = *open_.first;
+    made.until = open_.last.ts;
+    made.after = open_.carried;
+    made.messages = std::move(open_.messages);
+    out.segments.push_back(std::move(made));
+    open_.messages.clear();
+    open_.first.reset();
+    open_.base = open_.carried;
+}
+
+void conversation::process(
+    const conversation_services& with, const arrived_message& one, const message_facts& facts, run_result& out
+)
+{
+    const auto& value = one.value;
+    const bool content = is_content(value);
+    if (content && open_.session && open_.session->messages >= session_messages_max)
+        end_session(value.ts, out);
+    inherit(open_.carried, value);
+    if (!open_.first)
+        open_.first = key_of(value);
+    open_.last = key_of(value);
+    open_.messages.push_back(one.stored);
+    if (!open_.session && content)
+        open_.session = session_run::begin(name_, with.plans, open_.carried, value);
+    if (!open_.session) {
+        if (const auto holder = holder_named_by(value); !holder.empty()) {
+            open_.carried.holder = holder;
+            open_.carried.holder_since = value.ts;
+        }
+        return;
+    }
+    session_run run{name_, *open_.session, open_.carried, out.verdicts};
+    const bool usable = facts.judged_by == open_.session->plan->unit.get();
+    const bool ended = usable ? run.apply({value, facts}) : run.apply({value, facts_of(with, value)});
+    if (ended) {
+        open_.fired = std::max(open_.fired, value.ts);
+        end_session(value.ts, out);
+    }
+}
+
+void conversation::end_session(time_point at, run_result& out)
+{
+    session_run run{name_, *open_.session, open_.carried, out.verdicts};
+    segment made;
+    made.tenant = tenant_;
+    made.conversation = name_.conversation;
+    made.first = *open_.first;
+    made.session = run.end(at);
+    made.until = at;
+    made.after = open_.carried;
+    made.messages = std::move(open_.messages);
+    out.segments.push_back(std::move(made));
+    open_.session.reset();
+    open_.messages.clear();
+    open_.first.reset();
+    open_.base = open_.carried;
+}
+
+void conversation::preview(const conversation_services& with, conversation_changes& changes)
+{
+    for (auto& one : waiting_) {
+        if (one.facts)
+            continue;
+        const auto& value = one.arrived.value;
+        one.facts = facts_of(with, value);
+        if (one.facts->hits.empty() || !is_content(value))
+            continue;
+        carry carried = open_.carried;
+        inherit(carried, value);
+        auto session = session_run::begin(name_, with.plans, carried, value);
+        if (open_.session) {
+            session.id = open_.session->id;
+            session.platform = open_.session->platform;
+            session.shop = open_.session->shop;
+            carried.holder = open_.carried.holder;
+        }
+        std::vector<verdict> found;
+        judgement judge{name_, session, carried, found};
+        judge_content(judge, {value, *one.facts});
+        for (auto& made : found) {
+            made.status = verdict_status::provisional;
+            one.shown.push_back(made.id);
+            issue(std::move(made), revision_reason::none, changes.verdicts);
+        }
+    }
+}
+
+void conversation::settle_preview(const waiting_message& done, std::vector<verdict>& changes)
+{
+    for (const auto& id : done.shown) {
+        const auto known =
+            std::find_if(issued_.begin(), issued_.end(), [&](const verdict& one) { return one.id == id; });
+        if (known != issued_.end() && known->status == verdict_status::provisional)
+            retract(*known, revision_reason::none, changes);
+    }
+}
+
+void conversation::issue(verdict made, revision_reason reason, std::vector<verdict>& changes)
+{
+    const auto known =
+        std::find_if(issued_.begin(), issued_.end(), [&](const verdict& one) { return one.id == made.id; });
+    if (known == issued_.end()) {
+        issued_.push_back(made);
+        changes.push_back(std::move(made));
+        return;
+    }
+    const bool same = digest(*known) == digest(made);
+    if (same && known->status == made.status)
+        return;
+    const bool first_settling = known->status == verdict_status::provisional;
+    made.revision = known->revision + (first_settling ? 0 : 1);
+    made.reason = first_settling ? known->reason : reason;
+    *known = made;
+    changes.push_back(std::move(made));
+}
+
+void conversation::retract(verdict& known, revision_reason reason, std::vector<verdict>& changes)
+{
+    known.status = verdict_status::retracted;
+    known.reason = reason;
+    ++known.revision;
+    changes.push_back(known);
+}
+
+std::vector<stored_message> conversation::reopen(
+    const order_key& from, history& stored, std::vector<std::string>& sessions, conversation_changes& changes
+)
+{
+    std::vector<stored_message> messages;
+    auto begin = open_part{};
+    if (open_.first && *open_.first <= from) {
+        begin.base = begin.carried = open_.base;
+    } else {
+        const auto segments = stored.segments(tenant_, name_.conversation);
+        std::size_t touched = 0;
+        while (touched + 1 < segments.size() && segments[touched + 1].first <= from)
+            ++touched;
+        if (touched > 0)
+            begin.base = begin.carried = segments[touched - 1].after;
+        for (; touched < segments.size(); ++touched) {
+            const auto& one = segments[touched];
+            changes.erased.push_back(one.first);
+            if (one.session)
+                sessions.push_back(one.session->session);
+            messages.insert(messages.end(), one.messages.begin(), one.messages.end());
+        }
+    }
+    messages.insert(messages.end(), open_.messages.begin(), open_.messages.end());
+    if (open_.session)
+        sessions.push_back(open_.session->id);
+    open_ = std::move(begin);
+    return messages;
+}
+
+void conversation::work_in_late(const conversation_services& with, conversation_changes& changes)
+{
+    const auto fired = open_.fired;
+    const auto earliest = std::min_element(late_.begin(), late_.end(), [](const auto& a, const auto& b) {
+        return before(a.value, b.value);
+    });
+    std::vector<std::string> sessions;
+    const auto stored = reopen(key_of(earliest->value), with.stored, sessions, changes);
+
+    std::vector<position> where;
+    std::vector<stored_message> unjudged;
+    std::vector<stored_message> judged;
+    for (const auto& one : stored) {
+        (one.too_late ? unjudged : judged).push_back(one);
+        if (!one.too_late)
+            where.push_back(one.where);
+    }
+    auto bytes = std::make_shared<std::string>();
+    with.stored.read(where, *bytes);
+    std::vector<arrived_message> messages = std::move(late_);
+    late_.clear();
+    std::string_view rest = *bytes;
+    for (const auto& one : judged) {
+        std::size_t consumed = 0;
+        const auto read = read_record(rest, consumed);
+        if (!read)
+            break; // its evidence has expired: what is left is judged by itself
+        messages.push_back({bytes, read->message, one});
+        rest.remove_prefix(consumed);
+    }
+    std::sort(messages.begin(), messages.end(), [](const auto& a, const auto& b) {
+        return before(a.value, b.value);
+    });
+
+    run_result out;
+    for (const auto& one : messages) {
+        fire_timers_before(one.value.ts, false, out);
+        process(with, one, message_facts{}, out);
+    }
+    fire_timers_before(fired, true, out);
+    open_.fired = std::max(open_.fired, fired);
+    open_.messages.insert(open_.messages.end(), unjudged.begin(), unjudged.end());
+
+    for (auto& known : issued_) {
+        const bool touched = std::find(sessions.begin(), sessions.end(), known.session) != sessions.end();
+        const bool found = std::any_of(out.verdicts.begin(), out.verdicts.end(), [&](const verdict& one) {
+            return one.id == known.id;
+        });
+        if (touched && !found && known.status == verdict_status::final_)
+            retract(known, revision_reason::late_message, changes.verdicts);
+    }
+    for (auto& made : out.verdicts)
+        issue(std::move(made), revision_reason::late_message, changes.verdicts);
+    std::move(out.segments.begin(), out.segments.end(), std::back_inserter(changes.ended));
+}
+
+time_point conversation::next_event() const
+{
+    const auto next = next_timer_at();
+    return waiting_.empty() ? next : std::min(next, waiting_.front().arrived.value.ts);
+}
+
+void conversation::list_waits(std::vector<open_wait>& out) const
+{
+    if (!open_.session)
+        return;
+    const auto& session = *open_.session;
+    for (const auto& watch : session.watches) {
+        const auto& one = session.plan->rules->rules[watch.rule];
+        const auto& detect = std::get<rules::response_detector>(one.detect);
+        const auto& round = session.tracks[session.plan->track_of[detect.profile]].open;
+        if (!round || one.mode != rules::mode::live)
+            continue;
+        open_wait wait;
+        wait.conversation = name_.conversation;
+        wait.shop = session.shop;
+        wait.agent = watch.fired ? watch.charged : open_.carried.holder;
+        wait.rule = one.id;
+        wait.profile = session.plan->rules->profiles[detect.profile].name;
+        wait.opened = round->opened;
+        wait.deadline = watch.deadline;
+        if (detect.warn)
+            wait.warns = watch.deadline - (detect.limit - *detect.warn);
+        wait.late = watch.fired;
+        out.push_back(std::move(wait));
+    }
+}
+
+} // namespace chatqc::engine

@@ -1,0 +1,154 @@
+// One conversation on its shard: what waits for its place in the order, the open session, and the one way
+// late messages are worked in: the messages from the touched session on run again through a fresh state, and
+// the difference to what was issued becomes revisions (DESIGN "Recompute").
+#pragma once
+
+#include "engine/conversation/ids.h"
+#include "engine/conversation/session.h"
+
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace chatqc::engine {
+
+// What a conversation uses of its shard.
+struct conversation_services {
+    plan_log& plans;
+    fact_finders& finders;
+    history& stored;
+};
+
+// What a step changed; goes into one commit.
+struct conversation_changes {
+    std::vector<order_key> erased; // segments that no longer are
+    std::vector<segment> ended;    // segments that now are
+    std::vector<verdict> verdicts; // new, revised or retracted, in the order they were found
+};
+
+// Bytes of a block that is kept while a message in it waits.
+using shared_block = std::shared_ptr<const std::string>;
+
+struct arrived_message {
+    shared_block block; // `value` points into it
+    message value;
+    stored_message stored;
+};
+
+// One open round that a response rule watches, for the next-to-breach board.
+struct open_wait {
+    std::string conversation, shop, agent, rule, profile;
+    time_point opened{}, deadline{};
+    std::optional<time_point> warns;
+    bool late = false;
+};
+
+class conversation {
+public:
+    conversation(conversation_name name, tenant_id tenant, std::uint64_t hash);
+
+    // Reads what is stored of this conversation; needed once, before the first add, unless it is known to be
+    // new.
+    void load(history& stored);
+
+    [[nodiscard]] id_index& ids() { return ids_; }
+
+    [[nodiscard]] const conversation_name& name() const { return name_; }
+
+    [[nodiscard]] tenant_id tenant() const { return tenant_; }
+
+    [[nodiscard]] std::uint64_t hash() const { return hash_; }
+
+    [[nodiscard]] const std::vector<source_id>& sources() const { return sources_; }
+
+    [[nodiscard]] const std::string& shop() const { return open_.carried.shop; }
+
+    // A message that is no duplicate. One whose place in the order has passed is late: it takes effect in
+    // work_in_late.
+    void add(arrived_message arrived);
+    // Stored but not judged (too late).
+    void keep(const stored_message& stored);
+
+    [[nodiscard]] bool has_late() const { return !late_.empty(); }
+
+    void work_in_late(const conversation_services& with, conversation_changes& changes);
+
+    // Processes everything up to `watermark` in order; time_point::max() passes the last timer.
+    void advance(const conversation_services& with, time_point watermark, conversation_changes& changes);
+    // Shows at once, provisionally, what waiting messages hit by themselves.
+    void preview(const conversation_services& with, conversation_changes& changes);
+
+    // When something happens next: a waiting message's turn or a timer; time_point::max() if nothing does.
+    [[nodiscard]] time_point next_event() const;
+
+    // Nothing waits and no session is open: all there is to know is stored.
+    [[nodiscard]] bool is_idle() const { return waiting_.empty() && late_.empty() && open_.messages.empty(); }
+
+    [[nodiscard]] bool has_open_session() const { return open_.session.has_value(); }
+
+    void list_waits(std::vector<open_wait>& out) const;
+
+private:
+    friend class conversation_codec;
+
+    struct waiting_message {
+        arrived_message arrived;
+        std::optional<message_facts> facts; // once previewed
+        std::vector<verdict_id> shown;      // provisional verdicts
+    };
+
+    // What has been processed since the last segment, and where that stands.
+    struct open_part {
+        carry base;    // what the segment before handed on
+        carry carried; // now
+        std::optional<session_state> session;
+        std::vector<stored_message> messages; // in order; those kept without judging behind them
+        std::optional<order_key> first;       // of `messages`
+        order_key last;                       // of the last message processed
+        time_point fired = time_point::min(); // of the last timer fired
+    };
+
+    struct run_result {
+        std::vector<verdict> verdicts;
+        std::vector<segment> segments;
+    };
+
+    [[nodiscard]] bool is_late(const message& value) const;
+    // When the state changes by itself; time_point::max() if never.
+    [[nodiscard]] time_point next_timer_at() const;
+    [[nodiscard]] message_facts facts_of(const conversation_services& with, const message& value) const;
+    void process(
+        const conversation_services& with,
+        const arrived_message& one,
+        const message_facts& facts,
+        run_result& out
+    );
+    void fire_timers_before(time_point limit, bool inclusive, run_result& out);
+    void end_session(time_point at, run_result& out);
+    void close_context(run_result& out);
+    void issue(verdict made, revision_reason reason, std::vector<verdict>& changes);
+    void retract(verdict& known, revision_reason reason, std::vector<verdict>& changes);
+    void settle_preview(const waiting_message& done, std::vector<verdict>& changes);
+
+    // The stored messages from the session that `from` touches on, and the state before them becomes the open
+    // part.
+    std::vector<stored_message> reopen(
+        const order_key& from,
+        history& stored,
+        std::vector<std::string>& sessions,
+        conversation_changes& changes
+    );
+
+    conversation_name name_;
+    tenant_id tenant_;
+    std::uint64_t hash_;
+    id_index ids_;
+    std::vector<source_id> sources_; // that sent for it, sorted
+    open_part open_;
+    std::vector<waiting_message> waiting_; // sorted by key
+    std::vector<arrived_message> late_;
+    std::vector<verdict> issued_; // what the outside knows
+};
+
+} // namespace chatqc::engine

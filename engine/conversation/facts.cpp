@@ -1,0 +1,135 @@
+#include "engine/conversation/facts.h"
+
+#include <algorithm>
+
+namespace chatqc::engine {
+
+namespace {
+
+constexpr std::uint32_t acknowledgement_characters_max = 8;
+
+struct byte_range {
+    std::uint32_t begin = 0;
+    std::uint32_t end = 0;
+};
+
+// `[微笑]` and `#E-s21`; masks such as `[数字x]` stand for words and are none. At most 10 code points inside.
+std::vector<byte_range> emoji_codes(std::string_view text)
+{
+    std::vector<byte_range> found;
+    constexpr std::size_t code_bytes_max = 32;
+    for (std::size_t at = 0; at < text.size(); ++at) {
+        std::size_t end = 0;
+        if (text[at] == '[') {
+            const auto close = text.find(']', at);
+            if (close != std::string_view::npos && close - at <= code_bytes_max && text[close - 1] != 'x' &&
+                close > at + 1)
+                end = close + 1;
+        } else if (text.substr(at, 3) == "#E-") {
+            end = at + 3;
+            while (end < text.size() &&
+                   std::string_view{"0123456789abcdefghijklmnopqrstuvwxyz"}.find(text[end]) !=
+                       std::string_view::npos)
+                ++end;
+        }
+        if (end > at) {
+            found.push_back({static_cast<std::uint32_t>(at), static_cast<std::uint32_t>(end)});
+            at = end - 1;
+        }
+    }
+    return found;
+}
+
+// Letters, digits and Han; what the normal form keeps of punctuation is ASCII.
+bool is_word(std::string_view character)
+{
+    const auto first = static_cast<unsigned char>(character.front());
+    return first >= 0x80 || (first >= '0' && first <= '9') || (first >= 'a' && first <= 'z');
+}
+
+bool overlaps(const hit* begin, const hit* end, std::uint32_t from, std::uint32_t to)
+{
+    return std::any_of(begin, end, [&](const hit& one) { return one.begin < to && from < one.end; });
+}
+
+bool is_bare_acknowledgement(
+    std::string_view text, const normal_form& normal, std::pair<const hit*, const hit*> acks
+)
+{
+    const auto codes = emoji_codes(text);
+    std::uint32_t characters = 0;
+    for (const auto& one : normal.characters) {
+        const auto inside = [&](const byte_range& code) {
+            return code.begin <= one.original && one.original < code.end;
+        };
+        if (!is_word(std::string_view{normal.text}.substr(one.begin, 1)) ||
+            std::any_of(codes.begin(), codes.end(), inside))
+            continue;
+        characters += one.run;
+        if (characters > acknowledgement_characters_max ||
+            !overlaps(acks.first, acks.second, one.original, one.original_end))
+            return false;
+    }
+    return true;
+}
+
+} // namespace
+
+std::pair<const hit*, const hit*> message_facts::of(hit::origin from, std::uint32_t source) const
+{
+    const auto before = [](const hit& one, std::pair<hit::origin, std::uint32_t> key) {
+        return std::pair{one.from, one.source} < key;
+    };
+    const auto key = std::pair{from, source};
+    const auto* first = hits.data();
+    const auto* last = first + hits.size();
+    const auto* begin = std::lower_bound(first, last, key, before);
+    const auto* end = begin;
+    while (end != last && end->from == from && end->source == source)
+        ++end;
+    return {begin, end};
+}
+
+fact_finder::fact_finder(std::shared_ptr<const unit> judged_by)
+    : unit_(std::move(judged_by)), scanner_(unit_->match)
+{
+}
+
+message_facts fact_finder::find(const message& value)
+{
+    message_facts facts;
+    facts.judged_by = unit_.get();
+    if (value.text.empty()) {
+        facts.bare_acknowledgement = value.kind == rules::kind::text;
+        return facts;
+    }
+    scanner_.scan(value.text, facts.hits);
+    facts.characters = static_cast<std::uint32_t>(count_characters(value.text));
+
+    const auto& rules = *unit_->rules;
+    const bool has_question =
+        value.text.find('?') != std::string_view::npos || value.text.find("\uFF1F") != std::string_view::npos;
+    const auto any_of_list = [&](const std::optional<rules::list_index>& list) {
+        if (!list)
+            return false;
+        const auto [begin, end] = facts.of(hit::origin::list, *list);
+        return begin != end;
+    };
+    facts.asks_or_waits = has_question || any_of_list(rules.asks) || any_of_list(rules.wait);
+    const bool can_acknowledge = value.role == rules::role::customer && value.kind == rules::kind::text &&
+                                 !has_question && facts.characters <= 64;
+    if (can_acknowledge) {
+        normalise(value.text, normal_);
+        const auto acks = rules.ack ? facts.of(hit::origin::list, *rules.ack)
+                                    : std::pair<const hit*, const hit*>{nullptr, nullptr};
+        facts.bare_acknowledgement = is_bare_acknowledgement(value.text, normal_, acks);
+    }
+    return facts;
+}
+
+message_facts fact_finders::find(const std::shared_ptr<const unit>& judged_by, const message& value)
+{
+    return finders_.try_emplace(judged_by.get(), judged_by).first->second.find(value);
+}
+
+} // namespace chatqc::engine

@@ -1,0 +1,50 @@
+// What one message says by itself, found once when it arrives: its hits and what rounds need to know of its
+// text.
+#pragma once
+
+#include "engine/match/matcher.h"
+#include "engine/message.h"
+#include "engine/unit.h"
+
+#include <cstdint>
+#include <map>
+#include <memory>
+#include <vector>
+
+namespace chatqc::engine {
+
+struct message_facts {
+    const unit* judged_by = nullptr; // whose lists the hits index; kept alive by the plans
+    std::vector<hit> hits;           // sorted as scanner::scan gives them
+    std::uint32_t characters = 0;    // code points of the text
+    bool bare_acknowledgement =
+        false; // SPEC §4: nothing but blanks and emoji, or at most 8 characters of list `ack`
+    bool asks_or_waits = false; // holds ? or ？, or a phrase of list `asks` or `wait`
+
+    // The hits of one list or pattern, as a range of `hits`.
+    [[nodiscard]] std::pair<const hit*, const hit*> of(hit::origin from, std::uint32_t source) const;
+};
+
+// One thread's scratch for one unit.
+class fact_finder {
+public:
+    explicit fact_finder(std::shared_ptr<const unit> judged_by);
+
+    [[nodiscard]] message_facts find(const message& value);
+
+private:
+    std::shared_ptr<const unit> unit_;
+    scanner scanner_;
+    normal_form normal_;
+};
+
+// The finders of one shard, by unit.
+class fact_finders {
+public:
+    [[nodiscard]] message_facts find(const std::shared_ptr<const unit>& judged_by, const message& value);
+
+private:
+    std::map<const unit*, fact_finder> finders_;
+};
+
+} // namespace chatqc::engine

@@ -1,0 +1,152 @@
+#include "engine/conversation/plan.h"
+
+#include <algorithm>
+#include <type_traits>
+
+namespace chatqc::engine {
+
+namespace {
+
+bool names(const std::vector<std::string>& allowed, const std::string& value)
+{
+    return allowed.empty() || std::find(allowed.begin(), allowed.end(), value) != allowed.end();
+}
+
+// The first entry that names the shop, else the first that names the platform alone.
+const rules::shop_settings*
+settings_of(const rules::rule_set& rules, const std::string& platform, const std::string& shop)
+{
+    const rules::shop_settings* found = nullptr;
+    for (const auto& entry : rules.shops) {
+        const bool platform_fits = entry.platform.empty() || entry.platform == platform;
+        if (!entry.shop.empty() && entry.shop == shop && platform_fits)
+            return &entry;
+        if (!found && entry.shop.empty() && !entry.platform.empty() && entry.platform == platform)
+            found = &entry;
+    }
+    return found;
+}
+
+const rules::shop_settings* platform_settings(const rules::rule_set& rules, const std::string& platform)
+{
+    return settings_of(rules, platform, std::string{});
+}
+
+void sort_in(session_plan& plan, rules::rule_index index, std::vector<bool>& used)
+{
+    std::visit(
+        [&](const auto& detect) {
+            using type = std::decay_t<decltype(detect)>;
+            if constexpr (std::is_same_v<type, rules::phrase_detector> || std::is_same_v<type, rules::pattern_detector>) {
+                plan.on_message.push_back(index);
+            } else if constexpr (std::is_same_v<type, rules::response_detector>) {
+                plan.on_round.push_back(index);
+                used[detect.profile] = true;
+            } else if constexpr (std::is_same_v<type, rules::unanswered_detector>) {
+                plan.on_unanswered.push_back(index);
+                used[detect.profile] = true;
+            } else {
+                plan.with_state.push_back(index);
+            }
+        },
+        plan.rules->rules[index].detect
+    );
+}
+
+void lay_tracks(session_plan& plan, const std::vector<bool>& used)
+{
+    const auto& profiles = plan.rules->profiles;
+    for (rules::profile_index index = 0; index < profiles.size(); ++index) {
+        const auto& profile = profiles[index];
+        const track_rules answers{
+            profile.skips_acknowledgements, profile.bot_replies, profile.follows_transfer};
+        auto track = std::find(plan.tracks.begin(), plan.tracks.end(), answers);
+        if (track == plan.tracks.end())
+            track = plan.tracks.insert(plan.tracks.end(), answers);
+        plan.track_of.push_back(static_cast<std::size_t>(track - plan.tracks.begin()));
+        if (used[index])
+            plan.counted.push_back(index);
+    }
+}
+
+constexpr milliseconds default_gap = std::chrono::minutes{30};
+
+} // namespace
+
+unit_plans::unit_plans(std::shared_ptr<const engine::unit> value, bool every_profile)
+    : unit_(std::move(value)), every_profile_(every_profile)
+{
+}
+
+std::shared_ptr<const session_plan> unit_plans::of(const std::string& platform, const std::string& shop)
+{
+    auto& plan = made_[{platform, shop}];
+    if (!plan)
+        plan = make(platform, shop);
+    return plan;
+}
+
+std::shared_ptr<const session_plan>
+unit_plans::make(const std::string& platform, const std::string& shop) const
+{
+    const auto& rules = *unit_->rules;
+    const auto* settings = settings_of(rules, platform, shop);
+    const auto* general = platform_settings(rules, platform);
+    const auto setting = [&](auto member) {
+        using type = std::decay_t<decltype(settings->*member)>;
+        if (settings && settings->*member)
+            return settings->*member;
+        return general ? general->*member : type{};
+    };
+    const auto hours_of = [&](const rules::shop_settings* from) {
+        return from && from->hours ? &*from->hours : nullptr;
+    };
+    const rules::calendar* hours = hours_of(settings);
+    if (!hours)
+        hours = hours_of(general);
+    if (!hours)
+        hours = &rules.default_calendar;
+    const auto zone = unit_->zones->find(hours->zone);
+    static const zone_table utc;
+
+    auto plan = std::make_shared<session_plan>(session_plan{
+        .unit = unit_,
+        .rules = &rules,
+        .session_gap = setting(&rules::shop_settings::session_gap).value_or(default_gap),
+        .reopen_gap = setting(&rules::shop_settings::reopen_gap).value_or(milliseconds{0}),
+        .calendar = shop_calendar{*hours, zone == unit_->zones->end() ? utc : zone->second},
+        .calendar_is_default = hours->is_default,
+        .tracks = {},
+        .track_of = {},
+        .counted = {},
+        .on_message = {},
+        .on_round = {},
+        .on_unanswered = {},
+        .with_state = {},
+    });
+    std::vector<bool> used(rules.profiles.size(), every_profile_);
+    used[0] = true;
+    for (rules::rule_index index = 0; index < rules.rules.size(); ++index) {
+        const auto& scope = rules.rules[index].scope;
+        if (names(scope.platforms, platform) && names(scope.shops, shop))
+            sort_in(*plan, index, used);
+    }
+    lay_tracks(*plan, used);
+    return plan;
+}
+
+plan_log::plan_log(const unit_log& units, bool every_profile)
+{
+    for (const auto& [from, value] : units.entries())
+        entries_.emplace_back(from, std::make_unique<unit_plans>(value, every_profile));
+}
+
+unit_plans& plan_log::at(time_point start) const
+{
+    auto entry = entries_.rbegin();
+    while (std::next(entry) != entries_.rend() && entry->first > start)
+        ++entry;
+    return *entry->second;
+}
+
+} // namespace chatqc::engine

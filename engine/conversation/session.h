@@ -1,0 +1,55 @@
+// One session's life (SPEC §4): messages in order go in, timers fire, verdicts come out, and at its end a
+// summary. Pure; the order and the time come from conversation.h.
+#pragma once
+
+#include "engine/detect/judgement.h"
+
+namespace chatqc::engine {
+
+// Whether a message starts and extends sessions: neither an event nor a system line.
+[[nodiscard]] bool is_content(const message& value);
+
+class session_run {
+public:
+    // All must outlive the object.
+    session_run(
+        const conversation_name& name, session_state& session, carry& carried, std::vector<verdict>& out
+    );
+
+    // A new session with its first message, which is not applied yet; `carried` holds the message's fields
+    // already.
+    static session_state
+    begin(const conversation_name& name, plan_log& plans, carry& carried, const message& first);
+
+    // The next message in order. True if the session has ended with it (`close`): then call end().
+    bool apply(const moment& now);
+
+    // Fires the timer at next_timer(session). True if that was the session's end: then call end().
+    bool fire_timer();
+
+    // Decides everything pending and closes the books.
+    session_summary end(time_point at);
+
+private:
+    void apply_event(const message& value);
+    void apply_content(const moment& now);
+    void hand_over(const message& value);
+    void see_with_state(const moment& now);
+
+    const conversation_name& name_;
+    session_state& session_;
+    carry& carried_;
+    judgement judge_;
+};
+
+// The next instant at which something happens by itself in an open session: a deadline or its end.
+[[nodiscard]] time_point next_timer(const session_state& session);
+
+// Inherited fields (SPEC §2): what the message names becomes the conversation's.
+void inherit(carry& carried, const message& value);
+
+inline constexpr milliseconds session_length_max = std::chrono::hours{72};
+inline constexpr std::uint32_t session_messages_max = 5000;
+inline constexpr milliseconds open_round_keeps = std::chrono::hours{24};
+
+} // namespace chatqc::engine

@@ -1,0 +1,29 @@
+# The engine proper: conversations, detectors, shards. chatqc::engine brings the parts it stands on along.
+chatqc_library(engine)
+target_sources(
+    chatqc_engine
+    PRIVATE
+        ${CMAKE_CURRENT_LIST_DIR}/conversation/conversation.cpp
+        ${CMAKE_CURRENT_LIST_DIR}/conversation/facts.cpp
+        ${CMAKE_CURRENT_LIST_DIR}/conversation/holder.cpp
+        ${CMAKE_CURRENT_LIST_DIR}/conversation/ids.cpp
+        ${CMAKE_CURRENT_LIST_DIR}/conversation/plan.cpp
+        ${CMAKE_CURRENT_LIST_DIR}/conversation/rounds.cpp
+        ${CMAKE_CURRENT_LIST_DIR}/conversation/session.cpp
+        ${CMAKE_CURRENT_LIST_DIR}/detect/content.cpp
+        ${CMAKE_CURRENT_LIST_DIR}/detect/judgement.cpp
+        ${CMAKE_CURRENT_LIST_DIR}/detect/nudge_burst.cpp
+        ${CMAKE_CURRENT_LIST_DIR}/detect/repeat.cpp
+        ${CMAKE_CURRENT_LIST_DIR}/detect/required_phrase.cpp
+        ${CMAKE_CURRENT_LIST_DIR}/detect/response.cpp
+        ${CMAKE_CURRENT_LIST_DIR}/detect/unanswered.cpp
+        ${CMAKE_CURRENT_LIST_DIR}/memory_history.cpp
+        ${CMAKE_CURRENT_LIST_DIR}/offline.cpp
+        ${CMAKE_CURRENT_LIST_DIR}/shard/deadlines.cpp
+        ${CMAKE_CURRENT_LIST_DIR}/shard/shard.cpp
+        ${CMAKE_CURRENT_LIST_DIR}/shard/sources.cpp
+        ${CMAKE_CURRENT_LIST_DIR}/unit.cpp
+)
+target_link_libraries(
+    chatqc_engine PUBLIC chatqc::rules chatqc::engine_records chatqc::engine_time chatqc::engine_text chatqc::engine_match
+)

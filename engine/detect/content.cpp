@@ -1,0 +1,125 @@
+#include "engine/detect/content.h"
+
+#include <algorithm>
+
+namespace chatqc::engine {
+
+namespace {
+
+using hit_range = std::pair<const hit*, const hit*>;
+
+bool overlapped(const hit& one, hit_range by)
+{
+    return std::any_of(by.first, by.second, [&](const hit& other) {
+        return other.begin < one.end && one.begin < other.end;
+    });
+}
+
+bool excepted(const rules::rule& one, const hit& found, const message_facts& facts)
+{
+    return std::any_of(one.except.begin(), one.except.end(), [&](const rules::exception& except) {
+        return (except.list && overlapped(found, facts.of(hit::origin::list, *except.list))) ||
+               (except.pattern && overlapped(found, facts.of(hit::origin::expression, *except.pattern)));
+    });
+}
+
+span to_span(const hit& found, const moment& now, std::string_view phrase)
+{
+    return {std::string{now.value.id}, found.begin, found.end, std::string{phrase}, found.disguised};
+}
+
+receipt receipt_of(const moment& now, std::vector<span> spans)
+{
+    receipt made;
+    made.messages.emplace_back(now.value.id);
+    made.spans = std::move(spans);
+    return made;
+}
+
+std::size_t distinct_phrases(const std::vector<span>& spans)
+{
+    std::vector<std::string_view> phrases;
+    for (const auto& one : spans)
+        phrases.push_back(one.phrase);
+    std::sort(phrases.begin(), phrases.end());
+    return static_cast<std::size_t>(std::unique(phrases.begin(), phrases.end()) - phrases.begin());
+}
+
+} // namespace
+
+std::vector<span>
+list_spans(const judgement& judge, const rules::rule& one, rules::list_index list, const moment& now)
+{
+    std::vector<span> spans;
+    const auto& phrases = judge.plan().rules->lists[list].phrases;
+    const auto [begin, end] = now.facts.of(hit::origin::list, list);
+    for (const auto* found = begin; found != end; ++found) {
+        if (!excepted(one, *found, now.facts))
+            spans.push_back(to_span(*found, now, phrases[found->phrase]));
+    }
+    return spans;
+}
+
+std::optional<receipt> detect_phrase(
+    const judgement& judge, const rules::rule& one, const rules::phrase_detector& detect, const moment& now
+)
+{
+    auto spans = list_spans(judge, one, detect.list, now);
+    const auto needed = [&]() -> std::size_t {
+        switch (detect.quantifier) {
+        case rules::phrase_quantifier::all:
+            return judge.plan().rules->lists[detect.list].phrases.size();
+        case rules::phrase_quantifier::at_least:
+            return detect.at_least;
+        default:
+            return 1;
+        }
+    };
+    if (detect.quantifier == rules::phrase_quantifier::none) {
+        if (!spans.empty() || now.value.kind != rules::kind::text)
+            return std::nullopt;
+    } else if (spans.empty() || distinct_phrases(spans) < needed()) {
+        return std::nullopt;
+    }
+    return receipt_of(now, std::move(spans));
+}
+
+std::optional<receipt> detect_pattern(
+    const judgement& judge, const rules::rule& one, const rules::pattern_detector& detect, const moment& now
+)
+{
+    std::vector<span> spans;
+    const auto& expression = judge.plan().rules->patterns[detect.pattern];
+    const auto [begin, end] = now.facts.of(hit::origin::expression, detect.pattern);
+    for (const auto* found = begin; found != end; ++found) {
+        const bool void_span =
+            std::any_of(detect.except.begin(), detect.except.end(), [&](rules::pattern_index except) {
+                return overlapped(*found, now.facts.of(hit::origin::expression, except));
+            });
+        if (!void_span && !excepted(one, *found, now.facts))
+            spans.push_back(to_span(*found, now, expression));
+    }
+    if (spans.empty())
+        return std::nullopt;
+    return receipt_of(now, std::move(spans));
+}
+
+void judge_content(judgement& judge, const moment& now)
+{
+    if (now.value.kind == rules::kind::event)
+        return;
+    const auto charged = charged_for(now.value, judge.holder());
+    for (const auto index : judge.plan().on_message) {
+        const auto& one = judge.rule(index);
+        if (!judge.admits(one, now.value, people))
+            continue;
+        judge.applied(one, charged);
+        const auto* phrase = std::get_if<rules::phrase_detector>(&one.detect);
+        auto found = phrase ? detect_phrase(judge, one, *phrase, now)
+                            : detect_pattern(judge, one, std::get<rules::pattern_detector>(one.detect), now);
+        if (found)
+            judge.fire(index, {now.value.id, now.value.ts}, charged, now.value.ts, std::move(*found));
+    }
+}
+
+} // namespace chatqc::engine

@@ -1,0 +1,27 @@
+// Detectors that look at one message: `phrase` and `pattern`, with the exceptions every text detector shares.
+#pragma once
+
+#include "engine/detect/judgement.h"
+
+#include <optional>
+
+namespace chatqc::engine {
+
+// The hits of a list in this message that no exception of the rule overlaps, as spans of the message.
+std::vector<span>
+list_spans(const judgement& judge, const rules::rule& one, rules::list_index list, const moment& now);
+
+// What `phrase` finds: nothing, or the receipt of a hit (with every span). `none` hits a text without any
+// phrase.
+std::optional<receipt> detect_phrase(
+    const judgement& judge, const rules::rule& one, const rules::phrase_detector& detect, const moment& now
+);
+
+std::optional<receipt> detect_pattern(
+    const judgement& judge, const rules::rule& one, const rules::pattern_detector& detect, const moment& now
+);
+
+// Runs every message rule of the plan on this message.
+void judge_content(judgement& judge, const moment& now);
+
+} // namespace chatqc::engine

@@ -1,0 +1,126 @@
+#include "engine/detect/judgement.h"
+
+#include <algorithm>
+
+namespace chatqc::engine {
+
+namespace {
+
+bool names(const std::vector<std::string>& allowed, std::string_view value)
+{
+    return allowed.empty() || std::find(allowed.begin(), allowed.end(), value) != allowed.end();
+}
+
+bool within_time(const rules::scope& scope, const shop_calendar& calendar, time_point at)
+{
+    if (scope.valid_from && at < *scope.valid_from)
+        return false;
+    if (scope.valid_to && at >= *scope.valid_to)
+        return false;
+    return !scope.hours || calendar.within(*scope.hours, at);
+}
+
+} // namespace
+
+judgement::judgement(
+    const conversation_name& name, session_state& session, carry& carried, std::vector<verdict>& out
+)
+    : name_(name), session_(session), carried_(carried), out_(out)
+{
+}
+
+const rules::rule& judgement::rule(rules::rule_index index) const
+{
+    return session_.plan->rules->rules[index];
+}
+
+bool judgement::admits(const rules::rule& one, const message& value, std::uint32_t otherwise) const
+{
+    const auto& scope = one.scope;
+    if (scope.roles.empty()) {
+        if ((otherwise & role_bit(value.role)) == 0)
+            return false;
+    } else if (std::find(scope.roles.begin(), scope.roles.end(), value.role) == scope.roles.end()) {
+        return false;
+    }
+    return names(scope.groups, carried_.group) && names(scope.senders, charged_for(value, carried_.holder)) &&
+           within_time(scope, plan().calendar, value.ts);
+}
+
+bool judgement::admits(const rules::rule& one, std::string_view charged, time_point at) const
+{
+    return names(one.scope.groups, carried_.group) && names(one.scope.senders, charged) &&
+           within_time(one.scope, plan().calendar, at);
+}
+
+void judgement::applied(const rules::rule& one, std::string_view agent)
+{
+    if (agent.empty() || one.mode != rules::mode::live)
+        return;
+    auto& summary = summary_of(session_, agent);
+    summary.categories =
+        static_cast<std::uint8_t>(summary.categories | (1u << static_cast<unsigned>(one.in)));
+}
+
+void judgement::fire(
+    rules::rule_index index,
+    anchor_ref anchor,
+    std::string_view charged,
+    time_point decided_at,
+    engine::receipt receipt
+)
+{
+    const auto& one = rule(index);
+    applied(one, charged);
+    verdict made;
+    made.id = identify(name_.tenant, name_.conversation, one.id, anchor.id, anchor.ts, 0);
+    made.rule = one.id;
+    made.rule_hash = one.hash;
+    made.pack = one.pack;
+    made.level = one.severity;
+    made.category = one.in;
+    made.points = one.points;
+    made.mode = one.mode;
+    made.review_required = one.review_required;
+    made.tenant = name_.tenant;
+    made.platform = session_.platform;
+    made.shop = session_.shop;
+    made.group = carried_.group;
+    made.agent = charged;
+    made.conversation = name_.conversation;
+    made.session = session_.id;
+    made.anchor = anchor.id;
+    made.anchor_ts = anchor.ts;
+    made.decided_at = decided_at;
+    made.receipt = std::move(receipt);
+    made.status = verdict_status::final_;
+    const auto same =
+        std::find_if(out_.begin(), out_.end(), [&](const verdict& other) { return other.id == made.id; });
+    if (same == out_.end())
+        out_.push_back(std::move(made));
+    else
+        *same = std::move(made);
+}
+
+std::string_view charged_for(const message& value, const std::string& holder)
+{
+    return is_person(value.role) ? value.sender : std::string_view{holder};
+}
+
+agent_summary& summary_of(session_state& session, std::string_view agent)
+{
+    auto& agents = session.agents;
+    auto found = std::lower_bound(
+        agents.begin(),
+        agents.end(),
+        agent,
+        [](const agent_summary& one, std::string_view name) { return one.agent < name; }
+    );
+    if (found == agents.end() || found->agent != agent) {
+        found = agents.insert(found, agent_summary{});
+        found->agent = agent;
+    }
+    return *found;
+}
+
+} // namespace chatqc::engine

@@ -1,0 +1,92 @@
+// What a detector may see and do: the session, the message at hand, the holder; and record a verdict. The
+// session's state machine makes one for every step; nothing in it outlives the step.
+#pragma once
+
+#include "engine/conversation/facts.h"
+#include "engine/conversation/state.h"
+
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace chatqc::engine {
+
+struct conversation_name {
+    std::string tenant;
+    std::string conversation;
+};
+
+// The event a verdict hangs on; with rule and conversation it is the verdict's identity.
+struct anchor_ref {
+    std::string_view id;
+    time_point ts{};
+};
+
+// One message in its place in the order.
+struct moment {
+    const message& value;
+    const message_facts& facts;
+};
+
+class judgement {
+public:
+    // All must outlive the object. `out` receives verdicts; a later one with the same id replaces an earlier
+    // one.
+    judgement(
+        const conversation_name& name, session_state& session, carry& carried, std::vector<verdict>& out
+    );
+
+    [[nodiscard]] const rules::rule& rule(rules::rule_index index) const;
+
+    [[nodiscard]] const session_plan& plan() const { return *session_.plan; }
+
+    [[nodiscard]] session_state& session() { return session_; }
+
+    [[nodiscard]] const session_state& session() const { return session_; }
+
+    [[nodiscard]] const std::string& holder() const { return carried_.holder; }
+
+    // Whether the rule's scope admits a message of this role and sender at `at` (platform and shop are the
+    // plan's). `otherwise` stands for a scope that names no role.
+    [[nodiscard]] bool admits(const rules::rule& one, const message& value, std::uint32_t otherwise) const;
+    // The same for what is charged without a message: a round's deadline, anchored at `at`.
+    [[nodiscard]] bool admits(const rules::rule& one, std::string_view charged, time_point at) const;
+
+    // The rule was tested on something of this agent: its category counts in his score.
+    void applied(const rules::rule& one, std::string_view agent);
+
+    void fire(
+        rules::rule_index index,
+        anchor_ref anchor,
+        std::string_view charged,
+        time_point decided_at,
+        engine::receipt receipt
+    );
+
+private:
+    const conversation_name& name_;
+    session_state& session_;
+    carry& carried_;
+    std::vector<verdict>& out_;
+};
+
+// Bits for `otherwise`.
+constexpr std::uint32_t role_bit(rules::role value)
+{
+    return 1u << static_cast<unsigned>(value);
+}
+
+inline constexpr std::uint32_t people = role_bit(rules::role::agent) | role_bit(rules::role::assist);
+
+[[nodiscard]] inline bool is_person(rules::role value)
+{
+    return value == rules::role::agent || value == rules::role::assist;
+}
+
+// The account a content rule charges for a message: its sender; for others the holder.
+[[nodiscard]] std::string_view charged_for(const message& value, const std::string& holder);
+
+// The agent's tally, made when first asked for.
+agent_summary& summary_of(session_state& session, std::string_view agent);
+
+} // namespace chatqc::engine

@@ -1,0 +1,184 @@
+#include "engine/detect/repeat.h"
+
+#include "engine/text/normal_form.h"
+
+#include <algorithm>
+#include <bit>
+#include <iterator>
+
+namespace chatqc::engine {
+
+namespace {
+
+// Text is cut before its grams are taken: two long texts that agree this far are alike enough for people too.
+constexpr std::size_t compared_bytes_max = 4096;
+
+std::uint64_t signature_of(const std::vector<std::uint64_t>& grams)
+{
+    std::uint64_t bits = 0;
+    for (const auto gram : grams)
+        bits |= std::uint64_t{1} << ((gram * 0x9E3779B97F4A7C15u) >> 58);
+    return bits;
+}
+
+// False only if the sets cannot be alike: every bit in which the signatures differ is a gram that one of them
+// lacks, and alike sets differ in at most (100 - p) % of their union, which is at most 100 / (100 + p) of
+// their summed sizes.
+bool may_be_alike(const repeat_state::said& a, const repeat_state::said& b, std::uint32_t percent)
+{
+    const auto differing = static_cast<std::uint64_t>(std::popcount(a.signature ^ b.signature));
+    return differing * (100 + percent) <= (100 - percent) * (std::uint64_t{a.grams} + b.grams);
+}
+
+bool alike(
+    const repeat_state::said& a, const repeat_state::said& b, std::uint32_t percent, std::uint32_t& similarity
+)
+{
+    if (!may_be_alike(a, b, percent))
+        return false;
+    const auto left = grams_of(a.text);
+    const auto right = grams_of(b.text);
+    std::vector<std::uint64_t> both;
+    std::set_intersection(left.begin(), left.end(), right.begin(), right.end(), std::back_inserter(both));
+    const auto all = left.size() + right.size() - both.size();
+    similarity = similarity_percent(left, right);
+    return 100 * both.size() >= std::size_t{percent} * all;
+}
+
+repeat_state::said said_of(const message& value)
+{
+    static thread_local normal_form normal;
+    normalise(value.text, normal);
+    repeat_state::said made;
+    made.sender = value.sender;
+    made.id = value.id;
+    made.text =
+        normal.text.size() > compared_bytes_max ? normal.text.substr(0, compared_bytes_max) : normal.text;
+    const auto grams = grams_of(made.text);
+    made.grams = static_cast<std::uint32_t>(grams.size());
+    made.signature = signature_of(grams);
+    return made;
+}
+
+// Greeting, closing, acknowledgement …: the message is nothing but phrases of one of these lists and
+// punctuation.
+bool wholly_of(const rules::repeat_detector& detect, const moment& now)
+{
+    static thread_local normal_form normal;
+    return std::any_of(detect.except.begin(), detect.except.end(), [&](rules::list_index list) {
+        const auto [begin, end] = now.facts.of(hit::origin::list, list);
+        if (begin == end)
+            return false;
+        normalise(now.value.text, normal);
+        return std::all_of(
+            normal.characters.begin(),
+            normal.characters.end(),
+            [&, b = begin, e = end](const auto& one) {
+                const auto lead = static_cast<unsigned char>(normal.text[one.begin]);
+                const bool word =
+                    lead >= 0x80 || (lead >= '0' && lead <= '9') || (lead >= 'a' && lead <= 'z');
+                return !word || std::any_of(b, e, [&](const hit& found) {
+                    return found.begin < one.original_end && one.original < found.end;
+                });
+            }
+        );
+    });
+}
+
+void keep_last(std::vector<repeat_state::said>& said, repeat_state::said one, std::uint32_t window)
+{
+    const auto same = [&](const repeat_state::said& other) { return other.sender == one.sender; };
+    if (std::count_if(said.begin(), said.end(), same) >= static_cast<std::ptrdiff_t>(window))
+        said.erase(std::find_if(said.begin(), said.end(), same));
+    said.push_back(std::move(one));
+}
+
+void see_customer(const rules::repeat_detector& detect, repeat_state& state, const message& value)
+{
+    auto said = said_of(value);
+    said.sender.clear();
+    std::uint32_t similarity = 0;
+    state.asked_again =
+        said.grams > 0 && std::any_of(state.customer.begin(), state.customer.end(), [&](const auto& before) {
+            return alike(before, said, detect.similarity_percent, similarity);
+        });
+    keep_last(state.customer, std::move(said), detect.window);
+}
+
+} // namespace
+
+void see_repeat(judgement& judge, rules::rule_index index, repeat_state& state, const moment& now)
+{
+    const auto& one = judge.rule(index);
+    const auto& detect = std::get<rules::repeat_detector>(one.detect);
+    if (now.value.kind != rules::kind::text || now.value.text.empty())
+        return;
+    if (now.value.role == rules::role::customer)
+        return see_customer(detect, state, now.value);
+    if (!judge.admits(one, now.value, people))
+        return;
+    judge.applied(one, now.value.sender);
+    if (now.facts.characters < detect.characters_min || state.asked_again || wholly_of(detect, now))
+        return;
+    auto said = said_of(now.value);
+    if (said.grams == 0)
+        return;
+    std::uint32_t best_similarity = 0;
+    std::vector<std::string> messages;
+    for (const auto& before : state.agents) {
+        std::uint32_t similarity = 0;
+        if (before.sender != said.sender || !alike(before, said, detect.similarity_percent, similarity))
+            continue;
+        messages.push_back(before.id);
+        said.count = std::max(said.count, before.count + 1);
+        best_similarity = std::max(best_similarity, similarity);
+    }
+    if (said.count >= detect.count) {
+        receipt made;
+        messages.emplace_back(now.value.id);
+        made.messages = std::move(messages);
+        made.count = said.count;
+        made.similarity = best_similarity;
+        judge.fire(
+            index,
+            {now.value.id, now.value.ts},
+            charged_for(now.value, judge.holder()),
+            now.value.ts,
+            std::move(made)
+        );
+    }
+    keep_last(state.agents, std::move(said), detect.window);
+}
+
+std::vector<std::uint64_t> grams_of(std::string_view normal)
+{
+    std::vector<std::uint64_t> grams;
+    std::uint64_t previous = 0;
+    std::size_t points = 0;
+    for (std::size_t at = 0; at < normal.size();) {
+        const auto lead = static_cast<unsigned char>(normal[at]);
+        const std::size_t length = lead < 0x80 ? 1 : lead < 0xE0 ? 2 : lead < 0xF0 ? 3 : 4;
+        std::uint64_t point = length == 1 ? lead : lead & (0xFFu >> (length + 1));
+        for (std::size_t next = 1; next < length && at + next < normal.size(); ++next)
+            point = (point << 6) | (static_cast<unsigned char>(normal[at + next]) & 0x3Fu);
+        at += length;
+        if (++points > 1)
+            grams.push_back((previous << 32) | point);
+        previous = point;
+    }
+    if (points == 1)
+        grams.push_back(previous);
+    std::sort(grams.begin(), grams.end());
+    grams.erase(std::unique(grams.begin(), grams.end()), grams.end());
+    return grams;
+}
+
+std::uint32_t similarity_percent(const std::vector<std::uint64_t>& a, const std::vector<std::uint64_t>& b)
+{
+    std::vector<std::uint64_t> both;
+    std::set_intersection(a.begin(), a.end(), b.begin(), b.end(), std::back_inserter(both));
+    const auto all = a.size() + b.size() - both.size();
+    return all == 0 ? 100 : static_cast<std::uint32_t>(100 * both.size() / all);
+}
+
+} // namespace chatqc::engine

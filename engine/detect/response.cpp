@@ -1,0 +1,177 @@
+#include "engine/detect/response.h"
+
+#include "engine/conversation/rounds.h"
+
+#include <algorithm>
+#include <tuple>
+
+namespace chatqc::engine {
+
+namespace {
+
+const rules::response_detector& settings(const judgement& judge, rules::rule_index index)
+{
+    return std::get<rules::response_detector>(judge.rule(index).detect);
+}
+
+const rules::clock_profile& profile_of(const judgement& judge, rules::rule_index index)
+{
+    return judge.plan().rules->profiles[settings(judge, index).profile];
+}
+
+std::size_t track_of(const judgement& judge, rules::rule_index index)
+{
+    return judge.plan().track_of[settings(judge, index).profile];
+}
+
+std::optional<time_point> deadline_of(const judgement& judge, rules::rule_index index, time_point from)
+{
+    const auto limit = settings(judge, index).limit;
+    if (profile_of(judge, index).hours == rules::clock_hours::shop_calendar_pausing)
+        return judge.plan().calendar.add_working(from, limit);
+    return from + limit;
+}
+
+void arm(judgement& judge, rules::rule_index index, anchor_ref anchor)
+{
+    const auto deadline = deadline_of(judge, index, anchor.ts);
+    if (deadline)
+        judge.session().watches.push_back({index, std::string{anchor.id}, anchor.ts, *deadline, false, {}});
+}
+
+receipt
+receipt_of(const judgement& judge, const response_watch& watch, const open_round& round, const message* reply)
+{
+    const auto& profile = profile_of(judge, watch.rule);
+    wait_receipt wait;
+    wait.profile = profile.name;
+    wait.round = round.opened_by;
+    wait.opened = round.opened;
+    wait.deadline = watch.deadline;
+    wait.limit = settings(judge, watch.rule).limit;
+    receipt made;
+    made.messages.push_back(round.opened_by);
+    if (watch.anchor != round.opened_by)
+        made.messages.push_back(watch.anchor);
+    if (reply) {
+        wait.replied = reply->ts;
+        wait.reply = reply->id;
+        wait.duration = counted_wait(judge, profile, round.opened, reply->ts);
+        if (profile.hours == rules::clock_hours::shop_calendar_pausing)
+            wait.paused =
+                reply->ts - round.opened - judge.plan().calendar.working_time(round.opened, reply->ts);
+        made.messages.emplace_back(reply->id);
+    }
+    made.wait = std::move(wait);
+    return made;
+}
+
+void decide(judgement& judge, response_watch& watch, time_point at)
+{
+    const auto track = track_of(judge, watch.rule);
+    const auto& round = *judge.session().tracks[track].open;
+    watch.fired = true;
+    watch.charged = owner_of(judge, track, round);
+    watch.decided_at = at;
+    const auto& one = judge.rule(watch.rule);
+    if (!judge.admits(one, watch.charged, watch.anchor_ts))
+        return;
+    judge.fire(
+        watch.rule,
+        {watch.anchor, watch.anchor_ts},
+        watch.charged,
+        at,
+        receipt_of(judge, watch, round, nullptr)
+    );
+}
+
+bool earlier(const response_watch& a, const response_watch& b)
+{
+    return std::tie(a.deadline, a.rule, a.anchor) < std::tie(b.deadline, b.rule, b.anchor);
+}
+
+} // namespace
+
+void watch_round(judgement& judge, std::size_t track, anchor_ref anchor)
+{
+    const auto& round = *judge.session().tracks[track].open;
+    for (const auto index : judge.plan().on_round) {
+        const auto& detect = settings(judge, index);
+        if (track_of(judge, index) != track || (detect.first_only && !round.first) ||
+            !counts(judge, profile_of(judge, index), round))
+            continue;
+        arm(judge, index, anchor);
+    }
+}
+
+void rearm_watches(judgement& judge, std::size_t track, const message& event)
+{
+    auto& watches = judge.session().watches;
+    std::erase_if(watches, [&](const response_watch& one) {
+        return !one.fired && track_of(judge, one.rule) == track;
+    });
+    watch_round(judge, track, {event.id, event.ts});
+}
+
+void answer_watches(judgement& judge, std::size_t track, const message& reply, const std::string& charged)
+{
+    const auto& round = *judge.session().tracks[track].open;
+    for (const auto& watch : judge.session().watches) {
+        if (track_of(judge, watch.rule) != track)
+            continue;
+        const auto& one = judge.rule(watch.rule);
+        const auto& pays = watch.fired && !watch.charged.empty() ? watch.charged : charged;
+        if (judge.admits(one, pays, watch.anchor_ts)) {
+            judge.applied(one, pays);
+            if (watch.fired)
+                judge.fire(
+                    watch.rule,
+                    {watch.anchor, watch.anchor_ts},
+                    pays,
+                    watch.decided_at,
+                    receipt_of(judge, watch, round, &reply)
+                );
+        }
+    }
+    drop_watches(judge, track);
+}
+
+void expire_watches(judgement& judge, std::size_t track, time_point at)
+{
+    auto& watches = judge.session().watches;
+    std::sort(watches.begin(), watches.end(), earlier);
+    for (auto& watch : watches) {
+        if (!watch.fired && track_of(judge, watch.rule) == track)
+            decide(judge, watch, at);
+    }
+}
+
+void drop_watches(judgement& judge, std::size_t track)
+{
+    std::erase_if(judge.session().watches, [&](const response_watch& one) {
+        return track_of(judge, one.rule) == track;
+    });
+}
+
+std::optional<time_point> next_deadline(const session_state& session)
+{
+    std::optional<time_point> next;
+    for (const auto& watch : session.watches) {
+        if (!watch.fired && (!next || watch.deadline < *next))
+            next = watch.deadline;
+    }
+    return next;
+}
+
+void fire_next_deadline(judgement& judge)
+{
+    auto& watches = judge.session().watches;
+    response_watch* next = nullptr;
+    for (auto& watch : watches) {
+        if (!watch.fired && (!next || earlier(watch, *next)))
+            next = &watch;
+    }
+    decide(judge, *next, next->deadline);
+}
+
+} // namespace chatqc::engine

@@ -1,0 +1,255 @@
+#include "engine/shard/shard.h"
+
+#include <algorithm>
+#include <cassert>
+#include <tuple>
+
+namespace chatqc::engine {
+
+struct shard::slot {
+    slot(conversation made, std::uint64_t key_of) : talk(std::move(made)), key(key_of) {}
+
+    conversation talk;
+    std::uint64_t key = 0;        // in by_key_
+    std::uint32_t generation = 0; // of the newest arming
+    std::uint32_t armed = 0;      // entries in parked_, void ones too: the slot stays while there are any
+    time_point parked_at = time_point::max();
+    source_id parked_for = 0;
+    bool touched = false;
+    bool listed_idle = false;
+};
+
+shard::shard(const unit_log& units, history& stored, bool every_profile)
+    : plans_(units, every_profile), stored_(stored)
+{
+}
+
+shard::~shard() = default;
+
+void shard::name_tenant(tenant_id tenant, std::string name)
+{
+    tenants_[tenant] = std::move(name);
+}
+
+void shard::begin(std::uint64_t block, std::size_t capacity)
+{
+    block_ = block;
+    records_ = std::make_shared<std::string>();
+    records_->reserve(capacity);
+    messages_ = 0;
+}
+
+slot_number shard::slot_of(const incoming& one, std::string_view called)
+{
+    // Two conversations with one 64-bit hash get neighbouring keys.
+    auto key = one.conversation_hash;
+    for (auto found = by_key_.find(key); found != by_key_.end(); found = by_key_.find(++key)) {
+        const auto& talk = slots_[found->second]->talk;
+        if (talk.tenant() == one.tenant && talk.name().conversation == called)
+            return found->second;
+    }
+    slot_number number = 0;
+    if (free_slots_.empty()) {
+        number = static_cast<slot_number>(slots_.size());
+        slots_.emplace_back();
+    } else {
+        number = free_slots_.back();
+        free_slots_.pop_back();
+    }
+    conversation_name name{tenants_[one.tenant], std::string{called}};
+    slots_[number] =
+        std::make_unique<slot>(conversation{std::move(name), one.tenant, one.conversation_hash}, key);
+    slots_[number]->talk.load(stored_);
+    by_key_.emplace(key, number);
+    return number;
+}
+
+reception shard::receive(const incoming& one)
+{
+    std::size_t consumed = 0;
+    auto read = read_record(one.record, consumed);
+    assert(read && "the codec made this record");
+    const auto number = slot_of(one, read->message.conversation);
+    auto& at = *slots_[number];
+    const bool too_late = read->arrival.too_late;
+    if (const auto* known = at.talk.ids().find(one.id_hash)) {
+        if (known->content_hash != one.content_hash)
+            return reception::conflict;
+        if (!known->too_late || too_late)
+            return reception::duplicate;
+    }
+    assert(records_->size() + one.record.size() <= records_->capacity());
+    const auto offset = static_cast<std::uint32_t>(records_->size());
+    records_->append(one.record);
+    ++messages_;
+    read = read_record(std::string_view{*records_}.substr(offset), consumed);
+
+    const stored_message stored{{block_, offset}, one.id_hash, one.content_hash, one.source, too_late};
+    if (too_late) {
+        at.talk.keep(stored);
+        return reception::too_late;
+    }
+    if (!read->arrival.recorded)
+        see_shop(one, at, read->message.ts);
+    at.talk.add({records_, read->message, stored});
+    if (!at.touched) {
+        at.touched = true;
+        touched_.push_back(number);
+    }
+    return reception::accepted;
+}
+
+void shard::see_shop(const incoming& one, const slot& at, time_point ts)
+{
+    const auto& shop = at.talk.shop();
+    auto& last = sighted_at_[{one.source, shop}];
+    if (ts - last < std::chrono::hours{1})
+        return;
+    last = ts;
+    sources_.sighted(one.source, one.tenant, shop, ts);
+    sightings_.push_back({one.source, one.tenant, shop, ts});
+}
+
+void shard::set_source(source_id source, const source_view& view)
+{
+    sources_.set(source, view);
+    if (std::find(moved_.begin(), moved_.end(), source) == moved_.end())
+        moved_.push_back(source);
+}
+
+void shard::sighted(const shop_sighting& what)
+{
+    sources_.sighted(what.source, what.tenant, what.shop, what.last);
+}
+
+void shard::step(slot_number number, batch_result& out)
+{
+    auto& at = *slots_[number];
+    const conversation_services with{plans_, finders_, stored_};
+    conversation_changes changes;
+    if (at.talk.has_late()) {
+        at.talk.work_in_late(with, changes);
+        ++out.recomputed;
+    }
+    const auto reading = sources_.read(at.talk.sources(), at.talk.tenant(), at.talk.shop());
+    at.talk.advance(with, reading.watermark, changes);
+    at.talk.preview(with, changes);
+    if (!changes.erased.empty() || !changes.ended.empty())
+        out.segments.push_back(
+            {at.talk.tenant(),
+             at.talk.name().conversation,
+             std::move(changes.erased),
+             std::move(changes.ended)}
+        );
+    std::move(changes.verdicts.begin(), changes.verdicts.end(), std::back_inserter(out.verdicts));
+    park(number, reading);
+}
+
+void shard::park(slot_number number, const source_board::reading& reading)
+{
+    auto& at = *slots_[number];
+    const auto next = at.talk.next_event();
+    if (next == time_point::max()) {
+        if (at.talk.is_idle() && !at.listed_idle) {
+            at.listed_idle = true;
+            idle_.emplace_back(block_, number);
+        }
+        return;
+    }
+    // An entry that comes no later under the same source will look again by itself.
+    if (at.parked_at <= next && at.parked_for == reading.slowest)
+        return;
+    at.parked_at = next;
+    at.parked_for = reading.slowest;
+    ++at.armed;
+    parked_[reading.slowest].arm({next, number, ++at.generation});
+}
+
+void shard::wake_due(batch_result& out)
+{
+    for (const auto source : moved_) {
+        const auto* view = sources_.find(source);
+        const auto limit = view->phase == source_phase::holding ? view->watermark : time_point::max();
+        // What is parked again meanwhile waits for later than the limit, or for another source.
+        auto& queue = parked_[source];
+        std::vector<slot_number> due;
+        while (const auto entry = queue.take_due(limit)) {
+            auto& at = *slots_[entry->slot];
+            --at.armed;
+            if (entry->generation != at.generation)
+                continue;
+            at.parked_at = time_point::max();
+            due.push_back(entry->slot);
+        }
+        for (const auto number : due)
+            step(number, out);
+    }
+    moved_.clear();
+}
+
+batch_result shard::finish()
+{
+    batch_result out;
+    for (const auto number : touched_) {
+        slots_[number]->touched = false;
+        step(number, out);
+    }
+    touched_.clear();
+    wake_due(out);
+    forget_idle();
+    out.block = std::move(records_);
+    out.messages = messages_;
+    out.sightings = std::move(sightings_);
+    sightings_.clear();
+    return out;
+}
+
+void shard::durable(std::uint64_t block)
+{
+    durable_ = std::max(durable_, block);
+}
+
+void shard::forget_idle()
+{
+    while (!idle_.empty() && idle_.front().first <= durable_) {
+        const auto number = idle_.front().second;
+        idle_.pop_front();
+        auto& at = *slots_[number];
+        at.listed_idle = false;
+        if (!at.talk.is_idle())
+            continue;
+        if (at.armed > 0 || at.touched || by_key_.contains(at.key + 1)) {
+            at.listed_idle = true;
+            idle_.emplace_back(block_, number);
+            return; // try again with a later batch
+        }
+        by_key_.erase(at.key);
+        slots_[number].reset();
+        free_slots_.push_back(number);
+    }
+}
+
+std::size_t shard::open_sessions() const
+{
+    return static_cast<std::size_t>(std::count_if(slots_.begin(), slots_.end(), [](const auto& one) {
+        return one && one->talk.has_open_session();
+    }));
+}
+
+std::vector<open_wait> shard::waits(std::size_t limit) const
+{
+    std::vector<open_wait> found;
+    for (const auto& one : slots_) {
+        if (one)
+            one->talk.list_waits(found);
+    }
+    const auto nearer = [](const open_wait& a, const open_wait& b) {
+        return std::tie(a.deadline, a.conversation, a.rule) < std::tie(b.deadline, b.conversation, b.rule);
+    };
+    const auto kept = std::min(limit, found.size());
+    std::partial_sort(found.begin(), found.begin() + static_cast<std::ptrdiff_t>(kept), found.end(), nearer);
+    found.resize(kept);
+    return found;
+}
+
+} // namespace chatqc::engine

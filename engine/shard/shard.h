@@ -1,0 +1,112 @@
+// A shard: conversations, their deadlines and the sources' clocks, touched by one thread. Batches go in, one
+// block of journal and the changes they cause come out. No I/O but through `history`; no clock.
+#pragma once
+
+#include "engine/conversation/conversation.h"
+#include "engine/shard/deadlines.h"
+#include "engine/shard/sources.h"
+
+#include <boost/unordered/unordered_flat_map.hpp>
+
+#include <deque>
+#include <map>
+#include <memory>
+#include <string>
+#include <vector>
+
+namespace chatqc::engine {
+
+struct incoming {
+    std::string_view record; // engine::append_record
+    tenant_id tenant = 0;
+    source_id source = 0;
+    std::uint64_t conversation_hash = 0;
+    std::uint64_t id_hash = 0;
+    std::uint64_t content_hash = 0;
+};
+
+enum class reception : std::uint8_t { accepted, duplicate, conflict, too_late };
+
+// A conversation's changes, as they go to the store.
+struct segment_change {
+    tenant_id tenant = 0;
+    std::string conversation;
+    std::vector<order_key> erased;
+    std::vector<segment> ended;
+};
+
+struct shop_sighting {
+    source_id source = 0;
+    tenant_id tenant = 0;
+    std::string shop;
+    time_point last{};
+};
+
+struct batch_result {
+    shared_block block;         // packed records of what was accepted; may be empty
+    std::uint32_t messages = 0; // in it
+    std::vector<segment_change> segments;
+    std::vector<verdict> verdicts;
+    std::vector<shop_sighting>
+        sightings; // live sources seen for a shop for the first time in a while: tell other shards
+    std::uint64_t recomputed = 0; // conversations that late messages ran again
+};
+
+class shard {
+public:
+    // `every_profile`: see unit_plans. `stored` must outlive the shard.
+    shard(const unit_log& units, history& stored, bool every_profile = false);
+    ~shard();
+
+    void name_tenant(tenant_id tenant, std::string name);
+
+    // --- one batch: begin, any of the middle, finish
+    // --------------------------------------------------------------- `block` names the journal block that
+    // takes this batch's messages, `capacity` bounds its bytes.
+    void begin(std::uint64_t block, std::size_t capacity);
+    reception receive(const incoming& one);
+    void set_source(source_id source, const source_view& view);
+    void sighted(const shop_sighting& what);
+    batch_result finish();
+
+    // Batches up to this one are durable: conversations idle since then may be forgotten.
+    void durable(std::uint64_t block);
+
+    [[nodiscard]] std::size_t conversations() const { return by_key_.size(); }
+
+    [[nodiscard]] std::size_t open_sessions() const;
+    // Open rounds under response rules, at most `limit` nearest to their deadline.
+    [[nodiscard]] std::vector<open_wait> waits(std::size_t limit) const;
+
+private:
+    struct slot;
+
+    slot_number slot_of(const incoming& one, std::string_view called);
+    void step(slot_number number, batch_result& out);
+    void park(slot_number number, const source_board::reading& reading);
+    void wake_due(batch_result& out);
+    void see_shop(const incoming& one, const slot& at, time_point ts);
+    void forget_idle();
+
+    plan_log plans_;
+    fact_finders finders_;
+    history& stored_;
+    source_board sources_;
+    std::map<tenant_id, std::string> tenants_;
+    boost::unordered_flat_map<std::uint64_t, slot_number> by_key_;
+    std::vector<std::unique_ptr<slot>> slots_;
+    std::vector<slot_number> free_slots_;
+    std::map<source_id, deadlines> parked_; // by the source a conversation waits for
+    std::vector<source_id> moved_;          // sources whose view changed in this batch
+    std::vector<slot_number> touched_;
+    std::vector<shop_sighting> sightings_;
+    std::map<std::pair<source_id, std::string>, time_point> sighted_at_;
+    std::deque<std::pair<std::uint64_t, slot_number>> idle_;
+
+    std::uint64_t block_ = 0;
+    std::uint64_t durable_ = 0;
+    std::shared_ptr<std::string> records_;
+    std::uint32_t messages_ = 0;
+};
+
+} // namespace chatqc::engine
