@@ -1,0 +1,149 @@
+// The shapes the server sends (HTTP and WebSocket). Data only; times are ms since epoch, offsets are bytes.
+
+export const levels = ['critical', 'major', 'moderate', 'minor'] as const; // gravest first
+export type level = (typeof levels)[number];
+export type verdict_status = 'provisional' | 'final' | 'retracted';
+export type revision_reason = '' | 'completed' | 'late_message' | 'edited' | 'recalled';
+
+export interface span {
+    message: string;
+    begin: number; // bytes, half-open, into the message's UTF-8 text
+    end: number;
+    phrase: string;
+    disguised?: boolean;
+}
+
+export interface wait_receipt {
+    profile: string;
+    round: string;
+    opened: number;
+    deadline?: number;
+    replied?: number;
+    reply?: string;
+    limit?: number;
+    duration?: number;
+    paused?: number;
+}
+
+export interface receipt {
+    messages?: string[];
+    spans?: span[];
+    wait?: wait_receipt;
+    count?: number;
+    similarity?: number; // percent
+}
+
+export interface verdict {
+    id: string;
+    status: verdict_status;
+    rule: string;
+    pack?: string;
+    level: level;
+    category?: string;
+    points?: number;
+    mode?: 'live' | 'shadow' | 'off';
+    review?: 'auto' | 'required';
+    platform?: string;
+    shop?: string;
+    group?: string;
+    agent?: string; // "" or absent: charged to the shop (未分配)
+    conversation: string;
+    session?: string;
+    anchor: string;
+    anchor_ts: number;
+    decided_at: number;
+    receipt?: receipt;
+    revision?: number;
+    reason?: revision_reason;
+}
+
+export interface message {
+    id: string;
+    ts: number;
+    seq?: number;
+    role: string;
+    kind?: string;
+    sender?: string;
+    to?: string;
+    text?: string;
+    event?: string;
+    ref?: string;
+    customer?: string;
+    too_late?: boolean;
+}
+
+export interface session {
+    session: string;
+    started: number;
+    ended?: number | null;
+}
+
+export interface conversation {
+    conversation: string;
+    zone?: string; // IANA name of the shop's zone, where the server gives it
+    messages: message[];
+    verdicts: verdict[];
+    sessions?: session[];
+}
+
+export interface open_round {
+    conversation: string;
+    shop: string;
+    agent?: string;
+    rule: string;
+    opened: number;
+    deadline: number;
+    left_ms: number;
+    state: 'open' | 'warn' | 'late';
+    profile?: string;
+}
+
+export interface rule {
+    id: string;
+    name?: { zh?: string; en?: string };
+    why?: string;
+    category?: string;
+    level?: level;
+    points?: number;
+    mode?: string;
+    review?: string;
+}
+
+export interface facets {
+    shops: string[];
+    agents: string[];
+}
+
+export interface source {
+    name: string;
+    clock?: string;
+    newest?: number;
+    watermark?: number;
+    connected?: boolean;
+}
+
+export interface server_status {
+    version?: string;
+    position?: number;
+    zone?: string;
+    sources?: source[];
+    counters?: Record<string, number>;
+    conversations_open?: number;
+    notes?: (string | { code?: string; message?: string; zh?: string; en?: string })[];
+}
+
+export interface report {
+    date: string;
+    state?: 'provisional' | 'final';
+    revision?: number;
+}
+
+export interface verdict_page {
+    verdicts: verdict[];
+    next: string | null;
+}
+
+export interface feed_item {
+    position: number;
+    verdict: verdict;
+}

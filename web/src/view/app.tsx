@@ -1,0 +1,115 @@
+// The frame around the views: pages, connection, language, notes of the server.
+import { useEffect } from 'preact/hooks';
+
+import { language_now, switch_language, t } from '../state/language';
+import { follow, go, route_now, url_of, type view } from '../state/route';
+import { breaches_now, status_now } from '../state/server';
+import { BreachView } from './breach_view';
+import { Connection } from './connection';
+import { ConversationView } from './conversation_view';
+import { LiveView } from './live_view';
+import { ReportView } from './report_view';
+
+// The current view in the nav: a conversation belongs to the live view it was opened from.
+const tab_of: Record<view, view> = { live: 'live', conversation: 'live', breaches: 'breaches', reports: 'reports' };
+
+function Tab({ view, count }: { view: 'live' | 'breaches' | 'reports'; count?: number }) {
+    const { filter } = route_now.value;
+    const is_here = tab_of[route_now.value.view] === view;
+    return (
+        <a
+            class="tab"
+            href={url_of({ view, filter: view === 'reports' ? undefined : filter })}
+            aria-current={is_here ? 'page' : undefined}
+            onClick={follow}
+        >
+            {t(`nav.${view}`)}
+            {count ? <span class="tab-count">{count}</span> : null}
+        </a>
+    );
+}
+
+function OpenConversation() {
+    const open = (event: SubmitEvent) => {
+        event.preventDefault();
+        const field = (event.currentTarget as HTMLFormElement).elements.namedItem('conversation') as HTMLInputElement;
+        const id = field.value.trim();
+        if (id === '') return;
+        field.value = '';
+        go(url_of({ view: 'conversation', conversation: id, filter: route_now.value.filter }));
+    };
+    return (
+        <form class="open-conversation" role="search" onSubmit={open}>
+            <input
+                name="conversation"
+                type="search"
+                autocomplete="off"
+                spellcheck={false}
+                aria-label={t('nav.open')}
+                placeholder={t('nav.open_hint')}
+            />
+        </form>
+    );
+}
+
+// Notes the server wants seen ("no calendar set"); a known code is said in the page's language.
+function Notes() {
+    const notes = (status_now.value.notes ?? []).map(note => {
+        if (typeof note === 'string') return note;
+        if (note.code === 'default_calendar') return t('note.default_calendar');
+        return note[language_now.value] ?? note.message ?? note.code ?? '';
+    });
+    const shown = notes.filter(note => note !== '');
+    if (shown.length === 0) return null;
+    return (
+        <ul class="notes" aria-label={t('note.label')}>
+            {shown.map(note => (
+                <li key={note}>{note}</li>
+            ))}
+        </ul>
+    );
+}
+
+function Body() {
+    const { view } = route_now.value;
+    if (view === 'conversation') return <ConversationView key={route_now.value.conversation} />;
+    if (view === 'breaches') return <BreachView />;
+    if (view === 'reports') return <ReportView />;
+    return <LiveView />;
+}
+
+export function App() {
+    const { view } = route_now.value;
+    const title = view === 'conversation' ? t('conversation.title') : t(`nav.${view}`);
+    useEffect(() => {
+        document.title = `${title} · ${t('app.title')}`;
+    });
+    const urgent = breaches_now.value?.rounds.filter(round => round.state !== 'open').length ?? 0;
+    return (
+        <div class="frame">
+            <a class="skip" href="#content">
+                {t('app.skip')}
+            </a>
+            <header class="top">
+                <a class="brand" href="/" onClick={follow}>
+                    <span class="brand-mark" aria-hidden="true" />
+                    chatqc
+                </a>
+                <nav class="tabs" aria-label={t('nav.label')}>
+                    <Tab view="live" />
+                    <Tab view="breaches" count={urgent} />
+                    <Tab view="reports" />
+                </nav>
+                <OpenConversation />
+                <Connection />
+                <button class="language" type="button" title={t('language.label')} onClick={switch_language}>
+                    {t('language.switch')}
+                </button>
+            </header>
+            <Notes />
+            <main id="content" class={`content content-${view}`} tabIndex={-1}>
+                <Body />
+            </main>
+        </div>
+    );
+}
