@@ -1,5 +1,5 @@
-// Finds phrases and expressions in messages with Hyperscan; the only place that includes hs.h. A matcher is immutable
-// and shared; a scanner is one thread's scratch for it.
+// Finds phrases and expressions in messages with Hyperscan; the only place that includes hs.h. A matcher is
+// immutable and shared; a scanner is one thread's scratch for it.
 #pragma once
 
 #include "engine/text/normal_form.h"
@@ -31,7 +31,7 @@ struct hit {
     std::uint32_t phrase = 0; // index into the list's phrases; 0 for expressions
     std::uint32_t begin = 0;
     std::uint32_t end = 0;
-    bool disguised = false;   // not in the text as sent (ASCII case apart), only in its normal form
+    bool disguised = false; // not in the text as sent (ASCII case apart), only in its normal form
 
     friend bool operator==(const hit&, const hit&) = default;
 };
@@ -45,13 +45,17 @@ public:
 };
 
 struct pattern_error {
-    std::size_t expression = 0; // index into match_source::expressions
-    std::string message;        // one sentence
+    static constexpr std::size_t no_expression = static_cast<std::size_t>(-1);
+
+    std::size_t expression =
+        0;               // index into match_source::expressions; no_expression: Hyperscan failed as such
+    std::string message; // one sentence
 };
 
 class matcher {
 public:
-    // Compiles; expressions that cannot be used are reported in `errors` (then the result is null). `cache` may be null.
+    // Compiles; expressions that cannot be used are reported in `errors` (then the result is null). `cache`
+    // may be null.
     static std::shared_ptr<const matcher>
     compile(const match_source& source, database_cache* cache, std::vector<pattern_error>& errors);
 
@@ -61,6 +65,7 @@ public:
 
     struct implementation;
 
+    // For engine/match itself.
     [[nodiscard]] const implementation& internals() const { return *implementation_; }
 
 private:
@@ -75,12 +80,18 @@ public:
     scanner(scanner&&) noexcept;
     scanner& operator=(scanner&&) noexcept;
 
-    // Every hit of every list and expression in `text` (valid UTF-8), sorted by (from, source, begin, end, phrase),
-    // without equal ones. Appends to `hits`. Expressions give leftmost, non-overlapping spans.
+    // Every hit of every list and expression in `text` (valid UTF-8), sorted by (from, source, begin, end,
+    // phrase), without equal ones. Appends to `hits`. Expressions give leftmost, non-overlapping spans. A
+    // phrase of one repeated character (哈, 谢谢) gives one hit a run. Invalid UTF-8 and empty text give
+    // none.
     void scan(std::string_view text, std::vector<hit>& hits);
+
+    // The normal form of the text scanned last; empty before the first.
+    [[nodiscard]] const normal_form& normal() const;
 
 private:
     struct state;
+    void scan_expressions(std::string_view text, std::vector<hit>& hits);
     std::unique_ptr<state> state_;
 };
 

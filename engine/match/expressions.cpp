@@ -1,0 +1,177 @@
+#include "engine/match/expressions.h"
+
+#include "engine/match/phrase_match.h"
+
+#include <re2/re2.h>
+
+#include <algorithm>
+#include <optional>
+
+namespace chatqc::engine {
+namespace {
+
+struct {
+    std::size_t expression_bytes = 4096; // of one expression as written
+    std::int64_t look_bytes = 4 << 20;   // RE2's memory for one expression, program and state cache
+    int program_size = 20000;            // RE2 instructions: bounds what Hyperscan is asked to compile
+    std::size_t rejected_spans = 64;     // of one expression in one text, before the look gives up
+    std::size_t compile_rounds = 16;     // failing expressions taken out before the rest is left unchecked
+} constexpr limits;
+
+std::unique_ptr<re2::RE2> make_look(const std::string& expression)
+{
+    re2::RE2::Options options;
+    options.set_case_sensitive(false);
+    options.set_log_errors(false);
+    options.set_max_mem(limits.look_bytes);
+    return std::make_unique<re2::RE2>(expression, options);
+}
+
+std::optional<std::string> problem_of(const std::string& expression, const re2::RE2& look)
+{
+    if (!look.ok()) {
+        return look.error();
+    }
+    if (look.ProgramSize() > limits.program_size) {
+        return "too large: its repetitions unfold to more than can be matched quickly";
+    }
+    if (re2::RE2::FullMatch("", look)) {
+        return "matches the empty text";
+    }
+    return expression_problem(expression);
+}
+
+struct found_span {
+    std::size_t begin;
+    std::size_t end;
+};
+
+// The next non-empty match in `text` at or after `from`.
+std::optional<found_span> next_match(const re2::RE2& look, std::string_view text, std::size_t from)
+{
+    while (from < text.size()) {
+        re2::StringPiece match;
+        const re2::StringPiece whole(text.data(), text.size());
+        if (!look.Match(whole, from, text.size(), re2::RE2::UNANCHORED, &match, 1)) {
+            return std::nullopt;
+        }
+        const auto begin = static_cast<std::size_t>(match.data() - text.data());
+        if (!match.empty()) {
+            return found_span{begin, begin + match.size()};
+        }
+        from = begin + 1;
+        while (from < text.size() && (static_cast<unsigned char>(text[from]) & 0xC0U) == 0x80U) {
+            ++from;
+        }
+    }
+    return std::nullopt;
+}
+
+} // namespace
+
+expression_set::expression_set() = default;
+expression_set::~expression_set() = default;
+expression_set::expression_set(expression_set&&) noexcept = default;
+expression_set& expression_set::operator=(expression_set&&) noexcept = default;
+
+void expression_set::compile(
+    const std::vector<std::string>& expressions, database_cache* cache, std::vector<pattern_error>& errors
+)
+{
+    std::vector<std::string> usable;
+    std::vector<std::size_t> numbers;
+    const std::size_t known_errors = errors.size();
+    for (std::size_t at = 0; at < expressions.size(); ++at) {
+        const std::string& one = expressions[at];
+        if (one.size() > limits.expression_bytes) {
+            errors.push_back({at, "longer than " + std::to_string(limits.expression_bytes) + " bytes"});
+            continue;
+        }
+        if (!is_valid_utf8(one) || one.find('\0') != std::string::npos) {
+            errors.push_back({at, "is not UTF-8 text"});
+            continue;
+        }
+        auto look = make_look(one);
+        if (const auto problem = problem_of(one, *look)) {
+            errors.push_back({at, *problem});
+            continue;
+        }
+        looks_.push_back(std::move(look));
+        usable.push_back(one);
+        numbers.push_back(at);
+    }
+    for (std::size_t round = 0; !usable.empty() && round < limits.compile_rounds; ++round) {
+        compile_failure failure;
+        database_ = compile_database(usable, pattern_kind::expression, cache, failure);
+        if (database_ != nullptr) {
+            break;
+        }
+        if (!failure.pattern || *failure.pattern >= usable.size()) {
+            errors.push_back({pattern_error::no_expression, failure.message});
+            break;
+        }
+        // Take it out, to hear of the others too.
+        const auto failed = static_cast<std::ptrdiff_t>(*failure.pattern);
+        errors.push_back({numbers[*failure.pattern], failure.message});
+        usable.erase(usable.begin() + failed);
+        numbers.erase(numbers.begin() + failed);
+    }
+    std::sort(
+        errors.begin() + static_cast<std::ptrdiff_t>(known_errors),
+        errors.end(),
+        [](const auto& a, const auto& b) { return a.expression < b.expression; }
+    );
+}
+
+void expression_set::find_as_sent(std::uint32_t id, std::string_view text, std::vector<hit>& hits) const
+{
+    for (auto match = next_match(*looks_[id], text, 0); match;
+         match = next_match(*looks_[id], text, match->end)) {
+        hits.push_back(
+            {hit::origin::expression,
+             id,
+             0,
+             static_cast<std::uint32_t>(match->begin),
+             static_cast<std::uint32_t>(match->end),
+             false}
+        );
+    }
+}
+
+void expression_set::find_in_normal(
+    std::uint32_t id,
+    std::string_view text,
+    const normal_form& normal,
+    std::size_t own,
+    std::vector<hit>& hits
+) const
+{
+    const std::size_t found_as_sent = hits.size();
+    std::size_t rejected = 0;
+    auto match = next_match(*looks_[id], normal.text, 0);
+    while (match) {
+        const std::size_t first = normal.character_at(static_cast<std::uint32_t>(match->begin));
+        const std::size_t last = normal.character_at(static_cast<std::uint32_t>(match->end - 1));
+        std::size_t from = match->end;
+        if (is_evenly_spread(normal, first, last)) {
+            const std::uint32_t begin = normal.characters[first].original;
+            const std::uint32_t end = normal.characters[last].original_end;
+            const auto overlaps = [&](const hit& one) { return one.begin < end && begin < one.end; };
+            const auto as_sent = hits.begin() + static_cast<std::ptrdiff_t>(own);
+            if (std::none_of(as_sent, hits.begin() + static_cast<std::ptrdiff_t>(found_as_sent), overlaps)) {
+                const auto folded =
+                    std::string_view(normal.text).substr(match->begin, match->end - match->begin);
+                const bool disguised = !equal_caseless(text.substr(begin, end - begin), folded);
+                hits.push_back({hit::origin::expression, id, 0, begin, end, disguised});
+            }
+        } else if (++rejected == limits.rejected_spans) {
+            return;
+        } else {
+            from = first + 1 < normal.characters.size() ? normal.characters[first + 1].begin
+                                                        : normal.text.size();
+        }
+        match = next_match(*looks_[id], normal.text, from);
+    }
+}
+
+} // namespace chatqc::engine

@@ -1,0 +1,53 @@
+// Expressions: Hyperscan says whether one matches, RE2 then says where. Internal to engine/match; the only
+// place that includes re2.h.
+#pragma once
+
+#include "engine/match/hyperscan.h"
+#include "engine/match/matcher.h"
+
+#include <cstdint>
+#include <memory>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace re2 {
+class RE2;
+}
+
+namespace chatqc::engine {
+
+class expression_set {
+public:
+    expression_set();
+    ~expression_set();
+    expression_set(expression_set&&) noexcept;
+    expression_set& operator=(expression_set&&) noexcept;
+
+    // Appends what is wrong to `errors`; then the set is not to be used.
+    void compile(
+        const std::vector<std::string>& expressions, database_cache* cache, std::vector<pattern_error>& errors
+    );
+
+    // Null if there is no expression.
+    [[nodiscard]] const hs_database* database() const { return database_.get(); }
+
+    // Appends the leftmost, non-overlapping hits of expression `id` in the text as sent.
+    void find_as_sent(std::uint32_t id, std::string_view text, std::vector<hit>& hits) const;
+
+    // Likewise in its normal form, except those that overlap a hit from `own` on, the ones found in the text
+    // as sent.
+    void find_in_normal(
+        std::uint32_t id,
+        std::string_view text,
+        const normal_form& normal,
+        std::size_t own,
+        std::vector<hit>& hits
+    ) const;
+
+private:
+    database_handle database_;
+    std::vector<std::unique_ptr<re2::RE2>> looks_;
+};
+
+} // namespace chatqc::engine

@@ -1,0 +1,271 @@
+#include "engine/match/phrase_match.h"
+
+#include "engine/text/fold.h"
+#include "engine/text/utf8.h"
+
+#include <algorithm>
+
+namespace chatqc::engine {
+namespace {
+
+// From here on a run is emphasis, never spelling: "booot" may stand for "bot", "boot" may not.
+constexpr std::uint32_t emphasis_run_min = 3;
+
+char lower(char one)
+{
+    return one >= 'A' && one <= 'Z' ? static_cast<char>(one - 'A' + 'a') : one;
+}
+
+char32_t code_at(std::string_view text, std::size_t at)
+{
+    return decode(text.data() + at, text.data() + text.size()).code;
+}
+
+// A Latin letter or digit in the text as sent; ideographs that fold to digits touch nobody.
+bool touches_latin(char32_t code)
+{
+    const folded to = fold(code);
+    const char32_t image = to.count == 0 ? code : to.count == 1 ? to.code : fold_sequences[to.code];
+    return is_latin_or_digit(image) && !is_han(code);
+}
+
+bool is_word(char32_t code)
+{
+    const fold_class as = fold(code).as;
+    return as == fold_class::core || as == fold_class::digit;
+}
+
+// How many copies of `image` the character `code` of the original contributes to a run.
+std::uint32_t copies_of(char32_t image, char32_t code)
+{
+    const folded to = fold(code);
+    if (to.as == fold_class::vanish) {
+        return 0;
+    }
+    if (to.count <= 1) {
+        return (to.count == 0 ? code : to.code) == image ? 1 : 0;
+    }
+    const char32_t* const first = fold_sequences + to.code;
+    return static_cast<std::uint32_t>(std::count(first, first + to.count, image));
+}
+
+// Where the first `copies` of a run end.
+std::uint32_t end_of_first(
+    std::string_view original, const normal_form::character& run, char32_t image, std::uint32_t copies
+)
+{
+    std::uint32_t at = run.original;
+    while (copies > 0 && at < run.original_end) {
+        const auto [code, length] = decode(original.data() + at, original.data() + original.size());
+        copies -= std::min(copies, copies_of(image, code));
+        at += length;
+    }
+    return at;
+}
+
+// Where the last `copies` of a run begin.
+std::uint32_t begin_of_last(
+    std::string_view original, const normal_form::character& run, char32_t image, std::uint32_t copies
+)
+{
+    std::uint32_t at = run.original_end;
+    while (copies > 0 && at > run.original) {
+        do {
+            --at;
+        } while (at > run.original && (static_cast<unsigned char>(original[at]) & 0xC0U) == 0x80U);
+        copies -= std::min(copies, copies_of(image, code_at(original, at)));
+    }
+    return at;
+}
+
+// A phrase laid on characters [first, last] of a normal form.
+class placement {
+public:
+    placement(const sought& phrase, const normal_form& normal, std::string_view original, std::size_t last)
+        : phrase_(phrase),
+          normal_(normal),
+          original_(original),
+          first_(last + 1 - phrase.demands.size()),
+          last_(last)
+    {
+    }
+
+    [[nodiscard]] std::optional<hit> match() const
+    {
+        if (!runs_match() || !gaps_match() || (phrase_.whole_word && !is_whole_word())) {
+            return std::nullopt;
+        }
+        const auto [begin, end] = span_in_original();
+        hit found{hit::origin::list, phrase_.list, phrase_.phrase, begin, end, false};
+        found.disguised = !equal_caseless(original_.substr(begin, end - begin), phrase_.written);
+        return found;
+    }
+
+private:
+    [[nodiscard]] const normal_form::character& character(std::size_t at) const
+    {
+        return normal_.characters[at];
+    }
+
+    [[nodiscard]] char32_t code(std::size_t at) const { return code_at(normal_.text, character(at).begin); }
+
+    // At the edges more copies may stand than the phrase has. Inside as many as it has, or more if it is
+    // emphasis; of ideographs any more: 微微信 is no word of its own, boot is.
+    [[nodiscard]] bool runs_match() const
+    {
+        for (std::size_t at = first_; at <= last_; ++at) {
+            const std::uint32_t run = character(at).run;
+            const std::uint32_t wanted = phrase_.demands[at - first_].run;
+            const bool is_edge = at == first_ || at == last_;
+            if (run < wanted || (run > wanted && !is_edge && run < emphasis_run_min && !is_han(code(at)))) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    // Where the phrase has nothing, symbols of disguise may stand; a blank only if the phrase is spread out
+    // evenly. Where it has a blank, something must stand; where it has a symbol, anything.
+    [[nodiscard]] bool gaps_match() const
+    {
+        bool has_unwanted_blank = false;
+        for (std::size_t at = first_ + 1; at <= last_; ++at) {
+            const gap wanted = phrase_.demands[at - first_].before;
+            const gap found = character(at).before;
+            if (wanted == gap::space && found == gap::none) {
+                return false;
+            }
+            has_unwanted_blank |= wanted == gap::none && found == gap::space;
+        }
+        return !has_unwanted_blank || (is_evenly_spread(normal_, first_, last_) && stands_apart());
+    }
+
+    // "v x" is vx, but not in "tv xbox"; "好 评" is 好评, but not in "服务好 评价高".
+    [[nodiscard]] bool stands_apart() const
+    {
+        const char32_t left = neighbour_before();
+        const char32_t right = neighbour_after();
+        const bool left_is_latin = is_latin_or_digit(code(first_));
+        const bool right_is_latin = is_latin_or_digit(code(last_));
+        if ((left_is_latin && touches_latin(left)) || (right_is_latin && touches_latin(right))) {
+            return false;
+        }
+        return last_ - first_ >= 2 || left_is_latin || right_is_latin || !is_word(left) || !is_word(right);
+    }
+
+    [[nodiscard]] bool is_whole_word() const
+    {
+        const auto is_free = [this](std::size_t at, char32_t neighbour) {
+            const std::uint32_t run = character(at).run;
+            const bool is_same_or_emphasis =
+                run == phrase_.demands[at - first_].run || run >= emphasis_run_min;
+            return !is_latin_or_digit(code(at)) || (is_same_or_emphasis && !touches_latin(neighbour));
+        };
+        return is_free(first_, neighbour_before()) && is_free(last_, neighbour_after());
+    }
+
+    // The character of the original that touches the run; a blank if none does.
+    [[nodiscard]] char32_t neighbour_before() const
+    {
+        const bool is_touched = first_ > 0 && character(first_).before == gap::none;
+        return is_touched ? code_at(original_, character(first_ - 1).original) : U' ';
+    }
+
+    [[nodiscard]] char32_t neighbour_after() const
+    {
+        const bool is_touched =
+            last_ + 1 < normal_.characters.size() && character(last_ + 1).before == gap::none;
+        return is_touched ? code_at(original_, character(last_ + 1).original) : U' ';
+    }
+
+    // Of longer runs at the edges as many copies as the phrase has, those nearest to it; of whole words all.
+    [[nodiscard]] std::pair<std::uint32_t, std::uint32_t> span_in_original() const
+    {
+        const auto& left = character(first_);
+        const auto& right = character(last_);
+        const std::uint32_t left_copies = phrase_.demands.front().run;
+        const std::uint32_t right_copies = phrase_.demands.back().run;
+        std::uint32_t begin = left.original;
+        std::uint32_t end = right.original_end;
+        const auto is_cut = [this](const normal_form::character& run, std::uint32_t copies, std::size_t at) {
+            return run.run > copies && !(phrase_.whole_word && is_latin_or_digit(code(at)));
+        };
+        if (first_ != last_ && is_cut(left, left_copies, first_)) {
+            begin = begin_of_last(original_, left, code(first_), left_copies);
+        }
+        if (is_cut(right, right_copies, last_)) {
+            end = end_of_first(original_, right, code(last_), right_copies);
+        }
+        return {begin, end};
+    }
+
+    const sought& phrase_;
+    const normal_form& normal_;
+    std::string_view original_;
+    std::size_t first_;
+    std::size_t last_;
+};
+
+} // namespace
+
+bool equal_caseless(std::string_view left, std::string_view right)
+{
+    return std::equal(left.begin(), left.end(), right.begin(), right.end(), [](char one, char other) {
+        return lower(one) == lower(other);
+    });
+}
+
+bool is_evenly_spread(const normal_form& normal, std::size_t first, std::size_t last)
+{
+    bool has_blank = false;
+    bool has_joint = false;
+    for (std::size_t at = first + 1; at <= last; ++at) {
+        has_blank |= normal.characters[at].before == gap::space;
+        has_joint |= normal.characters[at].before == gap::none;
+    }
+    return !has_blank || !has_joint;
+}
+
+std::optional<hit>
+match_in_normal(const sought& phrase, const normal_form& normal, std::string_view original, std::uint32_t end)
+{
+    if (end < phrase.text.size()) {
+        return std::nullopt;
+    }
+    // A long phrase was found by its last bytes only.
+    if (phrase.text.size() > phrase_table::literal_bytes_max &&
+        std::string_view(normal.text).substr(end - phrase.text.size(), phrase.text.size()) != phrase.text) {
+        return std::nullopt;
+    }
+    return placement(phrase, normal, original, normal.character_at(end - 1)).match();
+}
+
+std::optional<hit> match_as_sent(const sought& phrase, std::string_view original, std::uint32_t end)
+{
+    const auto size = static_cast<std::uint32_t>(phrase.text.size());
+    if (end < size || !equal_caseless(original.substr(end - size, size), phrase.text)) {
+        return std::nullopt;
+    }
+    const std::uint32_t begin = end - size;
+    if (phrase.whole_word) {
+        std::uint32_t before = begin;
+        while (before > 0 &&
+               (before == begin || (static_cast<unsigned char>(original[before]) & 0xC0U) == 0x80U)) {
+            --before;
+        }
+        std::uint32_t last = end - 1;
+        while (last > begin && (static_cast<unsigned char>(original[last]) & 0xC0U) == 0x80U) {
+            --last;
+        }
+        const bool is_touched_before =
+            begin > 0 && touches_latin(code_at(original, begin)) && touches_latin(code_at(original, before));
+        const bool is_touched_after = end < original.size() && touches_latin(code_at(original, last)) &&
+                                      touches_latin(code_at(original, end));
+        if (is_touched_before || is_touched_after) {
+            return std::nullopt;
+        }
+    }
+    return hit{hit::origin::list, phrase.list, phrase.phrase, begin, end, false};
+}
+
+} // namespace chatqc::engine

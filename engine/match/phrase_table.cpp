@@ -1,0 +1,209 @@
+#include "engine/match/phrase_table.h"
+
+#include "engine/text/fold.h"
+#include "engine/text/utf8.h"
+
+#include <algorithm>
+#include <unordered_map>
+#include <utility>
+
+namespace chatqc::engine {
+namespace {
+
+// A phrase with longer runs is looked for only with its runs unbroken.
+constexpr std::size_t spread_characters_max = 64;
+
+std::string lower(std::string_view written)
+{
+    std::string text(written);
+    for (char& one : text) {
+        one = one >= 'A' && one <= 'Z' ? static_cast<char>(one - 'A' + 'a') : one;
+    }
+    return text;
+}
+
+// The last bytes of `text` that make its literal, whole characters only.
+std::string_view literal_of(std::string_view text)
+{
+    if (text.size() <= phrase_table::literal_bytes_max) {
+        return text;
+    }
+    std::size_t from = text.size() - phrase_table::literal_bytes_max;
+    while (from < text.size() && (static_cast<unsigned char>(text[from]) & 0xC0U) == 0x80U) {
+        ++from;
+    }
+    return text.substr(from);
+}
+
+enum class look { normal, as_sent, both };
+
+struct classes {
+    bool symbol = false; // dropped in some places and kept in others, or lost
+    bool vanish = false;
+    bool blank = false;
+};
+
+classes classes_in(std::string_view text)
+{
+    classes found;
+    const char* const end = text.data() + text.size();
+    for (const char* at = text.data(); at != end;) {
+        const auto [code, length] = decode(at, end);
+        const fold_class as = fold(code).as;
+        found.symbol |= as == fold_class::separator || as == fold_class::weak_separator;
+        found.vanish |= as == fold_class::vanish;
+        found.blank |= as == fold_class::blank;
+        at += length;
+    }
+    return found;
+}
+
+// A phrase whose edges the normal form loses (c++, 好评👍) would be found where it does not stand; one with
+// symbols inside is written differently inside a link. Letters, digits, ideographs and punctuation fold
+// everywhere alike.
+look where_to_look(std::string_view phrase, const normal_form& normal)
+{
+    if (normal.characters.empty()) {
+        return look::as_sent;
+    }
+    const auto before = phrase.substr(0, normal.characters.front().original);
+    const auto after = phrase.substr(normal.characters.back().original_end);
+    const classes leading = classes_in(before);
+    const classes trailing = classes_in(after);
+    if (leading.symbol || trailing.symbol) {
+        return look::as_sent;
+    }
+    const classes all = classes_in(phrase);
+    const bool everywhere_alike = !all.symbol && !all.vanish && !leading.blank && !trailing.blank;
+    return everywhere_alike ? look::normal : look::both;
+}
+
+} // namespace
+
+class phrase_table_builder {
+public:
+    phrase_table_builder() { table_.memory_ = std::make_unique<std::pmr::monotonic_buffer_resource>(); }
+
+    void
+    add(sought one, std::string_view text, std::string_view written, const std::vector<demanded>& demands)
+    {
+        one.text = keep(text);
+        one.written = keep(written);
+        one.demands = keep(demands);
+        const std::string literal(literal_of(one.text));
+        const auto [known, is_new] = ids_.try_emplace(literal, static_cast<std::uint32_t>(ids_.size()));
+        if (is_new) {
+            table_.literals_.push_back(literal);
+        }
+        found_.emplace_back(known->second, one);
+    }
+
+    phrase_table finish()
+    {
+        std::stable_sort(found_.begin(), found_.end(), [](const auto& left, const auto& right) {
+            return left.first < right.first;
+        });
+        for (const auto& [literal, one] : found_) {
+            table_.first_.resize(literal + 1, static_cast<std::uint32_t>(table_.phrases_.size()));
+            table_.phrases_.push_back(one);
+        }
+        if (!found_.empty()) {
+            table_.first_.push_back(static_cast<std::uint32_t>(table_.phrases_.size()));
+        }
+        return std::move(table_);
+    }
+
+private:
+    std::string_view keep(std::string_view text)
+    {
+        char* const copy = static_cast<char*>(table_.memory_->allocate(text.size(), 1));
+        std::copy(text.begin(), text.end(), copy);
+        return {copy, text.size()};
+    }
+
+    std::span<const demanded> keep(const std::vector<demanded>& demands)
+    {
+        const std::size_t bytes = demands.size() * sizeof(demanded);
+        auto* const copy = static_cast<demanded*>(table_.memory_->allocate(bytes, alignof(demanded)));
+        std::uninitialized_copy(demands.begin(), demands.end(), copy);
+        return {copy, demands.size()};
+    }
+
+    phrase_table table_;
+    std::unordered_map<std::string, std::uint32_t> ids_;
+    std::vector<std::pair<std::uint32_t, sought>> found_;
+};
+
+namespace {
+
+std::vector<demanded> demands_of(const normal_form& normal)
+{
+    std::vector<demanded> demands;
+    for (const auto& one : normal.characters) {
+        demands.push_back({one.run, one.before});
+    }
+    return demands;
+}
+
+// The same with every copy of a run a character of its own: 天-天 is 天天 too.
+std::pair<std::string, std::vector<demanded>> spread(const normal_form& normal)
+{
+    std::pair<std::string, std::vector<demanded>> made;
+    for (std::size_t at = 0; at < normal.characters.size(); ++at) {
+        const auto& one = normal.characters[at];
+        const auto end =
+            at + 1 < normal.characters.size() ? normal.characters[at + 1].begin : normal.text.size();
+        for (std::uint16_t copy = 0; copy < one.run; ++copy) {
+            made.first.append(normal.text, one.begin, end - one.begin);
+            made.second.push_back({1, copy == 0 ? one.before : gap::none});
+        }
+    }
+    return made;
+}
+
+std::size_t copies_in(const normal_form& normal)
+{
+    std::size_t copies = 0;
+    for (const auto& one : normal.characters) {
+        copies += one.run;
+    }
+    return copies;
+}
+
+} // namespace
+
+phrase_tables make_phrase_tables(const std::vector<match_source::list>& lists)
+{
+    phrase_table_builder normals;
+    phrase_table_builder as_sent;
+    normal_form normal;
+    for (std::uint32_t list = 0; list < lists.size(); ++list) {
+        for (std::uint32_t phrase = 0; phrase < lists[list].phrases.size(); ++phrase) {
+            const std::string& written = lists[list].phrases[phrase];
+            if (written.empty() || !is_valid_utf8(written)) {
+                continue; // the checker refuses them; they can stand nowhere
+            }
+            sought one;
+            one.list = list;
+            one.phrase = phrase;
+            one.whole_word = lists[list].whole_word;
+            normalise(written, normal);
+            const look where = where_to_look(written, normal);
+            if (where != look::normal) {
+                as_sent.add(one, lower(written), written, {});
+            }
+            if (where == look::as_sent) {
+                continue;
+            }
+            normals.add(one, normal.text, written, demands_of(normal));
+            const std::size_t copies = copies_in(normal);
+            if (copies > normal.characters.size() && copies <= spread_characters_max) {
+                const auto [text, demands] = spread(normal);
+                normals.add(one, text, written, demands);
+            }
+        }
+    }
+    return {normals.finish(), as_sent.finish()};
+}
+
+} // namespace chatqc::engine
