@@ -1,0 +1,104 @@
+#include "app/report_settling.h"
+
+#include <algorithm>
+#include <set>
+
+namespace chatqc::app {
+
+namespace {
+
+using std::chrono::days;
+
+// A session is cut at 72 h (SPEC §4): where nobody knows which are open, those of the day have ended by then.
+constexpr std::chrono::hours session_length_max{72};
+// A live source holds back the shops it sent for within this time (SPEC §3).
+constexpr std::chrono::hours source_memory{24};
+
+const rules::shop_settings*
+settings_of(const rules::rule_set& rules, std::string_view platform, std::string_view shop)
+{
+    const rules::shop_settings* general = nullptr;
+    for (const rules::shop_settings& entry : rules.shops) {
+        if (!entry.hours || (!entry.platform.empty() && entry.platform != platform)) {
+            continue;
+        }
+        if (!entry.shop.empty() && entry.shop == shop) {
+            return &entry;
+        }
+        if (general == nullptr && entry.shop.empty() && !entry.platform.empty()) {
+            general = &entry;
+        }
+    }
+    return general;
+}
+
+bool sent_lately(const storage::source_state& source, time_point begin)
+{
+    time_point last = source.newest;
+    for (const auto& [shop, at] : source.shops) {
+        last = std::max(last, at);
+    }
+    return last >= begin - source_memory;
+}
+
+} // namespace
+
+const rules::calendar&
+calendar_of(const rules::rule_set& rules, std::string_view platform, std::string_view shop)
+{
+    const rules::shop_settings* found = settings_of(rules, platform, shop);
+    return found != nullptr ? *found->hours : rules.default_calendar;
+}
+
+const engine::zone_table& zone_of(const engine::zone_tables& zones, const rules::calendar& calendar)
+{
+    static const engine::zone_table utc;
+    const auto found = zones.find(calendar.zone);
+    return found == zones.end() ? utc : found->second;
+}
+
+day_span span_of(const rules::calendar& calendar, const engine::zone_table& zone, std::int32_t day)
+{
+    return {zone.utc(days{day} + calendar.day_start), zone.utc(days{day + 1} + calendar.day_start)};
+}
+
+std::vector<report_lag>
+lagging_sources(report_source& source, const day_span& span, const std::vector<std::string>& shops)
+{
+    std::vector<report_lag> result;
+    const open_sessions open = source.open();
+    const time_point needed = open.known ? span.until : span.until + session_length_max;
+    std::set<std::string> live_shops;
+    std::vector<report_lag> recorded;
+    for (const storage::source_state& each : source.sources()) {
+        if (each.recorded) {
+            if (!each.ended && each.newest != time_point{}) {
+                recorded.push_back({each.name, true, std::nullopt, needed});
+            }
+            continue;
+        }
+        for (const auto& [shop, at] : each.shops) {
+            live_shops.insert(shop);
+        }
+        if (!each.ended && each.watermark < needed && sent_lately(each, span.from)) {
+            result.push_back({each.name, false, each.watermark, needed});
+        }
+    }
+    // Recorded sources never hold back a live shop; a purely recorded one waits for their end.
+    const bool any_recorded_shop =
+        std::any_of(shops.begin(), shops.end(), [&live_shops](const std::string& shop) {
+            return !live_shops.contains(shop);
+        });
+    if (any_recorded_shop || shops.empty()) {
+        result.insert(result.end(), recorded.begin(), recorded.end());
+    }
+    std::sort(result.begin(), result.end(), [](const report_lag& left, const report_lag& right) {
+        return left.source < right.source;
+    });
+    if (open.oldest_start && *open.oldest_start < span.until) {
+        result.push_back({{}, false, open.oldest_start, span.until});
+    }
+    return result;
+}
+
+} // namespace chatqc::app
