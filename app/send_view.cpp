@@ -1,0 +1,121 @@
+#include "app/send_view.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cstdio>
+
+namespace chatqc::app {
+namespace {
+
+constexpr std::uint64_t refused_shown = 10;
+
+std::uint64_t per_second(std::uint64_t count, double seconds)
+{
+    return static_cast<std::uint64_t>(static_cast<double>(count) / std::max(seconds, 0.001));
+}
+
+} // namespace
+
+send_figures& send_figures::operator+=(const send_figures& more)
+{
+    sent += more.sent;
+    acked += more.acked;
+    duplicates += more.duplicates;
+    refused += more.refused;
+    reconnects += more.reconnects;
+    return *this;
+}
+
+void send_view::begin_file(const std::string& path)
+{
+    const std::lock_guard lock{mutex_};
+    path_ = path;
+    file_begun_ = progress_.seconds();
+}
+
+void send_view::note_refused(const refused_line& why)
+{
+    const std::lock_guard lock{mutex_};
+    if (++refused_noted_ <= refused_shown) {
+        const std::string id = why.id.empty() ? "" : ' ' + why.id;
+        refused_.push_back(
+            fmt::format("{}:{}: refused{}: {} ({})", path_, why.line, id, why.message, why.code)
+        );
+    }
+}
+
+void send_view::print_refused()
+{
+    std::vector<std::string> lines;
+    {
+        const std::lock_guard lock{mutex_};
+        lines.swap(refused_);
+    }
+    for (const std::string& line : lines) {
+        complain(line);
+    }
+}
+
+void send_view::tick(const send_figures& all, double done, const std::string& trouble)
+{
+    print_refused();
+    if (!progress_.is_due()) {
+        return;
+    }
+    const double seconds = progress_.seconds();
+    std::string text;
+    if (done > 0) {
+        text = progress_.on_terminal() ? progress_bar(done, 20) + ' ' : fmt::format("{:.0f} %, ", done * 100);
+    }
+    text += fmt::format(
+        "{} acked ({}/s), {} refused",
+        grouped(all.acked),
+        grouped(per_second(all.acked - acked_shown_, seconds - shown_at_)),
+        grouped(all.refused)
+    );
+    if (done > 0.01 && done < 1) {
+        text += ", " + seconds_text((seconds - file_begun_) * (1 - done) / done) + " left";
+    }
+    acked_shown_ = all.acked;
+    shown_at_ = seconds;
+    progress_.show(trouble.empty() ? text : text + ", not connected: " + trouble);
+}
+
+void send_view::complain(const std::string& text)
+{
+    progress_.clear();
+    fmt::print(stderr, "chatqc send: {}\n", text);
+}
+
+void send_view::summarise(const send_figures& all, bool as_json)
+{
+    print_refused();
+    progress_.clear();
+    const double seconds = progress_.seconds();
+    if (as_json) {
+        fmt::print(
+            "{{\"sent\":{},\"acked\":{},\"duplicates\":{},\"refused\":{},\"reconnects\":{},\"ms\":{}}}\n",
+            all.sent,
+            all.acked,
+            all.duplicates,
+            all.refused,
+            all.reconnects,
+            static_cast<std::uint64_t>(seconds * 1000)
+        );
+        return;
+    }
+    fmt::print(
+        stderr,
+        "{} messages sent, {} acked, {} duplicates, {} refused, {} reconnects, {:.1f} s, {}/s\n",
+        grouped(all.sent),
+        grouped(all.acked),
+        grouped(all.duplicates),
+        grouped(all.refused),
+        all.reconnects,
+        seconds,
+        grouped(per_second(all.acked, seconds))
+    );
+}
+
+} // namespace chatqc::app
