@@ -99,6 +99,9 @@ class history {
 public:
     virtual ~history() = default;
 
+    // Waits until everything handed to the writer can be read; called before a recompute reads.
+    virtual void settle() {}
+
     // All segments of a conversation in order.
     virtual std::vector<segment> segments(tenant_id tenant, std::string_view conversation) = 0;
 

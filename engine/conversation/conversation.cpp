@@ -36,9 +36,11 @@ conversation::conversation(conversation_name name, tenant_id tenant, std::uint64
 {
 }
 
-void conversation::load(history& stored)
+void conversation::load(history& stored, bool restarting)
 {
     const auto segments = stored.segments(tenant_, name_.conversation);
+    if (!segments.empty() || restarting)
+        issued_ = stored.verdicts(name_.tenant, name_.conversation);
     if (segments.empty())
         return;
     for (const auto& one : segments) {
@@ -47,7 +49,6 @@ void conversation::load(history& stored)
         open_.fired = std::max(open_.fired, one.until);
     }
     open_.base = open_.carried = segments.back().after;
-    issued_ = stored.verdicts(name_.tenant, name_.conversation);
 }
 
 void conversation::add(arrived_message arrived)
@@ -295,6 +296,7 @@ std::vector<stored_message> conversation::reopen(
 
 void conversation::work_in_late(const conversation_services& with, conversation_changes& changes)
 {
+    with.stored.settle();
     const auto fired = open_.fired;
     const auto earliest = std::min_element(late_.begin(), late_.end(), [](const auto& a, const auto& b) {
         return before(a.value, b.value);
@@ -353,6 +355,16 @@ time_point conversation::next_event() const
 {
     const auto next = next_timer_at();
     return waiting_.empty() ? next : std::min(next, waiting_.front().arrived.value.ts);
+}
+
+std::vector<position> conversation::open_positions() const
+{
+    std::vector<position> found;
+    for (const auto& one : open_.messages)
+        found.push_back(one.where);
+    for (const auto& one : waiting_)
+        found.push_back(one.arrived.stored.where);
+    return found;
 }
 
 void conversation::list_waits(std::vector<open_wait>& out) const

@@ -50,7 +50,8 @@ public:
 
     // Reads what is stored of this conversation; needed once, before the first add, unless it is known to be
     // new.
-    void load(history& stored);
+    // `restarting`: its open session may have verdicts already though it has no segment.
+    void load(history& stored, bool restarting);
 
     [[nodiscard]] id_index& ids() { return ids_; }
 
@@ -88,6 +89,8 @@ public:
     [[nodiscard]] bool has_open_session() const { return open_.session.has_value(); }
 
     void list_waits(std::vector<open_wait>& out) const;
+    // Where its messages lie that no segment holds yet.
+    [[nodiscard]] std::vector<position> open_positions() const;
 
 private:
     friend class conversation_codec;

@@ -9,6 +9,11 @@ namespace chatqc::engine {
 struct shard::slot {
     slot(conversation made, std::uint64_t key_of) : talk(std::move(made)), key(key_of) {}
 
+    [[nodiscard]] bool is(tenant_id tenant, std::string_view called) const
+    {
+        return talk.tenant() == tenant && talk.name().conversation == called;
+    }
+
     conversation talk;
     std::uint64_t key = 0;        // in by_key_
     std::uint32_t generation = 0; // of the newest arming
@@ -39,13 +44,12 @@ void shard::begin(std::uint64_t block, std::size_t capacity)
     messages_ = 0;
 }
 
-slot_number shard::slot_of(const incoming& one, std::string_view called)
+slot_number shard::slot_of(const incoming& one, std::string_view called, bool restarting)
 {
     // Two conversations with one 64-bit hash get neighbouring keys.
     auto key = one.conversation_hash;
     for (auto found = by_key_.find(key); found != by_key_.end(); found = by_key_.find(++key)) {
-        const auto& talk = slots_[found->second]->talk;
-        if (talk.tenant() == one.tenant && talk.name().conversation == called)
+        if (slots_[found->second]->is(one.tenant, called))
             return found->second;
     }
     slot_number number = 0;
@@ -59,7 +63,7 @@ slot_number shard::slot_of(const incoming& one, std::string_view called)
     conversation_name name{tenants_[one.tenant], std::string{called}};
     slots_[number] =
         std::make_unique<slot>(conversation{std::move(name), one.tenant, one.conversation_hash}, key);
-    slots_[number]->talk.load(stored_);
+    slots_[number]->talk.load(stored_, restarting);
     by_key_.emplace(key, number);
     return number;
 }
@@ -69,7 +73,7 @@ reception shard::receive(const incoming& one)
     std::size_t consumed = 0;
     auto read = read_record(one.record, consumed);
     assert(read && "the codec made this record");
-    const auto number = slot_of(one, read->message.conversation);
+    const auto number = slot_of(one, read->message.conversation, false);
     auto& at = *slots_[number];
     const bool too_late = read->arrival.too_late;
     if (const auto* known = at.talk.ids().find(one.id_hash)) {
@@ -92,11 +96,36 @@ reception shard::receive(const incoming& one)
     if (!read->arrival.recorded)
         see_shop(one, at, read->message.ts);
     at.talk.add({records_, read->message, stored});
-    if (!at.touched) {
-        at.touched = true;
-        touched_.push_back(number);
-    }
+    touch(number);
     return reception::accepted;
+}
+
+void shard::touch(slot_number number)
+{
+    if (slots_[number]->touched)
+        return;
+    slots_[number]->touched = true;
+    touched_.push_back(number);
+}
+
+void shard::restore(const incoming& one, const shared_block& block, position where)
+{
+    std::size_t consumed = 0;
+    const auto read = read_record(std::string_view{*block}.substr(where.offset), consumed);
+    if (!read)
+        return;
+    const auto number = slot_of(one, read->message.conversation, true);
+    auto& talk = slots_[number]->talk;
+    const bool too_late = read->arrival.too_late;
+    const auto* known = talk.ids().find(one.id_hash);
+    if (known && (!known->too_late || too_late))
+        return;
+    const stored_message stored{where, one.id_hash, one.content_hash, one.source, too_late};
+    if (too_late)
+        talk.keep(stored);
+    else
+        talk.add({block, read->message, stored});
+    touch(number);
 }
 
 void shard::see_shop(const incoming& one, const slot& at, time_point ts)
@@ -227,6 +256,33 @@ void shard::forget_idle()
         slots_[number].reset();
         free_slots_.push_back(number);
     }
+}
+
+const shard::slot* shard::find(std::uint64_t hash, tenant_id tenant, std::string_view called) const
+{
+    for (auto found = by_key_.find(hash); found != by_key_.end(); found = by_key_.find(++hash)) {
+        if (slots_[found->second]->is(tenant, called))
+            return slots_[found->second].get();
+    }
+    return nullptr;
+}
+
+std::optional<std::uint64_t> shard::oldest_open_block() const
+{
+    std::optional<std::uint64_t> oldest;
+    for (const auto& one : slots_) {
+        if (!one)
+            continue;
+        for (const auto& where : one->talk.open_positions())
+            oldest = std::min(oldest.value_or(where.block), where.block);
+    }
+    return oldest;
+}
+
+std::vector<position> shard::open_positions(tenant_id tenant, std::string_view called) const
+{
+    const auto* at = find(hash_conversation(tenant, called), tenant, called);
+    return at ? at->talk.open_positions() : std::vector<position>{};
 }
 
 std::size_t shard::open_sessions() const

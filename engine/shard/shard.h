@@ -69,19 +69,29 @@ public:
     void sighted(const shop_sighting& what);
     batch_result finish();
 
+    // --- restart: between begin and finish, instead of receive ---
+    // A message that lies in the journal already; `block` holds its record at `where.offset`. What a segment
+    // holds is passed over.
+    void restore(const incoming& one, const shared_block& block, position where);
+
     // Batches up to this one are durable: conversations idle since then may be forgotten.
     void durable(std::uint64_t block);
 
     [[nodiscard]] std::size_t conversations() const { return by_key_.size(); }
 
     [[nodiscard]] std::size_t open_sessions() const;
+    // The oldest journal block that an open conversation still needs; nothing if none is open.
+    [[nodiscard]] std::optional<std::uint64_t> oldest_open_block() const;
+    [[nodiscard]] std::vector<position> open_positions(tenant_id tenant, std::string_view called) const;
     // Open rounds under response rules, at most `limit` nearest to their deadline.
     [[nodiscard]] std::vector<open_wait> waits(std::size_t limit) const;
 
 private:
     struct slot;
 
-    slot_number slot_of(const incoming& one, std::string_view called);
+    slot_number slot_of(const incoming& one, std::string_view called, bool restarting);
+    [[nodiscard]] const slot* find(std::uint64_t hash, tenant_id tenant, std::string_view called) const;
+    void touch(slot_number number);
     void step(slot_number number, batch_result& out);
     void park(slot_number number, const source_board::reading& reading);
     void wake_due(batch_result& out);

@@ -1,0 +1,238 @@
+#include "app/pipeline/committer.h"
+
+#include "connectors/codec/encode.h"
+
+#include <chrono>
+
+namespace chatqc::app {
+
+namespace {
+
+constexpr std::chrono::milliseconds retry_pause{200};
+constexpr int drain_retries_max = 20; // a disk that stays away must not keep a stop waiting for ever
+
+storage::dead_letter
+dead_letter_of(const connectors::ingest_frame& frame, const connectors::refusal& why, storage::store& stored)
+{
+    storage::dead_letter made;
+    made.at = frame.arrived;
+    made.tenant = stored.tenant_name(frame.tenant);
+    made.source = std::to_string(frame.source);
+    made.code = why.code;
+    made.id = why.id;
+    made.bytes = why.bytes;
+    if (made.bytes.empty()) {
+        for (const auto& entry : frame.entries) {
+            std::size_t consumed = 0;
+            if (entry.index != why.index)
+                continue;
+            if (const auto read =
+                    engine::read_record(std::string_view{frame.records}.substr(entry.offset), consumed))
+                connectors::append_message_json(made.bytes, read->message);
+        }
+    }
+    return made;
+}
+
+void add_frame(
+    storage::commit_batch& batch, const frame_in_flight& frame, unsigned shard, storage::store& stored
+)
+{
+    const auto add = [&](const std::vector<connectors::refusal>& refused) {
+        for (const auto& why : refused)
+            batch.dead_letters.push_back(dead_letter_of(frame.frame, why, stored));
+    };
+    add(frame.results[shard].refused);
+    if (shard == 0)
+        add(frame.frame.refused);
+}
+
+storage::commit_batch gather(std::vector<shard_output>& outputs, storage::store& stored)
+{
+    storage::commit_batch batch;
+    for (auto& output : outputs) {
+        auto& made = output.result;
+        if (made.messages > 0) {
+            storage::journal_block block;
+            block.sequence = output.block;
+            block.records = *made.block;
+            block.messages = made.messages;
+            for (const auto& frame : output.frames)
+                block.arrived = std::max(block.arrived, frame->frame.arrived);
+            batch.blocks.push_back(std::move(block));
+        }
+        for (auto& change : made.segments) {
+            storage::segment_write write;
+            write.tenant = change.tenant;
+            write.conversation = std::move(change.conversation);
+            write.erase = std::move(change.erased);
+            write.put = std::move(change.ended);
+            batch.segments.push_back(std::move(write));
+        }
+        for (auto& verdict : made.verdicts)
+            batch.verdicts.push_back({std::move(verdict)});
+        for (const auto& frame : output.frames)
+            add_frame(batch, *frame, output.shard, stored);
+    }
+    return batch;
+}
+
+bool is_empty(const storage::commit_batch& batch, const std::vector<shard_output>& outputs)
+{
+    for (const auto& output : outputs) {
+        for (const auto& frame : output.frames) {
+            if (frame->frame.end)
+                return false;
+        }
+    }
+    return batch.blocks.empty() && batch.segments.empty() && batch.verdicts.empty() &&
+           batch.dead_letters.empty();
+}
+
+} // namespace
+
+committer::committer(storage::store& stored, source_registry& sources, committer_events events)
+    : stored_(stored), sources_(sources), events_(std::move(events))
+{
+}
+
+committer::~committer()
+{
+    stop();
+}
+
+void committer::start()
+{
+    thread_ = std::thread{[this] { run(); }};
+}
+
+void committer::stop()
+{
+    stopping_ = true;
+    outputs_.close();
+    if (thread_.joinable())
+        thread_.join();
+}
+
+void committer::run()
+{
+    for (auto outputs = outputs_.take(); !outputs.empty(); outputs = outputs_.take())
+        commit(outputs);
+}
+
+void committer::commit(std::vector<shard_output>& outputs)
+{
+    auto batch = gather(outputs, stored_);
+    storage::commit_receipt receipt;
+    if (!is_empty(batch, outputs)) {
+        batch.sources = sources_.take_changed();
+        if (!write(batch, receipt))
+            return; // given up while stopping: nothing is acknowledged
+    }
+    for (const auto& output : outputs)
+        events_.durable(output.shard, output.block);
+    answer(outputs);
+    publish(batch, receipt);
+}
+
+bool committer::write(const storage::commit_batch& batch, storage::commit_receipt& receipt)
+{
+    for (int tries = 0;; ++tries) {
+        const auto begin = std::chrono::steady_clock::now();
+        auto done = stored_.commit(batch);
+        const auto spent = std::chrono::steady_clock::now() - begin;
+        {
+            const std::lock_guard lock{guard_};
+            trouble_ = done ? storage::failure{} : done.error;
+            if (done) {
+                ++totals_.commits;
+                totals_.commit_microseconds += static_cast<std::uint64_t>(
+                    std::chrono::duration_cast<std::chrono::microseconds>(spent).count()
+                );
+                receipt = *done.value;
+                return true;
+            }
+            ++totals_.commit_failures;
+        }
+        if (stopping_ && tries >= drain_retries_max)
+            return false;
+        std::this_thread::sleep_for(retry_pause);
+    }
+}
+
+void committer::count(const connectors::frame_result& frame, const connectors::ingest_frame& from)
+{
+    totals_.accepted += frame.accepted - frame.too_late;
+    totals_.duplicates += frame.duplicates;
+    totals_.too_late += frame.too_late;
+    for (const auto& why : frame.refused)
+        ++totals_.refused[why.code];
+    for (const auto& why : from.refused)
+        ++totals_.refused[why.code];
+}
+
+void committer::answer(std::vector<shard_output>& outputs)
+{
+    std::vector<connectors::frame_result> answers;
+    std::size_t bytes = 0;
+    {
+        const std::lock_guard lock{guard_};
+        for (auto& output : outputs) {
+            totals_.recomputed += output.result.recomputed;
+            for (auto& frame : output.frames) {
+                if (--frame->parts_left > 0)
+                    continue;
+                connectors::frame_result answer;
+                answer.ticket = std::move(frame->frame.ticket);
+                for (auto& part : frame->results) {
+                    answer.accepted += part.accepted;
+                    answer.duplicates += part.duplicates;
+                    answer.too_late += part.too_late;
+                    std::move(part.refused.begin(), part.refused.end(), std::back_inserter(answer.refused));
+                }
+                count(answer, frame->frame);
+                bytes += frame->bytes;
+                answers.push_back(std::move(answer));
+            }
+        }
+    }
+    if (bytes > 0)
+        events_.released(bytes);
+    if (!answers.empty())
+        events_.answered(std::move(answers));
+}
+
+void committer::publish(const storage::commit_batch& batch, const storage::commit_receipt& receipt)
+{
+    if (batch.verdicts.empty())
+        return;
+    std::vector<storage::feed_entry> entries;
+    entries.reserve(batch.verdicts.size());
+    {
+        const std::lock_guard lock{guard_};
+        auto position = receipt.first_position;
+        for (const auto& write : batch.verdicts) {
+            const auto& made = write.value;
+            if (made.status == engine::verdict_status::final_ && made.revision == 0)
+                ++totals_.verdicts[{made.rule, std::string{rules::name_of(made.level)}}];
+            if (made.status == engine::verdict_status::retracted)
+                ++totals_.retracted;
+            entries.push_back({position++, made});
+        }
+    }
+    events_.published(entries);
+}
+
+pipeline_totals committer::totals() const
+{
+    const std::lock_guard lock{guard_};
+    return totals_;
+}
+
+storage::failure committer::trouble() const
+{
+    const std::lock_guard lock{guard_};
+    return trouble_;
+}
+
+} // namespace chatqc::app

@@ -1,0 +1,74 @@
+// The one thread that writes: gathers what the shards have ready into one synced batch, and only then lets
+// acks and verdicts out. While a commit is syncing, the next one fills.
+#pragma once
+
+#include "app/pipeline/sources.h"
+#include "app/pipeline/work.h"
+
+#include <atomic>
+#include <functional>
+#include <map>
+#include <mutex>
+#include <string>
+#include <thread>
+
+namespace chatqc::app {
+
+// What the committer tells, on its own thread, after the sync. None may block.
+struct committer_events {
+    std::function<void(unsigned shard, std::uint64_t block)> durable;
+    std::function<void(std::vector<connectors::frame_result>&&)> answered;
+    std::function<void(const std::vector<storage::feed_entry>&)> published;
+    std::function<void(std::size_t bytes)> released; // of frames that are answered
+};
+
+// Totals since the start; every received message ends in exactly one of the first four.
+struct pipeline_totals {
+    std::uint64_t accepted = 0; // judged
+    std::uint64_t duplicates = 0;
+    std::uint64_t too_late = 0;                   // stored, not judged
+    std::map<std::string, std::uint64_t> refused; // by code
+    std::uint64_t recomputed = 0;                 // conversations run again for late messages
+    std::uint64_t commits = 0;
+    std::uint64_t commit_failures = 0;
+    std::uint64_t commit_microseconds = 0;
+    std::map<std::pair<std::string, std::string>, std::uint64_t>
+        verdicts; // by rule and level, new final ones
+    std::uint64_t retracted = 0;
+};
+
+class committer {
+public:
+    committer(storage::store& stored, source_registry& sources, committer_events events);
+    ~committer();
+
+    [[nodiscard]] work_queue<shard_output>& outputs() { return outputs_; }
+
+    void start();
+    // Writes what was handed in and ends the thread. The shards must have stopped.
+    void stop();
+
+    [[nodiscard]] pipeline_totals totals() const;
+    // The failure the last commit is retrying after, or an empty one.
+    [[nodiscard]] storage::failure trouble() const;
+
+private:
+    void run();
+    void commit(std::vector<shard_output>& outputs);
+    bool write(const storage::commit_batch& batch, storage::commit_receipt& receipt);
+    void answer(std::vector<shard_output>& outputs);
+    void publish(const storage::commit_batch& batch, const storage::commit_receipt& receipt);
+    void count(const connectors::frame_result& frame, const connectors::ingest_frame& from);
+
+    storage::store& stored_;
+    source_registry& sources_;
+    committer_events events_;
+    work_queue<shard_output> outputs_;
+    std::thread thread_;
+    std::atomic<bool> stopping_{false};
+    mutable std::mutex guard_;
+    pipeline_totals totals_;
+    storage::failure trouble_;
+};
+
+} // namespace chatqc::app

@@ -1,0 +1,197 @@
+#include "app/pipeline/pipeline.h"
+
+#include "app/pipeline/recovery.h"
+
+#include <algorithm>
+#include <future>
+#include <stdexcept>
+
+namespace chatqc::app {
+
+pipeline::pipeline(
+    const pipeline_options& how, storage::store& stored, const engine::unit_log& units, wall_clock wall
+)
+    : how_(how),
+      stored_(stored),
+      wall_(std::move(wall)),
+      sources_(stored, wall_(), how.lateness, how.source_grace),
+      committer_(
+          stored,
+          sources_,
+          {
+              [this](unsigned shard, std::uint64_t block) { workers_[shard]->durable(block); },
+              [this](std::vector<connectors::frame_result>&& frames) {
+                  listener_->durable(std::move(frames));
+              },
+              [this](const std::vector<storage::feed_entry>& entries) { published_(entries); },
+              [this](std::size_t bytes) { in_flight_ -= bytes; },
+          }
+      )
+{
+    for (unsigned number = 0; number < how_.shards; ++number) {
+        workers_.push_back(std::make_unique<shard_worker>(
+            number,
+            units,
+            stored_,
+            committer_.outputs(),
+            [this](const engine::shop_sighting& seen) { share(seen); }
+        ));
+    }
+}
+
+pipeline::~pipeline()
+{
+    stop();
+}
+
+void pipeline::connect(connectors::ingest_listener* listener, publisher published)
+{
+    listener_ = listener;
+    published_ = std::move(published);
+}
+
+void pipeline::start()
+{
+    recover();
+    committer_.start();
+    for (auto& worker : workers_)
+        worker->start();
+    accepting_ = true;
+    timekeeper_ = std::thread{[this] { keep_time(); }};
+}
+
+void pipeline::recover()
+{
+    std::vector<engine::shard*> shards;
+    for (auto& worker : workers_)
+        shards.push_back(&worker->engine());
+    const auto changes = restore_conversations(shards, stored_, sources_.views());
+    if (changes.segments.empty() && changes.verdicts.empty())
+        return;
+    const auto done = stored_.commit(changes);
+    if (!done)
+        throw std::runtime_error{done.error.message};
+}
+
+void pipeline::stop()
+{
+    if (!accepting_.exchange(false))
+        return;
+    {
+        const std::lock_guard lock{guard_};
+        stopping_ = true;
+    }
+    stopped_.notify_all();
+    timekeeper_.join();
+    write_checkpoint();
+    for (auto& worker : workers_)
+        worker->stop();
+    committer_.stop();
+}
+
+void pipeline::keep_time()
+{
+    auto next_checkpoint = std::chrono::steady_clock::now() + how_.limits.checkpoint_every;
+    std::unique_lock lock{guard_};
+    while (!stopped_.wait_for(lock, how_.limits.tick, [&] { return stopping_; })) {
+        lock.unlock();
+        for (const auto& change : sources_.tick(wall_()))
+            broadcast(change);
+        if (std::chrono::steady_clock::now() >= next_checkpoint) {
+            write_checkpoint();
+            next_checkpoint = std::chrono::steady_clock::now() + how_.limits.checkpoint_every;
+        }
+        lock.lock();
+    }
+}
+
+void pipeline::write_checkpoint()
+{
+    std::vector<std::uint64_t> from(workers_.size());
+    const auto next = stored_.next_block();
+    ask([&](unsigned number, engine::shard& shard) {
+        from[number] = shard.oldest_open_block().value_or(next);
+    });
+    // What the answers stand on must be on disk first.
+    for (auto& worker : workers_)
+        worker->settle();
+    storage::checkpoint made;
+    made.journal_from = std::min(next, *std::min_element(from.begin(), from.end()));
+    made.feed_position = stored_.last_feed_position();
+    (void)stored_.put_checkpoint(made); // a cache: the next one will do
+}
+
+engine::tenant_id pipeline::tenant(std::string_view name)
+{
+    const auto id = stored_.tenant(name);
+    if (!id)
+        throw std::runtime_error{id.error.message};
+    return *id.value;
+}
+
+connectors::opened_source
+pipeline::open_source(engine::tenant_id tenant, std::string_view name, bool recorded)
+{
+    return sources_.open(tenant, name, recorded);
+}
+
+void pipeline::submit(connectors::ingest_frame&& frame)
+{
+    auto flight = std::make_shared<frame_in_flight>();
+    flight->bytes = frame.records.size() + 256 * frame.entries.size() + 256;
+    flight->view = sources_.advance(frame);
+    flight->entries_of.resize(workers_.size());
+    flight->results.resize(workers_.size());
+    flight->parts_left = static_cast<unsigned>(workers_.size());
+    for (std::uint32_t entry = 0; entry < frame.entries.size(); ++entry)
+        flight->entries_of[frame.entries[entry].conversation_hash % workers_.size()].push_back(entry);
+    flight->frame = std::move(frame);
+    in_flight_ += flight->bytes;
+    for (auto& worker : workers_)
+        worker->push(flight);
+}
+
+void pipeline::silent(engine::source_id source, engine::time_point watermark)
+{
+    broadcast({source, sources_.advance(source, watermark)});
+}
+
+void pipeline::gone(engine::source_id source, engine::time_point at)
+{
+    sources_.gone(source, at);
+}
+
+bool pipeline::has_room() const
+{
+    return accepting_ && in_flight_ < how_.limits.in_flight_bytes;
+}
+
+void pipeline::broadcast(const clock_change& change)
+{
+    for (auto& worker : workers_)
+        worker->push(change);
+}
+
+void pipeline::share(const engine::shop_sighting& seen)
+{
+    sources_.sighted(seen);
+    for (auto& worker : workers_)
+        worker->push(seen);
+}
+
+void pipeline::ask(const std::function<void(unsigned shard, engine::shard&)>& what)
+{
+    std::vector<std::future<void>> answers;
+    for (unsigned number = 0; number < workers_.size(); ++number) {
+        auto done = std::make_shared<std::promise<void>>();
+        answers.push_back(done->get_future());
+        workers_[number]->push(question{[&what, number, done](engine::shard& shard) {
+            what(number, shard);
+            done->set_value();
+        }});
+    }
+    for (auto& answer : answers)
+        answer.get();
+}
+
+} // namespace chatqc::app

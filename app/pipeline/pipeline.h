@@ -1,0 +1,95 @@
+// The pipeline: sockets → shards → one committer → sockets. It joins engine and storage, owns their threads,
+// applies the wall clock to sources, and brings the state back at a start.
+#pragma once
+
+#include "app/pipeline/committer.h"
+#include "app/pipeline/shard_worker.h"
+#include "app/pipeline/sources.h"
+
+#include <atomic>
+#include <condition_variable>
+#include <memory>
+#include <thread>
+#include <vector>
+
+namespace chatqc::app {
+
+struct pipeline_limits {
+    // Decoded and not yet durable, over all connections; larger: more memory, smoother peaks.
+    std::size_t in_flight_bytes = 64u << 20;
+    std::chrono::seconds checkpoint_every{30};
+    std::chrono::milliseconds tick{50};
+};
+
+struct pipeline_options {
+    unsigned shards = 1;
+    engine::milliseconds lateness{2000};
+    engine::milliseconds source_grace{30000};
+    pipeline_limits limits;
+};
+
+using wall_clock = std::function<engine::time_point()>;
+
+class pipeline final : public connectors::ingest_backend {
+public:
+    using publisher = std::function<void(const std::vector<storage::feed_entry>&)>;
+
+    pipeline(
+        const pipeline_options& how, storage::store& stored, const engine::unit_log& units, wall_clock wall
+    );
+    ~pipeline() override;
+
+    // Before start(): who is told of durable frames and of published verdicts.
+    void connect(connectors::ingest_listener* listener, publisher published);
+
+    // Restores the open conversations, commits what time has brought meanwhile, and starts the threads.
+    // Throws std::runtime_error if the store cannot be read.
+    void start();
+    // Works off what was submitted, commits, writes a checkpoint, ends the threads. No submit() may follow.
+    void stop();
+
+    engine::tenant_id tenant(std::string_view name) override;
+    connectors::opened_source
+    open_source(engine::tenant_id tenant, std::string_view name, bool recorded) override;
+    void submit(connectors::ingest_frame&& frame) override;
+    void silent(engine::source_id source, engine::time_point watermark) override;
+    void gone(engine::source_id source, engine::time_point at) override;
+    [[nodiscard]] bool has_room() const override;
+
+    // Asks every shard on its thread and waits for the answers.
+    void ask(const std::function<void(unsigned shard, engine::shard&)>& what);
+
+    [[nodiscard]] pipeline_totals totals() const { return committer_.totals(); }
+
+    [[nodiscard]] storage::failure trouble() const { return committer_.trouble(); }
+
+    [[nodiscard]] std::vector<source_status> sources() const { return sources_.list(); }
+
+    [[nodiscard]] std::size_t in_flight_bytes() const { return in_flight_; }
+
+    [[nodiscard]] engine::time_point now() const { return wall_(); }
+
+private:
+    void recover();
+    void keep_time();
+    void write_checkpoint();
+    void broadcast(const clock_change& change);
+    void share(const engine::shop_sighting& seen);
+
+    pipeline_options how_;
+    storage::store& stored_;
+    wall_clock wall_;
+    source_registry sources_;
+    committer committer_;
+    std::vector<std::unique_ptr<shard_worker>> workers_;
+    connectors::ingest_listener* listener_ = nullptr;
+    publisher published_;
+    std::atomic<std::size_t> in_flight_{0};
+    std::atomic<bool> accepting_{false};
+    std::thread timekeeper_;
+    std::mutex guard_;
+    std::condition_variable stopped_;
+    bool stopping_ = false;
+};
+
+} // namespace chatqc::app

@@ -1,0 +1,196 @@
+#include "app/pipeline/shard_worker.h"
+
+#include <stdexcept>
+
+namespace chatqc::app {
+
+namespace {
+
+// A journal block stays near this; one frame may exceed it.
+constexpr std::size_t batch_bytes = 1u << 20;
+
+std::size_t part_bytes(const frame_in_flight& frame)
+{
+    return frame.frame.records.size();
+}
+
+std::string_view record_of(const connectors::ingest_frame& frame, std::size_t entry)
+{
+    const std::size_t begin = frame.entries[entry].offset;
+    const std::size_t end =
+        entry + 1 < frame.entries.size() ? frame.entries[entry + 1].offset : frame.records.size();
+    return std::string_view{frame.records}.substr(begin, end - begin);
+}
+
+} // namespace
+
+shard_worker::shard_worker(
+    unsigned number,
+    const engine::unit_log& units,
+    storage::store& stored,
+    work_queue<shard_output>& outputs,
+    std::function<void(const engine::shop_sighting&)> on_sighting
+)
+    : number_(number),
+      stored_(stored),
+      history_(stored),
+      engine_(units, history_),
+      outputs_(outputs),
+      on_sighting_(std::move(on_sighting))
+{
+}
+
+shard_worker::~shard_worker()
+{
+    stop();
+}
+
+void shard_worker::start()
+{
+    thread_ = std::thread{[this] { run(); }};
+}
+
+void shard_worker::stop()
+{
+    items_.close();
+    if (thread_.joinable())
+        thread_.join();
+}
+
+void shard_worker::durable(std::uint64_t block)
+{
+    history_.durable(block);
+}
+
+void shard_worker::run()
+{
+    for (auto items = items_.take(); !items.empty(); items = items_.take()) {
+        std::size_t begin = 0;
+        std::size_t bytes = 0;
+        for (std::size_t at = 0; at < items.size(); ++at) {
+            const auto* frame = std::get_if<std::shared_ptr<frame_in_flight>>(&items[at]);
+            const auto more = frame ? part_bytes(**frame) : 0;
+            if (at > begin && bytes + more > batch_bytes) {
+                run_batch(items, begin, at, bytes);
+                begin = at;
+                bytes = 0;
+            }
+            bytes += more;
+        }
+        run_batch(items, begin, items.size(), bytes);
+    }
+}
+
+void shard_worker::run_batch(
+    std::vector<shard_item>& items, std::size_t begin, std::size_t end, std::size_t bytes
+)
+{
+    shard_output out;
+    out.shard = number_;
+    out.block = stored_.next_block();
+    engine_.durable(history_.durable());
+    engine_.begin(out.block, bytes);
+    for (std::size_t at = begin; at < end; ++at) {
+        if (auto* frame = std::get_if<std::shared_ptr<frame_in_flight>>(&items[at])) {
+            const auto& from = (*frame)->frame;
+            engine_.name_tenant(from.tenant, stored_.tenant_name(from.tenant));
+            receive(**frame);
+            engine_.set_source(from.source, (*frame)->view);
+            out.frames.push_back(std::move(*frame));
+        } else if (const auto* clock = std::get_if<clock_change>(&items[at])) {
+            engine_.set_source(clock->source, clock->view);
+        } else if (const auto* sighting = std::get_if<engine::shop_sighting>(&items[at])) {
+            engine_.sighted(*sighting);
+        } else {
+            std::get<question>(items[at])(engine_);
+        }
+    }
+    out.result = engine_.finish();
+    for (const auto& seen : out.result.sightings)
+        on_sighting_(seen);
+    history_.handed(out.block);
+    outputs_.push(std::move(out));
+}
+
+void shard_worker::receive(frame_in_flight& frame)
+{
+    auto& result = frame.results[number_];
+    for (const auto entry : frame.entries_of[number_]) {
+        const auto& about = frame.frame.entries[entry];
+        const auto record = record_of(frame.frame, entry);
+        const auto reception = engine_.receive({
+            .record = record,
+            .tenant = frame.frame.tenant,
+            .source = frame.frame.source,
+            .conversation_hash = about.conversation_hash,
+            .id_hash = about.id_hash,
+            .content_hash = about.content_hash,
+        });
+        if (reception == engine::reception::accepted) {
+            ++result.accepted;
+        } else if (reception == engine::reception::duplicate) {
+            ++result.duplicates;
+        } else if (reception == engine::reception::too_late) {
+            ++result.accepted;
+            ++result.too_late;
+        } else {
+            std::size_t consumed = 0;
+            const auto read = engine::read_record(record, consumed);
+            result.refused.push_back({
+                about.index,
+                read ? std::string{read->message.id} : std::string{},
+                "id_conflict",
+                "a message with this id and other content was accepted before; the first one stands",
+                {},
+            });
+        }
+    }
+}
+
+void shard_worker::settled_history::settle()
+{
+    std::unique_lock lock{guard_};
+    changed_.wait(lock, [&] { return durable_ >= handed_; });
+}
+
+std::vector<engine::segment>
+shard_worker::settled_history::segments(engine::tenant_id tenant, std::string_view conversation)
+{
+    return stored_.segments(tenant, conversation);
+}
+
+void shard_worker::settled_history::read(const std::vector<engine::position>& where, std::string& out)
+{
+    const auto done = stored_.read(where, out);
+    if (!done && done.error.code != "not_found")
+        throw std::runtime_error{done.error.message};
+}
+
+std::vector<engine::verdict>
+shard_worker::settled_history::verdicts(std::string_view tenant, std::string_view conversation)
+{
+    return stored_.verdicts_of(tenant, conversation);
+}
+
+void shard_worker::settled_history::handed(std::uint64_t block)
+{
+    const std::lock_guard lock{guard_};
+    handed_ = block;
+}
+
+void shard_worker::settled_history::durable(std::uint64_t block)
+{
+    {
+        const std::lock_guard lock{guard_};
+        durable_ = block;
+    }
+    changed_.notify_all();
+}
+
+std::uint64_t shard_worker::settled_history::durable() const
+{
+    const std::lock_guard lock{guard_};
+    return durable_;
+}
+
+} // namespace chatqc::app

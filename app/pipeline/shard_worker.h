@@ -1,0 +1,81 @@
+// One shard's thread: takes frames and clock changes in batches, runs the engine, hands results to the
+// committer.
+#pragma once
+
+#include "app/pipeline/work.h"
+
+#include <condition_variable>
+#include <mutex>
+#include <thread>
+
+namespace chatqc::app {
+
+class shard_worker {
+public:
+    // Results go to `outputs`. `stored` and `outputs` must outlive the worker; start() runs it.
+    shard_worker(
+        unsigned number,
+        const engine::unit_log& units,
+        storage::store& stored,
+        work_queue<shard_output>& outputs,
+        std::function<void(const engine::shop_sighting&)> on_sighting
+    );
+    ~shard_worker();
+
+    void start();
+
+    void push(shard_item item) { items_.push(std::move(item)); }
+
+    // Works off what was pushed and ends the thread.
+    void stop();
+
+    // Before start(): the shard itself, for recovery.
+    [[nodiscard]] engine::shard& engine() { return engine_; }
+
+    // From the committer: the batch of this block is on disk.
+    void durable(std::uint64_t block);
+
+    // Waits until every batch handed to the committer so far is on disk.
+    void settle() { history_.settle(); }
+
+private:
+    // Reads from the store; before a recompute it waits for this shard's own batches to be on disk.
+    class settled_history final : public engine::history {
+    public:
+        explicit settled_history(storage::store& stored) : stored_(stored) {}
+
+        void settle() override;
+        std::vector<engine::segment>
+        segments(engine::tenant_id tenant, std::string_view conversation) override;
+        void read(const std::vector<engine::position>& where, std::string& out) override;
+        std::vector<engine::verdict>
+        verdicts(std::string_view tenant, std::string_view conversation) override;
+
+        void handed(std::uint64_t block);
+        void durable(std::uint64_t block);
+        [[nodiscard]] std::uint64_t durable() const;
+
+    private:
+        storage::store& stored_;
+        mutable std::mutex guard_;
+        std::condition_variable changed_;
+        std::uint64_t handed_ = 0;
+        std::uint64_t durable_ = 0;
+    };
+
+    void run();
+    // Runs items [begin, end) as one batch.
+    void run_batch(std::vector<shard_item>& items, std::size_t begin, std::size_t end, std::size_t bytes);
+    void receive(frame_in_flight& frame);
+
+    unsigned number_;
+    storage::store& stored_;
+    settled_history history_;
+    engine::shard engine_;
+    work_queue<shard_item> items_;
+    work_queue<shard_output>& outputs_;
+    std::function<void(const engine::shop_sighting&)> on_sighting_;
+    std::thread thread_;
+};
+
+} // namespace chatqc::app

@@ -1,0 +1,95 @@
+// What crosses threads in the pipeline: frames to shards, results to the committer. Plain data and one
+// bounded queue.
+#pragma once
+
+#include "connectors/ingest_backend.h"
+#include "engine/shard/shard.h"
+#include "storage/store.h"
+
+#include <atomic>
+#include <condition_variable>
+#include <cstdint>
+#include <functional>
+#include <memory>
+#include <mutex>
+#include <utility>
+#include <variant>
+#include <vector>
+
+namespace chatqc::app {
+
+// What one shard made of its part of a frame.
+struct part_result {
+    std::uint32_t accepted = 0;
+    std::uint32_t duplicates = 0;
+    std::uint32_t too_late = 0;
+    std::vector<connectors::refusal> refused;
+};
+
+// A frame on its way: every shard reads its own entries; the committer counts the parts that are durable.
+struct frame_in_flight {
+    connectors::ingest_frame frame;
+    std::vector<std::vector<std::uint32_t>> entries_of; // by shard, indices into frame.entries
+    std::vector<part_result> results;                   // by shard, written by that shard alone
+    engine::source_view view;                           // the source's clock with this frame
+    unsigned parts_left = 0;                            // committer's
+    std::size_t bytes = 0;                              // counted against the in-flight bound
+};
+
+struct clock_change {
+    engine::source_id source = 0;
+    engine::source_view view;
+};
+
+// A question answered on the shard's thread between batches.
+using question = std::function<void(engine::shard&)>;
+
+using shard_item =
+    std::variant<std::shared_ptr<frame_in_flight>, clock_change, engine::shop_sighting, question>;
+
+// One batch of one shard, on its way to the disk.
+struct shard_output {
+    unsigned shard = 0;
+    std::uint64_t block = 0;
+    engine::batch_result result;
+    std::vector<std::shared_ptr<frame_in_flight>> frames;
+};
+
+// Many producers, one consumer. Unbounded by itself: what goes in is bounded by
+// pipeline_limits::in_flight_bytes, whose state the sockets ask before they read on.
+template <class T> class work_queue {
+public:
+    void push(T value)
+    {
+        {
+            const std::lock_guard lock{guard_};
+            items_.push_back(std::move(value));
+        }
+        ready_.notify_one();
+    }
+
+    // Waits for items, takes them all; empty once closed and drained.
+    std::vector<T> take()
+    {
+        std::unique_lock lock{guard_};
+        ready_.wait(lock, [&] { return closed_ || !items_.empty(); });
+        return std::exchange(items_, {});
+    }
+
+    void close()
+    {
+        {
+            const std::lock_guard lock{guard_};
+            closed_ = true;
+        }
+        ready_.notify_all();
+    }
+
+private:
+    std::mutex guard_;
+    std::condition_variable ready_;
+    std::vector<T> items_;
+    bool closed_ = false;
+};
+
+} // namespace chatqc::app
