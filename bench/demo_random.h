@@ -10,7 +10,7 @@
 namespace chatqc::bench {
 
 class demo_random {
-  public:
+public:
     explicit demo_random(std::uint64_t seed) : engine_(seed) {}
 
     // In [0, bound); bound > 0. The standard distributions differ between libraries, the engine does not.
@@ -32,7 +32,7 @@ class demo_random {
     // A seed for something of its own, so that more numbers drawn there change nothing here.
     std::uint64_t fork() { return engine_(); }
 
-  private:
+private:
     std::mt19937_64 engine_;
 };
 

@@ -11,7 +11,7 @@ namespace {
 using std::chrono::milliseconds;
 
 class writer {
-  public:
+public:
     writer(demo_random& random, const demo_shop& shop, std::size_t agent, unsigned load)
         : random_(random),
           shop_(shop),
@@ -24,7 +24,7 @@ class writer {
 
     demo_chat write(demo_mishap mishap);
 
-  private:
+private:
     std::string_view any(phrases from) { return random_.pick(from); }
 
     void pass(std::int64_t low_ms, std::int64_t high_ms)

@@ -30,14 +30,14 @@ std::string to_wire(const demo_message& message, std::string_view prefix);
 std::vector<demo_message> demo_day(std::uint64_t seed, std::chrono::sys_days day);
 
 class demo_stream {
-  public:
+public:
     // About `rate` messages a second on the average, rate > 0; a rush every few minutes.
     demo_stream(std::uint64_t seed, demo_time start, double rate);
 
     // The next message in order of time; never ends.
     demo_message next();
 
-  private:
+private:
     struct later {
         bool operator()(const demo_message& a, const demo_message& b) const;
     };

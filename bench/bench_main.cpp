@@ -1,0 +1,192 @@
+// chatqc_bench: each stage by itself, and the whole path beside the bare prototype. Every line has p50, p99
+// and max, a hash of the result and a ratio within this run; numbers of different runs or machines say
+// little.
+#include "bench/corpus.h"
+#include "bench/path.h"
+#include "bench/stages.h"
+
+#include <CLI/CLI.hpp>
+#include <fmt/format.h>
+
+#include <cstdlib>
+#include <exception>
+#include <filesystem>
+#include <stdexcept>
+#include <string>
+
+namespace {
+
+using namespace chatqc::bench;
+
+struct options {
+    corpus_options input;
+    path_options path;
+    std::string stage;   // stages: only this one
+    std::string against; // path: "server", "prototype" or "pairs"
+    bool small = false;
+    double at_least = 0; // path: exit 1 if the median ratio is below
+};
+
+class scratch_folder {
+public:
+    scratch_folder()
+    {
+        path_ = (std::filesystem::temp_directory_path() / "chatqc-bench-XXXXXX").string();
+        if (mkdtemp(path_.data()) == nullptr) {
+            throw std::runtime_error("cannot make " + path_);
+        }
+    }
+
+    ~scratch_folder()
+    {
+        std::error_code ignored;
+        std::filesystem::remove_all(path_, ignored);
+    }
+
+    scratch_folder(const scratch_folder&) = delete;
+    scratch_folder& operator=(const scratch_folder&) = delete;
+
+    [[nodiscard]] const std::string& path() const { return path_; }
+
+private:
+    std::string path_;
+};
+
+void print_input(const corpus_options& input)
+{
+    fmt::print(
+        "{} messages, {} a frame, {} connections, {} phrases, seed {}\n",
+        input.messages,
+        input.batch,
+        input.connections,
+        input.phrases,
+        input.seed
+    );
+}
+
+void print(const char* name, const path_result& result)
+{
+    fmt::print(
+        "  {:<9} {:>9.0f} messages/s  socket to durable, ms: p50 {:.2f} p99 {:.2f} max {:.2f}  hash "
+        "{:016x}\n",
+        name,
+        result.messages_per_second,
+        result.p50,
+        result.p99,
+        result.max,
+        result.hash
+    );
+}
+
+int run_stages(const options& wanted)
+{
+    const scratch_folder folder;
+    print_input(wanted.input);
+    fmt::print(
+        "{:<14}{:>9}{:>9}{:>9}{:>10}  {:<18}{:>6}  ns a message\n",
+        "stage",
+        "mean",
+        "p50",
+        "p99",
+        "max",
+        "hash",
+        "ratio"
+    );
+    const auto reports = run_stages(make_corpus(wanted.input), folder.path(), wanted.stage);
+    for (const stage_report& report : reports) {
+        fmt::print(
+            "{:<14}{:>9.0f}{:>9.0f}{:>9.0f}{:>10.0f}  {:016x}  {:>6.2f}  of {} ({:.0f} ns)\n",
+            report.stage,
+            report.ns,
+            report.spread.p50,
+            report.spread.p99,
+            report.spread.max,
+            report.hash,
+            report.reference_ns / report.ns,
+            report.reference,
+            report.reference_ns
+        );
+    }
+    return reports.empty() ? 2 : 0;
+}
+
+int run_path(const options& wanted)
+{
+    const scratch_folder folder;
+    path_options how = wanted.path;
+    how.folder = folder.path();
+    const corpus input = make_corpus(wanted.input);
+    print_input(wanted.input);
+    if (wanted.against != "pairs") {
+        const bool is_server = wanted.against == "server";
+        print(wanted.against.c_str(), is_server ? run_server(input, how) : run_prototype(input, how));
+        return 0;
+    }
+    std::vector<double> ratios;
+    run_pairs(input, how, [&](const path_pair& pair) {
+        print("prototype", pair.prototype);
+        print("server", pair.server);
+        fmt::print("  server / prototype {:.3f}\n", pair.ratio());
+        ratios.push_back(pair.ratio());
+    });
+    const double median = median_of(ratios);
+    fmt::print("median of {} pairs: {:.3f}\n", ratios.size(), median);
+    if (median < wanted.at_least) {
+        fmt::print("below {:.2f}\n", wanted.at_least);
+        return 1;
+    }
+    return 0;
+}
+
+} // namespace
+
+int main(int argc, char** argv)
+{
+    options wanted;
+    CLI::App app("What chatqc costs, stage by stage and as a whole.");
+    app.require_subcommand(1);
+    const auto add_input = [&](CLI::App* to) {
+        to->add_option("--messages", wanted.input.messages)
+            ->check(CLI::Range(64, 10'000'000))
+            ->capture_default_str();
+        to->add_option("--batch", wanted.input.batch, "messages a frame")
+            ->check(CLI::Range(1, 1000))
+            ->capture_default_str();
+        to->add_option("--connections", wanted.input.connections)
+            ->check(CLI::Range(1, 1024))
+            ->capture_default_str();
+        to->add_option("--phrases", wanted.input.phrases)
+            ->check(CLI::Range(10, 100'000))
+            ->capture_default_str();
+        to->add_option("--seed", wanted.input.seed)->capture_default_str();
+        to->add_flag("--small", wanted.small, "a few seconds, as CI does");
+    };
+    CLI::App* stages =
+        app.add_subcommand("stages", "each stage beside the plainest thing that does its work");
+    add_input(stages);
+    stages->add_option("--only", wanted.stage, "decode, normal form, scan, conversation or store");
+    CLI::App* path = app.add_subcommand("path", "socket to disk, server and prototype in turns");
+    add_input(path);
+    path->add_option("--chatqc", wanted.path.chatqc, "the server's binary")->check(CLI::ExistingFile);
+    path->add_option("--pairs", wanted.path.pairs)->check(CLI::Range(1, 99))->capture_default_str();
+    path->add_option("--shards", wanted.path.shards)->check(CLI::Range(1, 64))->capture_default_str();
+    path->add_option("--rate", wanted.path.rate, "messages a second; 0: as many as go")
+        ->check(CLI::NonNegativeNumber);
+    path->add_flag("--binary", wanted.path.binary, "binary frames");
+    path->add_option("--run", wanted.against)
+        ->check(CLI::IsMember({"pairs", "server", "prototype"}))
+        ->default_val("pairs");
+    path->add_option("--at-least", wanted.at_least, "fail below this median ratio");
+    try {
+        app.parse(argc, argv);
+        if (wanted.small) {
+            wanted.input.messages = std::min<std::size_t>(wanted.input.messages, 20'000);
+        }
+        return stages->parsed() ? run_stages(wanted) : run_path(wanted);
+    } catch (const CLI::ParseError& error) {
+        return app.exit(error) == 0 ? 0 : 2;
+    } catch (const std::exception& error) {
+        fmt::print(stderr, "chatqc_bench: {}\n", error.what());
+        return 1;
+    }
+}

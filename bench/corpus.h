@@ -1,0 +1,34 @@
+// Input of the benches, from a seed: messages as WebSocket payloads, and phrases some of which occur in them.
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <vector>
+
+namespace chatqc::bench {
+
+struct corpus_options {
+    std::uint64_t seed = 1;
+    std::size_t messages = 200'000;
+    std::size_t connections = 64; // a conversation stays on one
+    std::size_t batch = 64;       // messages a frame; 1: single objects, else arrays
+    std::size_t phrases = 1000;
+};
+
+struct corpus_frame {
+    std::string json;
+    std::uint32_t messages = 0;
+};
+
+struct corpus {
+    std::vector<std::vector<corpus_frame>> connections;
+    std::vector<std::string> phrases;
+    std::size_t messages = 0;
+};
+
+corpus make_corpus(const corpus_options& wanted);
+
+// A rule pack (SPEC §9) that looks for the phrases and times replies, as text.
+std::string pack_of(const std::vector<std::string>& phrases);
+
+} // namespace chatqc::bench

@@ -1,0 +1,115 @@
+#include "bench/path.h"
+
+#include "bench/loader.h"
+#include "bench/prototype.h"
+#include "bench/server_process.h"
+
+#include <fmt/format.h>
+
+#include <filesystem>
+#include <fstream>
+#include <stdexcept>
+
+namespace chatqc::bench {
+
+namespace {
+
+// A folder that is there while one run lasts.
+class run_folder {
+public:
+    explicit run_folder(const std::string& inside) : path_(std::filesystem::path(inside) / "run")
+    {
+        std::filesystem::remove_all(path_);
+        std::filesystem::create_directories(path_);
+    }
+
+    ~run_folder()
+    {
+        std::error_code ignored;
+        std::filesystem::remove_all(path_, ignored);
+    }
+
+    run_folder(const run_folder&) = delete;
+    run_folder& operator=(const run_folder&) = delete;
+
+    [[nodiscard]] std::string operator/(const char* name) const { return (path_ / name).string(); }
+
+private:
+    std::filesystem::path path_;
+};
+
+load_options load_of(const path_options& how, std::uint16_t port)
+{
+    load_options load;
+    load.port = port;
+    load.binary = how.binary;
+    load.rate = how.rate;
+    return load;
+}
+
+void check_all_acknowledged(const corpus& input, const path_result& result, const char* whose)
+{
+    if (result.acknowledged != input.messages || result.refused != 0) {
+        throw std::runtime_error(fmt::format(
+            "{}: {} of {} accepted, {} refused", whose, result.acknowledged, input.messages, result.refused
+        ));
+    }
+}
+
+} // namespace
+
+path_result run_prototype(const corpus& input, const path_options& how)
+{
+    const run_folder folder(how.folder);
+    const prototype server(folder / "store", input.phrases);
+    path_result result = run_load(input, load_of(how, server.port()));
+    result.hash = server.hash();
+    check_all_acknowledged(input, result, "prototype");
+    return result;
+}
+
+path_result run_server(const corpus& input, const path_options& how)
+{
+    const run_folder folder(how.folder);
+    std::filesystem::create_directory(folder / "rules");
+    std::ofstream(folder / "rules/bench.yaml") << pack_of(input.phrases);
+    server_process server(
+        how.chatqc,
+        {"serve",
+         "--listen",
+         "127.0.0.1:0",
+         "--data",
+         folder / "store",
+         "--rules",
+         folder / "rules",
+         "--shards",
+         std::to_string(how.shards)},
+        folder / "log"
+    );
+    const path_result result = run_load(input, load_of(how, server.port()));
+    check_all_acknowledged(input, result, "server");
+    if (const int status = server.stop(); status != 0) {
+        throw std::runtime_error(fmt::format("the server ended with status {}", status));
+    }
+    return result;
+}
+
+std::vector<path_pair>
+run_pairs(const corpus& input, const path_options& how, const std::function<void(const path_pair&)>& done)
+{
+    std::vector<path_pair> pairs;
+    for (unsigned n = 0; n < how.pairs; ++n) {
+        path_pair& pair = pairs.emplace_back();
+        if (n % 2 == 0) {
+            pair.prototype = run_prototype(input, how);
+            pair.server = run_server(input, how);
+        } else {
+            pair.server = run_server(input, how);
+            pair.prototype = run_prototype(input, how);
+        }
+        done(pair);
+    }
+    return pairs;
+}
+
+} // namespace chatqc::bench

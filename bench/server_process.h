@@ -1,0 +1,32 @@
+// `chatqc serve` as a child on a port of its own; stopped, gently, at the end. Knows nothing of loads.
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <sys/types.h>
+#include <vector>
+
+namespace chatqc::bench {
+
+class server_process {
+public:
+    // Starts it (give it `--listen 127.0.0.1:0`) and waits until it prints its address; throws
+    // std::runtime_error with its words if it does not.
+    server_process(const std::string& binary, std::vector<std::string> arguments, const std::string& log);
+    ~server_process(); // SIGTERM, and waits
+    server_process(const server_process&) = delete;
+    server_process& operator=(const server_process&) = delete;
+
+    [[nodiscard]] std::uint16_t port() const { return port_; }
+
+    // Its resident memory, bytes.
+    [[nodiscard]] std::uint64_t memory() const;
+    // SIGTERM; its exit status.
+    int stop();
+
+private:
+    pid_t child_ = -1;
+    std::uint16_t port_ = 0;
+};
+
+} // namespace chatqc::bench
