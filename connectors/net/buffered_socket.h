@@ -1,0 +1,154 @@
+// A TCP socket that reads ahead: many small WebSocket frames come out of one read of the kernel (Beast's own
+// buffer is 1.5 KB). Internal to net/websocket.cpp.
+#pragma once
+
+#include "connectors/net/asio.h"
+
+#include <boost/asio/associated_allocator.hpp>
+#include <boost/asio/associated_executor.hpp>
+#include <boost/asio/async_result.hpp>
+#include <boost/asio/buffer.hpp>
+#include <boost/asio/post.hpp>
+#include <boost/beast/core/role.hpp>
+#include <boost/beast/websocket/teardown.hpp>
+
+#include <cstring>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+namespace chatqc::connectors {
+
+class buffered_socket {
+public:
+    using next_layer_type = tcp_socket;
+    using executor_type = loop_executor;
+
+    buffered_socket(tcp_socket socket, std::size_t read_ahead_bytes)
+        : socket_(std::move(socket)), buffer_(read_ahead_bytes)
+    {
+    }
+
+    executor_type get_executor() { return socket_.get_executor(); }
+
+    next_layer_type& next_layer() { return socket_; }
+
+    const next_layer_type& next_layer() const { return socket_; }
+
+    // What was read behind the HTTP header. Before the first read; must fit the read-ahead.
+    void put_back(std::string_view bytes)
+    {
+        if (buffer_.size() < bytes.size()) {
+            buffer_.resize(bytes.size());
+        }
+        std::memcpy(buffer_.data(), bytes.data(), bytes.size());
+        begin_ = 0;
+        end_ = bytes.size();
+    }
+
+    // Waits for the kernel with nothing in hand.
+    [[nodiscard]] bool is_waiting() const { return waiting_ && begin_ == end_; }
+
+    [[nodiscard]] steady::time_point last_read() const { return last_read_; }
+
+    void touch() { last_read_ = steady::now(); }
+
+    template <class Buffers, class Handler> auto async_read_some(const Buffers& into, Handler&& handler)
+    {
+        return asio::async_initiate<Handler, void(error_code, std::size_t)>(
+            [](auto&& done, buffered_socket* self, const Buffers& target) {
+                self->read(target, std::forward<decltype(done)>(done));
+            },
+            handler,
+            this,
+            into
+        );
+    }
+
+    template <class Buffers, class Handler> auto async_write_some(const Buffers& from, Handler&& handler)
+    {
+        return socket_.async_write_some(from, std::forward<Handler>(handler));
+    }
+
+private:
+    // Goes on with the caller's handler on the caller's executor once the kernel has given something.
+    template <class Buffers, class Handler> struct filled {
+        using executor_type = asio::associated_executor_t<Handler, loop_executor>;
+        using allocator_type = asio::associated_allocator_t<Handler>;
+
+        executor_type get_executor() const noexcept
+        {
+            return asio::get_associated_executor(handler, self->socket_.get_executor());
+        }
+
+        allocator_type get_allocator() const noexcept { return asio::get_associated_allocator(handler); }
+
+        void operator()(error_code error, std::size_t bytes)
+        {
+            self->waiting_ = false;
+            self->touch();
+            if (!direct && !error) {
+                self->begin_ = 0;
+                self->end_ = bytes;
+                bytes = self->take(into);
+            }
+            handler(error, bytes);
+        }
+
+        buffered_socket* self;
+        Buffers into;
+        Handler handler;
+        bool direct;
+    };
+
+    template <class Buffers, class Handler> void read(const Buffers& into, Handler&& handler)
+    {
+        using plain = std::decay_t<Handler>;
+        const std::size_t wanted = asio::buffer_size(into);
+        if (begin_ != end_ || wanted == 0) {
+            const std::size_t bytes = take(into);
+            asio::post(
+                asio::get_associated_executor(handler, socket_.get_executor()),
+                [done = plain(std::forward<Handler>(handler)), bytes]() mutable { done(error_code{}, bytes); }
+            );
+            return;
+        }
+        waiting_ = true;
+        const bool direct = wanted >= buffer_.size(); // a long payload: past our buffer
+        filled<Buffers, plain> next{this, into, plain(std::forward<Handler>(handler)), direct};
+        if (direct) {
+            socket_.async_read_some(into, std::move(next));
+        } else {
+            socket_.async_read_some(asio::buffer(buffer_), std::move(next));
+        }
+    }
+
+    template <class Buffers> std::size_t take(const Buffers& into)
+    {
+        const std::size_t bytes =
+            asio::buffer_copy(into, asio::const_buffer(buffer_.data() + begin_, end_ - begin_));
+        begin_ += bytes;
+        return bytes;
+    }
+
+    tcp_socket socket_;
+    std::vector<char> buffer_;
+    std::size_t begin_ = 0;
+    std::size_t end_ = 0;
+    bool waiting_ = false;
+    steady::time_point last_read_ = steady::now();
+};
+
+// Found by Beast through the argument: the end of a connection is the socket's own.
+inline void teardown(boost::beast::role_type role, buffered_socket& stream, error_code& error)
+{
+    boost::beast::websocket::teardown(role, stream.next_layer(), error);
+}
+
+template <class Handler>
+void async_teardown(boost::beast::role_type role, buffered_socket& stream, Handler&& handler)
+{
+    boost::beast::websocket::async_teardown(role, stream.next_layer(), std::forward<Handler>(handler));
+}
+
+} // namespace chatqc::connectors
