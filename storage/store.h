@@ -1,5 +1,6 @@
-// The store: what is acknowledged is on disk. One synced batch a commit; readers see whole commits. Only storage/*.cpp
-// knows RocksDB. Every call may block on the disk; all are safe to call from any thread, `commit` from one at a time.
+// The store: what is acknowledged is on disk. One synced batch a commit; readers see whole commits. Only
+// storage/*.cpp knows RocksDB. Every call may block on the disk; all are safe to call from any thread,
+// `commit` from one at a time.
 #pragma once
 
 #include "engine/segment.h"
@@ -8,8 +9,10 @@
 #include <functional>
 #include <memory>
 #include <optional>
+#include <stdexcept>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 namespace chatqc::storage {
@@ -18,22 +21,38 @@ using engine::source_id;
 using engine::tenant_id;
 using engine::time_point;
 
-// An environment failure (disk full, corruption, lock held …): a stable code and a sentence that names the place.
+// An environment failure (disk full, corruption, lock held …): a stable code and a sentence that names the
+// place.
 struct failure {
-    std::string code;    // "disk_full", "io_error", "corruption", "busy", "newer_format", "not_found"
+    // "disk_full", "io_error", "corruption", "busy", "newer_format", "not_found", "read_only", "bad_cursor"
+    std::string code;
     std::string message;
 };
 
-template <class T>
-struct result {
+// Thrown by the reads below that give no `result` when the disk fails or a row is damaged: they must not be
+// taken for "nothing stored".
+class read_error : public std::runtime_error {
+public:
+    explicit read_error(failure why) : std::runtime_error(why.code + ": " + why.message), why_(std::move(why))
+    {
+    }
+
+    [[nodiscard]] const failure& why() const { return why_; }
+
+private:
+    failure why_;
+};
+
+template <class T> struct result {
     std::optional<T> value;
     failure error; // meaningful if there is no value
+
     explicit operator bool() const { return value.has_value(); }
 };
 
 struct options {
     std::string path;
-    bool read_only = false;      // for offline commands beside nobody's writer
+    bool read_only = false; // for offline commands beside nobody's writer
     std::size_t cache_bytes = 256u << 20;
 };
 
@@ -42,7 +61,7 @@ struct journal_block {
     std::uint64_t sequence = 0; // from next_block(); unique, not necessarily in commit order
     std::string records;
     std::uint32_t messages = 0;
-    time_point arrived{};       // wall clock of the block, for retention
+    time_point arrived{}; // wall clock of the block, for retention
 };
 
 struct segment_write {
@@ -54,7 +73,7 @@ struct segment_write {
 };
 
 struct verdict_write {
-    engine::verdict value;   // with status, revision, reason
+    engine::verdict value; // with status, revision, reason
 };
 
 // What is known of a source's clock (SPEC §3). Written with the commit that holds its messages.
@@ -64,9 +83,10 @@ struct source_state {
     std::string name;
     bool recorded = false;
     bool ended = true;
-    time_point newest{};     // newest ts it sent; epoch: none
+    time_point newest{}; // newest ts it sent; epoch: none
     time_point watermark{};
-    std::vector<std::pair<std::string, time_point>> shops; // live: shops it sent for and when last (event time)
+    // Live: the shops it sent for, and when last (event time).
+    std::vector<std::pair<std::string, time_point>> shops;
 };
 
 struct dead_letter {
@@ -97,11 +117,11 @@ struct verdict_query {
     std::string tenant;
     std::string shop, agent, rule, conversation;
     std::optional<rules::level> level;
-    std::optional<time_point> from, to;   // decided_at, half-open
+    std::optional<time_point> from, to; // decided_at, half-open
     bool with_retracted = false;
     bool newest_first = true;
-    std::string cursor;                   // opaque, from the page before
-    std::size_t limit = 100;              // at most 1000
+    std::string cursor;      // opaque, from the page before
+    std::size_t limit = 100; // at most 1000
 };
 
 struct verdict_page {
@@ -109,7 +129,8 @@ struct verdict_page {
     std::string next; // empty: no more
 };
 
-// A checkpoint is a cache of the engine's open conversations: chunks the engine wrote, taken back as they are.
+// A checkpoint is a cache of the engine's open conversations: chunks the engine wrote, taken back as they
+// are.
 struct checkpoint {
     std::uint64_t journal_from = 0;  // blocks with a sequence at or after it must be read again
     std::uint64_t feed_position = 0; // feed entries after it are newer than the chunks
@@ -128,9 +149,9 @@ public:
     static result<std::unique_ptr<store>> open(const options& how);
     virtual ~store() = default;
 
-    // --- writing -------------------------------------------------------------------------------------------------
-    // Durable when it returns a value. On an error nothing of the batch is visible and the same batch may be tried
-    // again.
+    // Writing.
+    // Durable when it returns a value. On an error nothing of the batch is visible and the same batch may be
+    // tried again.
     virtual result<commit_receipt> commit(const commit_batch& batch) = 0;
     virtual std::uint64_t next_block() = 0; // unique over restarts, increasing
 
@@ -148,10 +169,10 @@ public:
     virtual result<bool> put_note(std::string_view name, std::string_view value) = 0;
     virtual std::optional<std::string> note(std::string_view name) = 0;
 
-    // --- reading -------------------------------------------------------------------------------------------------
+    // Reading.
     virtual std::vector<engine::segment> segments(tenant_id tenant, std::string_view conversation) = 0;
-    // Records at these positions, appended back to back in the same order. A position that is gone (retention) gives
-    // failure "not_found".
+    // Records at these positions, appended back to back in the same order. A position that is gone
+    // (retention) gives failure "not_found".
     virtual result<bool> read(const std::vector<engine::position>& where, std::string& out) = 0;
     // Blocks with sequence >= from in order, until `visit` returns false.
     virtual result<bool>
@@ -159,13 +180,16 @@ public:
     // Summaries of the sessions that started on shop-days [from, to] (days since 1970-01-01), by (day, shop,
     // conversation, start).
     virtual result<bool> scan_sessions(
-        tenant_id tenant, std::int32_t from, std::int32_t to,
+        tenant_id tenant,
+        std::int32_t from,
+        std::int32_t to,
         const std::function<bool(const engine::session_summary&, std::string_view conversation)>& visit
     ) = 0;
     virtual bool session_ended(tenant_id tenant, std::string_view conversation, std::string_view session) = 0;
 
     virtual std::optional<engine::verdict> verdict(std::string_view tenant, const engine::verdict_id& id) = 0;
-    virtual std::vector<engine::verdict> verdicts_of(std::string_view tenant, std::string_view conversation) = 0;
+    virtual std::vector<engine::verdict>
+    verdicts_of(std::string_view tenant, std::string_view conversation) = 0;
     virtual result<verdict_page> query(const verdict_query& what) = 0;
     // All verdicts of every tenant in order of (decided_at, id).
     virtual result<bool> scan_verdicts(const std::function<bool(const engine::verdict&)>& visit) = 0;
@@ -173,18 +197,23 @@ public:
     virtual std::vector<feed_entry> feed_after(std::uint64_t position, std::size_t limit) = 0;
     virtual std::uint64_t last_feed_position() = 0;
     virtual std::uint64_t first_feed_position() = 0; // oldest still kept
-    virtual std::vector<dead_letter> dead_letters(std::string_view tenant, std::size_t limit) = 0; // newest first
+    virtual std::vector<dead_letter>
+    dead_letters(std::string_view tenant, std::size_t limit) = 0; // newest first
 
-    // --- upkeep --------------------------------------------------------------------------------------------------
+    // Upkeep.
     struct retention {
-        time_point text_before{};     // journal blocks that arrived before go, unless a session of theirs has verdicts
+        time_point
+            text_before{}; // journal blocks that arrived before go, unless a session of theirs has verdicts
         time_point evidence_before{}; // … these go before this
         time_point verdicts_before{};
     };
+
     virtual result<std::uint64_t> expire(const retention& what) = 0; // blocks removed
+
     struct figures {
         std::uint64_t journal_blocks = 0, bytes_on_disk = 0;
     };
+
     virtual figures measure() = 0;
 };
 

@@ -1,0 +1,187 @@
+#include "storage/database.h"
+
+#include "storage/keys.h"
+#include "storage/rocks_status.h"
+
+#include <rocksdb/db.h>
+#include <rocksdb/options.h>
+#include <rocksdb/snapshot.h>
+#include <rocksdb/write_batch.h>
+
+namespace chatqc::storage {
+
+namespace {
+
+rocksdb::Slice slice(std::string_view bytes)
+{
+    return {bytes.data(), bytes.size()};
+}
+
+std::string_view view(const rocksdb::Slice& bytes)
+{
+    return {bytes.data(), bytes.size()};
+}
+
+[[noreturn]] void throw_read_error(const rocksdb::Status& status, family where)
+{
+    throw read_error(failure_of(status, "reading " + std::string(name_of(where))));
+}
+
+} // namespace
+
+snapshot::snapshot(const database& from) : from_(from), handle_(from.db_->GetSnapshot()) {}
+
+snapshot::~snapshot()
+{
+    from_.db_->ReleaseSnapshot(handle_);
+}
+
+pinned_value::pinned_value() : slice_(std::make_unique<rocksdb::PinnableSlice>()) {}
+
+pinned_value::~pinned_value() = default;
+
+std::string_view pinned_value::bytes() const
+{
+    return view(*slice_);
+}
+
+write_set::write_set(const database& into, std::size_t bytes)
+    : into_(into), batch_(std::make_unique<rocksdb::WriteBatch>(bytes))
+{
+}
+
+write_set::~write_set() = default;
+
+// A batch in memory does not fail: the status of what follows is only ever set by limits we do not ask for.
+void write_set::put(family where, std::string_view key, std::string_view value)
+{
+    batch_->Put(into_.handle(where), slice(key), slice(value));
+}
+
+void write_set::put(family where, std::string_view key, std::string_view head, std::string_view body)
+{
+    const rocksdb::Slice keys[] = {slice(key)};
+    const rocksdb::Slice values[] = {slice(head), slice(body)};
+    batch_->Put(into_.handle(where), rocksdb::SliceParts(keys, 1), rocksdb::SliceParts(values, 2));
+}
+
+void write_set::erase(family where, std::string_view key)
+{
+    batch_->Delete(into_.handle(where), slice(key));
+}
+
+std::size_t write_set::rows() const
+{
+    return batch_->Count();
+}
+
+key_range range_of_prefix(std::string prefix)
+{
+    key_range range{prefix, {}};
+    range.to = after_prefix(std::move(prefix));
+    return range;
+}
+
+struct row_iterator::state {
+    family where;
+    key_range range; // the options point into it
+    rocksdb::Slice upper;
+    std::unique_ptr<rocksdb::Iterator> rows;
+};
+
+row_iterator::row_iterator(const database& from, family where, key_range range, walk how, const snapshot* at)
+    : state_(std::make_unique<state>())
+{
+    state_->where = where;
+    state_->range = std::move(range);
+    state_->upper = slice(state_->range.to);
+    rocksdb::ReadOptions options;
+    options.snapshot = at == nullptr ? nullptr : at->handle();
+    options.iterate_upper_bound = state_->range.to.empty() ? nullptr : &state_->upper;
+    options.total_order_seek = how != walk::named;
+    if (how == walk::bulk) {
+        options.fill_cache = false;
+        options.readahead_size = 2u << 20;
+    }
+    state_->rows.reset(from.db_->NewIterator(options, from.handle(where)));
+}
+
+row_iterator::~row_iterator() = default;
+row_iterator::row_iterator(row_iterator&&) noexcept = default;
+row_iterator& row_iterator::operator=(row_iterator&&) noexcept = default;
+
+void row_iterator::to_first()
+{
+    state_->rows->Seek(slice(state_->range.from));
+}
+
+void row_iterator::to_last()
+{
+    state_->rows->SeekToLast();
+}
+
+void row_iterator::next()
+{
+    state_->rows->Next();
+}
+
+void row_iterator::previous()
+{
+    state_->rows->Prev();
+}
+
+bool row_iterator::valid() const
+{
+    if (state_->rows->Valid()) {
+        // Walking down, the lower end is ours to watch.
+        return view(state_->rows->key()) >= state_->range.from;
+    }
+    if (!state_->rows->status().ok()) {
+        throw_read_error(state_->rows->status(), state_->where);
+    }
+    return false;
+}
+
+std::string_view row_iterator::key() const
+{
+    return view(state_->rows->key());
+}
+
+std::string_view row_iterator::value() const
+{
+    return view(state_->rows->value());
+}
+
+bool database::read(family where, std::string_view key, pinned_value& value, const snapshot* at) const
+{
+    rocksdb::ReadOptions options;
+    options.snapshot = at == nullptr ? nullptr : at->handle();
+    value.slice_->Reset();
+    const rocksdb::Status status = db_->Get(options, handle(where), slice(key), value.slice_.get());
+    if (status.IsNotFound()) {
+        return false;
+    }
+    if (!status.ok()) {
+        throw_read_error(status, where);
+    }
+    return true;
+}
+
+void database::compact(family where, const key_range& range)
+{
+    rocksdb::CompactRangeOptions how;
+    how.exclusive_manual_compaction = false;
+    const rocksdb::Slice from = slice(range.from);
+    const rocksdb::Slice to = slice(range.to);
+    // A failure shows in the background error; the rows are erased in any case.
+    db_->CompactRange(how, handle(where), &from, range.to.empty() ? nullptr : &to).PermitUncheckedError();
+}
+
+std::uint64_t database::estimated_rows(family where) const
+{
+    std::uint64_t rows = 0;
+    db_->GetIntProperty(handle(where), rocksdb::DB::Properties::kEstimateNumKeys, &rows);
+    return rows;
+}
+
+} // namespace chatqc::storage

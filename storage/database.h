@@ -1,0 +1,153 @@
+// RocksDB in terms of bytes: opening, reading, ordered walks and atomic writes over the families. What the
+// bytes mean stands with the rows (journal, verdict_rows …). Third-party types are only named here.
+#pragma once
+
+#include "storage/families.h"
+#include "storage/store.h"
+
+#include <memory>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace rocksdb {
+class ColumnFamilyHandle;
+class DB;
+class Iterator;
+class PinnableSlice;
+class Snapshot;
+class WriteBatch;
+} // namespace rocksdb
+
+namespace chatqc::storage {
+
+class database;
+
+// A consistent view: whole commits only. Must not outlive the database.
+class snapshot {
+public:
+    explicit snapshot(const database& from);
+    ~snapshot();
+    snapshot(const snapshot&) = delete;
+    snapshot& operator=(const snapshot&) = delete;
+
+    [[nodiscard]] const rocksdb::Snapshot* handle() const { return handle_; }
+
+private:
+    const database& from_;
+    const rocksdb::Snapshot* handle_;
+};
+
+// A value as it lies in the cache, without a copy where that is possible.
+class pinned_value {
+public:
+    pinned_value();
+    ~pinned_value();
+    pinned_value(const pinned_value&) = delete;
+    pinned_value& operator=(const pinned_value&) = delete;
+
+    // Until the next read into it.
+    [[nodiscard]] std::string_view bytes() const;
+
+private:
+    friend class database;
+    std::unique_ptr<rocksdb::PinnableSlice> slice_;
+};
+
+// Changes that become visible and durable together.
+class write_set {
+public:
+    // `bytes` is about what will be put: saves growing.
+    explicit write_set(const database& into, std::size_t bytes = 0);
+    ~write_set();
+    write_set(const write_set&) = delete;
+    write_set& operator=(const write_set&) = delete;
+
+    void put(family where, std::string_view key, std::string_view value);
+    // The value is `head` and `body` back to back.
+    void put(family where, std::string_view key, std::string_view head, std::string_view body);
+    void erase(family where, std::string_view key);
+    [[nodiscard]] std::size_t rows() const;
+
+private:
+    friend class database;
+    const database& into_;
+    std::unique_ptr<rocksdb::WriteBatch> batch_;
+};
+
+// Half-open; an empty `to` is the end of the family.
+struct key_range {
+    std::string from;
+    std::string to;
+};
+
+key_range range_of_prefix(std::string prefix);
+
+enum class walk : std::uint8_t {
+    near, // few rows, likely to be asked for again
+    bulk, // many rows once: reads ahead, leaves the cache alone
+    named // few rows of one (tenant, name) in a family by conversation: filtered
+};
+
+// Walks a range in either direction. Throws read_error where the disk fails.
+class row_iterator {
+public:
+    // `at` may be null: the state of now. Both must outlive the iterator.
+    row_iterator(const database& from, family where, key_range range, walk how, const snapshot* at = nullptr);
+    ~row_iterator();
+    row_iterator(row_iterator&&) noexcept;
+    row_iterator& operator=(row_iterator&&) noexcept;
+
+    void to_first();
+    void to_last();
+    void next();
+    void previous();
+    [[nodiscard]] bool valid() const;
+    // Until the next move.
+    [[nodiscard]] std::string_view key() const;
+    [[nodiscard]] std::string_view value() const;
+
+private:
+    struct state;
+    std::unique_ptr<state> state_;
+};
+
+class database {
+public:
+    // Codes: busy, not_found, newer_format (a family we do not know), corruption, io_error, disk_full.
+    static result<std::unique_ptr<database>> open(const options& how);
+    ~database();
+    database(const database&) = delete;
+    database& operator=(const database&) = delete;
+
+    // False if there is no such row. Throws read_error.
+    bool read(family where, std::string_view key, pinned_value& value, const snapshot* at = nullptr) const;
+    // Durable on success; on failure nothing of it is visible. After the first background error every write
+    // fails.
+    result<bool> write(write_set& changes);
+    // Gives the disk space of erased rows back. Slow; writes go on meanwhile.
+    void compact(family where, const key_range& range);
+    [[nodiscard]] std::uint64_t estimated_rows(family where) const;
+
+    [[nodiscard]] bool is_read_only() const { return read_only_; }
+
+private:
+    friend class snapshot;
+    friend class write_set;
+    friend class row_iterator;
+    class error_watch;
+
+    database();
+
+    rocksdb::ColumnFamilyHandle* handle(family which) const
+    {
+        return handles_[static_cast<std::size_t>(which)];
+    }
+
+    bool read_only_ = false;
+    std::shared_ptr<error_watch> errors_;
+    std::unique_ptr<rocksdb::DB> db_;
+    std::vector<rocksdb::ColumnFamilyHandle*> handles_; // owned by db_'s life: destroyed before it
+};
+
+} // namespace chatqc::storage

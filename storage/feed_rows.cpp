@@ -1,0 +1,80 @@
+#include "storage/feed_rows.h"
+
+#include "storage/keys.h"
+#include "storage/limits.h"
+
+#include <algorithm>
+
+namespace chatqc::storage {
+
+namespace {
+
+std::uint64_t position_in(std::string_view key)
+{
+    return key_reader(key).u64();
+}
+
+} // namespace
+
+feed_rows::feed_rows(database& in) : in_(in)
+{
+    row_iterator row(in_, family::feed, {}, walk::near);
+    row.to_last();
+    if (row.valid()) {
+        last_ = position_in(row.key());
+        row.to_first();
+        first_ = position_in(row.key());
+    }
+}
+
+std::uint64_t feed_rows::put(write_set& changes, const std::vector<verdict_write>& verdicts) const
+{
+    const std::uint64_t first = last_ + 1;
+    std::uint64_t position = first;
+    std::string bytes;
+    for (const verdict_write& each : verdicts) {
+        bytes.clear();
+        engine::append_binary(bytes, each.value);
+        changes.put(family::feed, feed_key(position), bytes);
+        ++position;
+    }
+    return first;
+}
+
+std::vector<feed_entry> feed_rows::after(std::uint64_t position, std::size_t limit) const
+{
+    std::vector<feed_entry> entries;
+    if (position >= last_) {
+        return entries;
+    }
+    row_iterator row(in_, family::feed, {feed_key(position + 1), {}}, walk::near);
+    for (row.to_first(); row.valid() && entries.size() < limit; row.next()) {
+        auto verdict = engine::read_verdict(row.value());
+        if (!verdict) {
+            throw read_error({"corruption", "a damaged feed row"});
+        }
+        entries.push_back({position_in(row.key()), std::move(*verdict)});
+    }
+    return entries;
+}
+
+result<bool> feed_rows::keep_newest(std::uint64_t count)
+{
+    const std::uint64_t last = last_;
+    const std::uint64_t kept = std::max<std::uint64_t>(count, 1);
+    const std::uint64_t first_kept = last > kept ? last - kept + 1 : 1;
+    while (first_ < first_kept) {
+        const std::uint64_t to = std::min(first_kept, first_ + limits::expire_write_rows);
+        write_set changes(in_);
+        for (std::uint64_t position = first_; position < to; ++position) {
+            changes.erase(family::feed, feed_key(position));
+        }
+        first_ = to; // no one is told that these are there while they go
+        if (auto written = in_.write(changes); !written) {
+            return written;
+        }
+    }
+    return {true, {}};
+}
+
+} // namespace chatqc::storage

@@ -1,0 +1,76 @@
+// The store over RocksDB: joins the rows into commits and answers. What each kind of row is stands in its own
+// file.
+#pragma once
+
+#include "storage/database.h"
+#include "storage/dead_letter_rows.h"
+#include "storage/feed_rows.h"
+#include "storage/journal.h"
+#include "storage/names.h"
+
+#include <mutex>
+
+namespace chatqc::storage {
+
+class rocks_store final : public store {
+public:
+    // Throws read_error.
+    rocks_store(std::unique_ptr<database> in, std::string path);
+
+    result<commit_receipt> commit(const commit_batch& batch) override;
+    std::uint64_t next_block() override;
+    result<tenant_id> tenant(std::string_view name) override;
+    std::string tenant_name(tenant_id id) override;
+    result<source_id> source(tenant_id tenant, std::string_view name) override;
+    std::vector<source_state> sources() override;
+
+    result<bool> put_checkpoint(const checkpoint& value) override;
+    std::optional<checkpoint> read_checkpoint() override;
+    result<bool> put_unit(const unit& value) override;
+    std::vector<unit> units() override;
+    result<bool> put_note(std::string_view name, std::string_view value) override;
+    std::optional<std::string> note(std::string_view name) override;
+
+    std::vector<engine::segment> segments(tenant_id tenant, std::string_view conversation) override;
+    result<bool> read(const std::vector<engine::position>& where, std::string& out) override;
+    result<bool>
+    scan_journal(std::uint64_t from, const std::function<bool(const journal_block&)>& visit) override;
+    result<bool> scan_sessions(
+        tenant_id tenant,
+        std::int32_t from,
+        std::int32_t to,
+        const std::function<bool(const engine::session_summary&, std::string_view conversation)>& visit
+    ) override;
+    bool session_ended(tenant_id tenant, std::string_view conversation, std::string_view session) override;
+
+    std::optional<engine::verdict> verdict(std::string_view tenant, const engine::verdict_id& id) override;
+    std::vector<engine::verdict> verdicts_of(std::string_view tenant, std::string_view conversation) override;
+    result<verdict_page> query(const verdict_query& what) override;
+    result<bool> scan_verdicts(const std::function<bool(const engine::verdict&)>& visit) override;
+
+    std::vector<feed_entry> feed_after(std::uint64_t position, std::size_t limit) override;
+    std::uint64_t last_feed_position() override;
+    std::uint64_t first_feed_position() override;
+    std::vector<storage::dead_letter> dead_letters(std::string_view tenant, std::size_t limit) override;
+
+    result<std::uint64_t> expire(const retention& what) override;
+    figures measure() override;
+
+private:
+    result<commit_receipt> commit_locked(const commit_batch& batch);
+
+    std::unique_ptr<database> in_;
+    std::string path_;
+    names names_;
+    journal journal_;
+    feed_rows feed_;
+
+    std::mutex commits_; // held while rows are read to be replaced
+    dead_letter_rows letters_;
+    time_point newest_arrival_; // of any block so far: when a verdict was stored
+
+    std::mutex checkpoints_;
+    std::mutex expiries_;
+};
+
+} // namespace chatqc::storage

@@ -1,0 +1,132 @@
+#include "storage/session_rows.h"
+
+#include "storage/keys.h"
+
+namespace chatqc::storage {
+
+namespace {
+
+[[noreturn]] void throw_damaged(std::string_view what)
+{
+    throw read_error({"corruption", "a damaged " + std::string(what) + " row"});
+}
+
+std::string day_row_key(const engine::segment& value)
+{
+    const engine::session_summary& session = *value.session;
+    return session_key(
+        {value.tenant, session.day, session.shop, value.conversation, session.started, session.session}
+    );
+}
+
+std::string ended_row_key(const engine::segment& value)
+{
+    return ended_key(value.tenant, value.conversation, value.session->session);
+}
+
+// The summary as a segment without messages: one codec for both rows.
+std::string day_row(const engine::segment& value)
+{
+    engine::segment summary;
+    summary.tenant = value.tenant;
+    summary.conversation = value.conversation;
+    summary.session = value.session;
+    std::string bytes;
+    engine::append_binary(bytes, summary);
+    return bytes;
+}
+
+} // namespace
+
+void segment_changes::add(const segment_write& write)
+{
+    for (const engine::order_key& key : write.erase) {
+        rows_[segment_key(write.tenant, write.conversation, key)] = {write.tenant, nullptr};
+    }
+    for (const engine::segment& each : write.put) {
+        rows_[segment_key(each.tenant, each.conversation, each.first)] = {each.tenant, &each};
+    }
+}
+
+void segment_changes::put_into(write_set& changes, const database& in) const
+{
+    // First all that was, then all that is: a session may have moved from one row to another.
+    pinned_value stored;
+    for (const auto& [key, row] : rows_) {
+        if (!in.read(family::segments, key, stored)) {
+            continue;
+        }
+        const auto old = engine::read_segment(stored.bytes());
+        if (!old) {
+            throw_damaged("segment");
+        }
+        if (old->session) {
+            changes.erase(family::sessions, day_row_key(*old));
+            changes.erase(family::index, ended_row_key(*old));
+        }
+        if (row.value == nullptr) {
+            changes.erase(family::segments, key);
+        }
+    }
+    std::string bytes;
+    for (const auto& [key, row] : rows_) {
+        if (row.value == nullptr) {
+            continue;
+        }
+        bytes.clear();
+        engine::append_binary(bytes, *row.value);
+        changes.put(family::segments, key, bytes);
+        if (row.value->session) {
+            changes.put(family::sessions, day_row_key(*row.value), day_row(*row.value));
+            changes.put(family::index, ended_row_key(*row.value), {});
+        }
+    }
+}
+
+std::vector<engine::segment>
+read_segments(const database& in, tenant_id tenant, std::string_view conversation)
+{
+    std::vector<engine::segment> segments;
+    row_iterator row(
+        in, family::segments, range_of_prefix(conversation_key(tenant, conversation)), walk::named
+    );
+    for (row.to_first(); row.valid(); row.next()) {
+        auto segment = engine::read_segment(row.value());
+        if (!segment) {
+            throw_damaged("segment");
+        }
+        segments.push_back(std::move(*segment));
+    }
+    return segments;
+}
+
+void scan_session_rows(
+    const database& in,
+    tenant_id tenant,
+    day_range days,
+    const std::function<bool(const engine::session_summary&, std::string_view conversation)>& visit
+)
+{
+    const key_range range = {
+        session_day_key(tenant, days.first), after_prefix(session_day_key(tenant, days.last))};
+    row_iterator row(in, family::sessions, range, walk::bulk);
+    for (row.to_first(); row.valid(); row.next()) {
+        const auto summary = engine::read_segment(row.value());
+        if (!summary || !summary->session) {
+            throw_damaged("session");
+        }
+        if (!visit(*summary->session, summary->conversation)) {
+            return;
+        }
+    }
+}
+
+bool is_session_ended(
+    const database& in, tenant_id tenant, std::string_view conversation, std::string_view session
+)
+{
+    pinned_value nothing;
+    return in.read(family::index, ended_key(tenant, conversation, session), nothing);
+}
+
+} // namespace chatqc::storage
