@@ -37,7 +37,7 @@ struct bare_conversation {
 // the end.
 stage_report conversation_stage(const corpus& input)
 {
-    stage_report report{.stage = "conversation", .reference = "table lookup and update"};
+    stage_report report = start_report("conversation", "table lookup and update");
     const stage_frames frames(input);
     connectors::message_decoder decoder;
     std::vector<connectors::ingest_frame> decoded(frames.size());

@@ -63,6 +63,14 @@ template <class Work> measured measure_texts(const std::vector<std::string>& tex
     });
 }
 
+inline stage_report start_report(const char* stage, const char* reference)
+{
+    stage_report report;
+    report.stage = stage;
+    report.reference = reference;
+    return report;
+}
+
 inline void fill(stage_report& report, measured& product, const measured& bare, std::uint64_t hash)
 {
     report.ns = product.ns;

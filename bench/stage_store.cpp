@@ -92,7 +92,7 @@ measured commit_bare(const std::vector<block>& blocks, const std::string& path)
 
 stage_report store_stage(const corpus& input, const std::string& folder)
 {
-    stage_report report{.stage = "store", .reference = "one row a commit in a bare RocksDB"};
+    stage_report report = start_report("store", "one row a commit in a bare RocksDB");
     const std::vector<block> blocks = blocks_of(input);
     result_hash hash;
     measured product = commit_to_store(blocks, folder + "/store", hash);

@@ -15,7 +15,7 @@ namespace {
 stage_report decode_stage(const corpus& input)
 {
     const stage_frames frames(input);
-    stage_report report{.stage = "decode", .reference = "simdjson, untouched"};
+    stage_report report = start_report("decode", "simdjson, untouched");
     connectors::message_decoder decoder;
     result_hash hash;
     measured product = measure_groups(frames.size(), [&](std::size_t n) {
@@ -39,7 +39,7 @@ stage_report decode_stage(const corpus& input)
 
 stage_report normal_form_stage(const std::vector<std::string>& texts)
 {
-    stage_report report{.stage = "normal form", .reference = "one table, nothing recognised"};
+    stage_report report = start_report("normal form", "one table, nothing recognised");
     engine::normal_form form;
     result_hash hash;
     measured product = measure_texts(texts, [&](const std::string& text) {
@@ -59,7 +59,7 @@ stage_report normal_form_stage(const std::vector<std::string>& texts)
 
 stage_report scan_stage(const std::vector<std::string>& texts, const std::vector<std::string>& phrases)
 {
-    stage_report report{.stage = "scan", .reference = "table and one bare scan"};
+    stage_report report = start_report("scan", "table and one bare scan");
     engine::match_source source;
     source.lists.push_back({phrases, false});
     std::vector<engine::pattern_error> errors;

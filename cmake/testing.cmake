@@ -41,6 +41,7 @@ function(chatqc_test folder)
     if(NOT "e2e" IN_LIST arg_LABELS)
         add_dependencies(chatqc_unit_tests ${target})
     endif()
+    set_property(GLOBAL APPEND PROPERTY chatqc_suites ${arg_SUITES}) # for tests/tidy
     foreach(suite IN LISTS arg_SUITES)
         add_test(NAME ${suite} COMMAND ${target} --no-version --force-colors=false "--test-suite=${suite}*")
         set_tests_properties(

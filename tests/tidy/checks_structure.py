@@ -54,7 +54,7 @@ def include_owners(sources):
     for prefix in ("yaml-cpp/", "prometheus/"):
         for source, line in list(_uses(sources, prefix))[1:]:
             yield source, line, f"only one file includes {prefix[:-1]}"
-    for prefix in ("boost/beast/websocket", "yaml-cpp/", "prometheus/", "hs/", "re2/", "CLI/"):
+    for prefix in ("boost/beast/websocket.hpp", "boost/beast/websocket/stream", "yaml-cpp/", "prometheus/", "hs/", "re2/", "CLI/"):
         for source, line in _uses(sources, prefix):
             if source.is_header:
                 yield source, line, f"{prefix.rstrip('/')} stays out of headers"

@@ -5,7 +5,7 @@ from source import Source
 HEAD = "// A sample. Nothing else.\n#pragma once\n"
 LONG_BODY = "    ++n;\n" * 80
 
-# (check, {path: text}, [expected "path:line"])
+# (check, {path: text}, [expected "path:line"]); for `suites`, "a.b" is registered and none other.
 SAMPLES = [
     ("include_directions", {"rules/a.cpp": '#include "engine/message.h"\n'}, ["rules/a.cpp:1"]),
     ("include_directions", {"engine/a.cpp": '#include "storage/store.h"\n'}, ["engine/a.cpp:1"]),
@@ -54,20 +54,10 @@ SAMPLES = [
     ("names", {"app/a.cpp": "struct Server {\n};\n"}, ["app/a.cpp:1"]),
     ("names", {"app/a.h": HEAD + "using namespace std;\n"}, ["app/a.h:3"]),
     ("names", {"app/a.cpp": "auto e = socket.get_executor();\nstd::get_if<int>(&v);\nstruct x {\n};\n"}, []),
-    (
-        "suites",
-        {"tests/a/CMakeLists.txt": "chatqc_test(a SOURCES a.cpp SUITES a.b)\n", "tests/a/a.cpp": 'TEST_CASE("x") {}\n'},
-        ["tests/a/a.cpp:1", "tests/a/CMakeLists.txt:1"],
-    ),
-    ("suites", {"tests/a/a.cpp": 'TEST_SUITE("a.c")\n{\nTEST_CASE("x") {}\n}\n'}, ["tests/a/a.cpp:1"]),
-    (
-        "suites",
-        {
-            "tests/a/CMakeLists.txt": "chatqc_test(a SOURCES a.cpp\n    SUITES a.b TIMEOUT 5)\n",
-            "tests/a/a.cpp": 'TEST_SUITE("a.b")\n{\nTEST_CASE("{") {}\n}\n',
-        },
-        [],
-    ),
+    ("suites", {"tests/a/a.cpp": 'TEST_CASE("x") {}\n'}, ["tests/a/a.cpp:1", "tests/a/a.cpp:1"]),
+    ("suites", {"tests/a/a.cpp": 'int a;\nTEST_SUITE("a.c")\n{\nTEST_CASE("x") {}\n}\n'}, ["tests/a/a.cpp:2", "tests/a/a.cpp:1"]),
+    ("suites", {"tests/a/a.cpp": 'TEST_SUITE("a.b")\n{\nTEST_CASE("{") {}\n}\n'}, []),
+    ("suites", {"tests/a/a.cpp": 'TEST_SUITE("a.b.c")\n{\n}\nTEST_SUITE("a.bA")\n{\n}\n'}, ["tests/a/a.cpp:4"]),
 ]
 
 
@@ -75,7 +65,8 @@ def run(checks):
     failed = 0
     for check, files, expected in SAMPLES:
         sources = [Source(path, text) for path, text in files.items()]
-        found = [f"{source.path}:{line}" for source, line, _ in checks[check](sources)]
+        more = {"registered": ["a.b"]} if check == "suites" else {}
+        found = [f"{source.path}:{line}" for source, line, _ in checks[check](sources, **more)]
         if found != expected:
             print(f"{check}: {files}\n  expected {expected}\n  found    {found}")
             failed += 1

@@ -1,7 +1,9 @@
 #!/usr/bin/env python3
 """Holds what no compiler holds: DESIGN.md's include directions, PLATFORM.md's coroutine traps, STYLE.md's shapes.
 
-tidy.py ROOT [CHECK…]     runs the checks named (default: all); exit status 1 and one line a finding
+tidy.py ROOT [CHECK…] [--suites NAME…]
+                          runs the checks named (default: all); exit status 1 and one line a finding. NAMEs are the
+                          test suites that CMake registered; without them only the shape of suites is checked
 tidy.py --list            names them
 tidy.py --self-test       shows on small samples that each check can fail and can pass
 """
@@ -26,14 +28,15 @@ CHECKS = {
 }
 
 
-def run(root, names):
+def run(root, names, registered):
     sources = read_tree(root)
     if not any(source.is_cpp for source in sources):
         print(f"tidy: no sources under {root}")
         return 2
     found = 0
     for name in names:
-        for source, line, sentence in CHECKS[name](sources):
+        more = {"registered": registered} if name == "suites" else {}
+        for source, line, sentence in CHECKS[name](sources, **more):
             print(f"{source.path}:{line}: {name}: {sentence}")
             found += 1
     print(f"{len(sources)} files, {len(names)} checks, {found} findings")
@@ -48,11 +51,15 @@ def main(arguments):
         import self_test
 
         return self_test.run(CHECKS)
+    registered = None
+    if "--suites" in arguments:
+        at = arguments.index("--suites")
+        arguments, registered = arguments[:at], arguments[at + 1 :]
     unknown = [name for name in arguments[1:] if name not in CHECKS]
     if not arguments or unknown:
         print(__doc__, "unknown check:" if unknown else "", *unknown)
         return 2
-    return run(arguments[0], arguments[1:] or list(CHECKS))
+    return run(arguments[0], arguments[1:] or list(CHECKS), registered)
 
 
 if __name__ == "__main__":
