@@ -193,7 +193,11 @@ private:
                 }
             }
             if (plain.size() == 1) {
-                return symbol_by_category(plain.front(), find(plain.front()));
+                decision made = symbol_by_category(plain.front(), find(plain.front()));
+                if (made.to.empty()) {
+                    made.to = plain;
+                }
+                return made;
             }
         }
         const std::string category = one == nullptr ? "So" : one->category;

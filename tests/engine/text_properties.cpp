@@ -1,0 +1,169 @@
+// What must hold of every normal form, on random text.
+#include "engine/text/fold.h"
+#include "engine/text/normal_form.h"
+#include "engine/text/utf8.h"
+#include "tests/engine/text_render.h"
+#include "tests/engine/text_samples.h"
+#include "tests/support/seed.h"
+
+#include <doctest/doctest.h>
+
+#include <algorithm>
+#include <string>
+
+namespace chatqc::engine {
+namespace {
+
+// Any code point, now and then from a corner of Unicode.
+std::string random_unicode(chatqc::test::random& random)
+{
+    std::string text;
+    for (auto left = random.below(40); left > 0; --left) {
+        char32_t code = static_cast<char32_t>(random.below(random.chance(50) ? 0x3100 : 0x110000));
+        if (code >= 0xD800 && code <= 0xDFFF) {
+            code = U'-';
+        }
+        char bytes[4];
+        text.append(bytes, encode(code, bytes));
+    }
+    return text;
+}
+
+bool is_boundary(std::string_view text, std::size_t at)
+{
+    return at == text.size() || (static_cast<unsigned char>(text[at]) & 0xC0U) != 0x80U;
+}
+
+void require_sound(std::string_view input)
+{
+    CAPTURE(input);
+    normal_form normal;
+    normalise(input, normal);
+    REQUIRE(is_valid_utf8(normal.text));
+    REQUIRE(normal.characters.size() == count_characters(normal.text));
+    REQUIRE(normal.characters.size() <= input.size());
+    REQUIRE(normal.text.size() <= input.size() + input.size() / 2);
+    std::uint32_t text_at = 0;
+    std::uint32_t original_at = 0;
+    for (std::size_t at = 0; at < normal.characters.size(); ++at) {
+        const auto& one = normal.characters[at];
+        REQUIRE(one.begin == text_at);
+        REQUIRE(normal.character_at(one.begin) == at);
+        text_at += static_cast<std::uint32_t>(test::character_text(normal, at).size());
+        REQUIRE(normal.character_at(text_at - 1) == at);
+        REQUIRE(one.run >= 1);
+        REQUIRE(one.original < one.original_end);
+        REQUIRE(one.original_end <= input.size());
+        REQUIRE(is_boundary(input, one.original));
+        REQUIRE(is_boundary(input, one.original_end));
+        // Characters that one character became (ﬃ) share its bytes; otherwise the ranges follow each other.
+        const bool shares = at > 0 && normal.characters[at - 1].original_end > one.original;
+        REQUIRE((one.original >= original_at || shares));
+        original_at = one.original_end;
+    }
+    REQUIRE(normal.character_at(text_at) == normal.characters.size());
+}
+
+// A character folds alone as it folds in a word: its bytes give it back.
+void require_round_trip(std::string_view input)
+{
+    normal_form normal;
+    normal_form alone;
+    normalise(input, normal);
+    for (std::size_t at = 0; at < normal.characters.size(); ++at) {
+        const auto& one = normal.characters[at];
+        const auto text = test::character_text(normal, at);
+        const auto bytes = input.substr(one.original, one.original_end - one.original);
+        const fold_class as = fold(decode(text.data(), text.data() + text.size()).code).as;
+        if (as == fold_class::core || as == fold_class::digit) {
+            CAPTURE(input);
+            CAPTURE(bytes);
+            normalise(bytes, alone);
+            REQUIRE(alone.text.find(text) != std::string::npos);
+        }
+    }
+}
+
+// Folding once is folding for good. Runs and gaps are gone the second time, so only the letters are compared.
+void require_stable(std::string_view input)
+{
+    normal_form once;
+    normal_form twice;
+    normalise(input, once);
+    normalise(once.text, twice);
+    const auto letters = [](const normal_form& normal) {
+        std::string kept;
+        for (std::size_t at = 0; at < normal.characters.size(); ++at) {
+            const auto text = test::character_text(normal, at);
+            const auto code = decode(text.data(), text.data() + text.size()).code;
+            const fold_class as = fold(code).as;
+            // Ones that meet only because something between them was dropped collapse the second time.
+            if ((as == fold_class::core || as == fold_class::digit) &&
+                (as == fold_class::digit || !kept.ends_with(text))) {
+                kept += text;
+            }
+        }
+        return kept;
+    };
+    CAPTURE(input);
+    REQUIRE(letters(twice) == letters(once));
+}
+
+} // namespace
+
+TEST_SUITE("engine.text.properties")
+{
+    TEST_CASE("the map covers whole characters in order, and the bytes give the character back")
+    {
+        CHATQC_SEEDED(seed);
+        chatqc::test::random random(seed);
+        for (int round = 0; round < 4000; ++round) {
+            const std::string text =
+                random.chance(50) ? random_unicode(random) : test::random_text(random, 30);
+            require_sound(text);
+            require_round_trip(text);
+            require_stable(text);
+        }
+    }
+
+    TEST_CASE("every code point alone")
+    {
+        for (char32_t code = 0; code <= 0x10FFFF; ++code) {
+            if (code >= 0xD800 && code <= 0xDFFF) {
+                continue;
+            }
+            const folded to = fold(code);
+            char bytes[4];
+            const std::uint32_t length = encode(code, bytes);
+            std::uint32_t folded_length = 0;
+            for (std::uint32_t at = 0; at < to.count; ++at) {
+                const char32_t image = to.count == 1 ? to.code : fold_sequences[to.code + at];
+                char image_bytes[4];
+                folded_length += encode(image, image_bytes);
+                const folded again = fold(image);
+                if (to.as == fold_class::core || to.as == fold_class::digit) {
+                    CAPTURE(static_cast<std::uint32_t>(code));
+                    REQUIRE((again.count == 0 || (again.count == 1 && again.code == image)));
+                    REQUIRE((again.as == fold_class::core || again.as == fold_class::digit));
+                }
+            }
+            REQUIRE(folded_length <= length + (to.count == 1 ? length / 2 : 0));
+        }
+    }
+
+    TEST_CASE("a run longer than its counter stays one character")
+    {
+        std::string text;
+        for (int copy = 0; copy < 70000; ++copy) {
+            text += 'a';
+        }
+        normal_form normal;
+        normalise(text, normal);
+        CHECK(normal.text == "a");
+        REQUIRE(normal.characters.size() == 1);
+        CHECK(normal.characters[0].run == 65535);
+        CHECK(normal.characters[0].original_end == 70000);
+    }
+}
+
+} // namespace chatqc::engine
