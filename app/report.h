@@ -117,6 +117,7 @@ struct profile_label {
 struct too_late_message {
     std::string conversation, id, shop, source;
     time_point ts{};
+    std::string local_text; // in daily_report::zone
 };
 
 // Why the report is not final, or who may still change it.
@@ -125,10 +126,12 @@ struct report_lag {
     bool recorded = false;
     std::optional<time_point> watermark; // live: how far it is; open sessions: since when the oldest is open
     time_point needed{};                 // how far it must come
+    std::string at_text, needed_text;    // the same for people, "2025-11-11 22:00" in daily_report::zone
 };
 
 struct daily_report {
     std::string tenant;
+    std::string zone;           // of what belongs to no shop: the default calendar\'s
     std::int32_t day = 0;       // days since 1970-01-01
     std::uint32_t revision = 0; // 1 the first published, then restated; 0: made on demand
     bool is_final = false;

@@ -55,6 +55,15 @@ void drop_silent_lines(engine::session_score& score)
     });
 }
 
+// "2025-11-11 22:00" on the wall of a zone.
+std::string local_text(const engine::zone_table& zone, time_point at)
+{
+    const milliseconds wall = zone.local(at);
+    const auto day = std::chrono::floor<std::chrono::days>(wall);
+    return engine::day_name(static_cast<std::int32_t>(day.count())) + " " +
+           clock_text(wall - day).substr(0, 5);
+}
+
 class builder {
 public:
     builder(report_source& source, const report_rules& rules, std::int32_t day)
@@ -62,6 +71,7 @@ public:
     {
         report_.tenant = source.tenant();
         report_.day = day;
+        report_.zone = rules.newest().default_calendar.zone;
         report_.pass_mark = rules.newest().pass_mark;
     }
 
@@ -108,6 +118,10 @@ public:
             names.push_back(name);
         }
         report_.lagging = lagging_sources(source_, widest_day(), names);
+        for (report_lag& each : report_.lagging) {
+            each.at_text = each.watermark ? local_text(general_zone(), *each.watermark) : std::string("–");
+            each.needed_text = local_text(general_zone(), each.needed);
+        }
         for (auto& [name, shop] : shops_) {
             report_.shops.push_back(finish_shop(name, shop));
         }
@@ -128,10 +142,18 @@ public:
         );
         report_.too_late = found.size();
         found.resize(std::min(found.size(), too_late_listed_max));
+        for (too_late_message& each : found) {
+            each.local_text = local_text(general_zone(), each.ts);
+        }
         report_.too_late_listed = std::move(found);
     }
 
 private:
+    const engine::zone_table& general_zone() const
+    {
+        return zone_of(*rules_.zones, rules_.newest().default_calendar);
+    }
+
     shop_lines& shop_of(const engine::session_summary& session, const rules::rule_set& rules)
     {
         shop_lines& shop = shops_[session.shop];

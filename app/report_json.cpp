@@ -166,6 +166,7 @@ void write_head(writer& to, const daily_report& report)
     to.field_integer("version", 1);
     to.field("tenant", report.tenant);
     to.field("date", engine::day_name(report.day));
+    to.field("zone", report.zone);
     to.field_integer("revision", report.revision);
     to.field("status", report.is_final ? "final" : "provisional");
     to.array("lagging", report.lagging, [&to](const report_lag& each) {
