@@ -73,7 +73,7 @@ lagging_sources(report_source& source, const day_span& span, const std::vector<s
     for (const storage::source_state& each : source.sources()) {
         if (each.recorded) {
             if (!each.ended && each.newest != time_point{}) {
-                recorded.push_back({each.name, true, std::nullopt, needed});
+                recorded.push_back({each.name, true, std::nullopt, needed, {}, {}});
             }
             continue;
         }
@@ -81,7 +81,7 @@ lagging_sources(report_source& source, const day_span& span, const std::vector<s
             live_shops.insert(shop);
         }
         if (!each.ended && each.watermark < needed && sent_lately(each, span.from)) {
-            result.push_back({each.name, false, each.watermark, needed});
+            result.push_back({each.name, false, each.watermark, needed, {}, {}});
         }
     }
     // Recorded sources never hold back a live shop; a purely recorded one waits for their end.
@@ -96,7 +96,7 @@ lagging_sources(report_source& source, const day_span& span, const std::vector<s
         return left.source < right.source;
     });
     if (open.oldest_start && *open.oldest_start < span.until) {
-        result.push_back({{}, false, open.oldest_start, span.until});
+        result.push_back({{}, false, open.oldest_start, span.until, {}, {}});
     }
     return result;
 }

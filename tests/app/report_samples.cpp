@@ -238,8 +238,8 @@ sample_day_source sample_source()
     add_taobao_day(day);
     add_other_shops(day);
     day.late = {
-        {"tb-009", "m77", "云裳旗舰店", "gateway-1", shanghai(11, 12)},
-        {"x", "y", "", "s", shanghai(12, 12)}};
+        {"tb-009", "m77", "云裳旗舰店", "gateway-1", shanghai(11, 12), {}},
+        {"x", "y", "", "s", shanghai(12, 12), {}}};
     return day;
 }
 
