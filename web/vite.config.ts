@@ -11,10 +11,10 @@ export default defineConfig({
         assetsInlineLimit: 0,
         modulePreload: false,
     },
-    server: { proxy: { '/v1': { target: server, ws: true } } },
+    server: { proxy: { '/v1': { target: server, ws: true } }, fs: { allow: ['..'] } },
     test: {
-        root: '..',
-        include: ['tests/web/**/*.test.ts'],
+        dir: '../tests/web',
+        include: ['**/*.test.ts'],
         globals: true,
         environment: 'node',
     },

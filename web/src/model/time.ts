@@ -38,6 +38,13 @@ export function local_time(ts: number, zone: string): { date: string; clock: str
     };
 }
 
+// The clock to the millisecond where there is one: what a receipt's sums are made of.
+export function exact_clock(ts: number, zone: string): string {
+    const milliseconds = ((ts % 1000) + 1000) % 1000;
+    const { clock } = local_time(ts, zone);
+    return milliseconds === 0 ? clock : `${clock}.${String(milliseconds).padStart(3, '0')}`;
+}
+
 export function date_time(ts: number, zone: string): string {
     const { date, clock } = local_time(ts, zone);
     return `${date} ${clock}`;
@@ -87,6 +94,17 @@ export function duration_words(ms: number, language: language): string {
     if (seconds >= 60 && seconds % 3600 >= 60) parts.push(`${Math.floor((seconds % 3600) / 60)}${unit.m}`);
     if (seconds % 60 !== 0 || seconds === 0) parts.push(`${seconds % 60}${unit.s}`);
     return sign + parts.join(unit.gap);
+}
+
+// "7 分 55.25 秒": nothing rounded away, for sums a person can redo.
+export function exact_duration_words(ms: number, language: language): string {
+    const size = Math.abs(ms);
+    const whole_minutes = Math.floor(size / 60_000) * 60_000;
+    const rest = size - whole_minutes;
+    if (!Number.isFinite(ms) || rest % 1000 === 0) return duration_words(ms, language);
+    const seconds = `${rest / 1000}${units[language].s}`;
+    const minutes = whole_minutes === 0 ? '' : duration_words(whole_minutes, language) + units[language].gap;
+    return (ms < 0 ? '−' : '') + minutes + seconds;
 }
 
 // "7:55" or "1:02:03", for counting down; a started second counts whole while there is time left.

@@ -72,12 +72,13 @@ export class feed {
 
     private take(socket: feed_socket, since: number | null, data: unknown): void {
         if (socket !== this.socket_ || typeof data !== 'string') return;
-        let value: frame;
+        let value: frame | null;
         try {
-            value = JSON.parse(data) as frame;
+            value = JSON.parse(data) as frame | null;
         } catch {
             return; // no frame of ours
         }
+        if (value === null || typeof value !== 'object') return;
         if (value.hello) {
             this.failures_ = 0;
             const position = value.hello.position ?? 0;

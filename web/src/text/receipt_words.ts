@@ -1,5 +1,5 @@
 // A receipt's arithmetic in words: which lines stand under a verdict, so that a person can redo every sum. Pure.
-import { date_time, duration_words, local_time } from '../model/time';
+import { date_time, duration_words, exact_clock, exact_duration_words, local_time } from '../model/time';
 import type { verdict, wait_receipt } from '../model/wire';
 import { say, type language, type text_key } from './say';
 
@@ -24,14 +24,14 @@ export function counted_wait(wait: wait_receipt): number | null {
 function wait_lines(value: verdict, wait: wait_receipt, { language, zone }: speech): receipt_line[] {
     const clock = (ts: number) => {
         const same_day = local_time(ts, zone).date === local_time(wait.opened, zone).date;
-        return same_day ? local_time(ts, zone).clock : date_time(ts, zone);
+        return same_day ? exact_clock(ts, zone) : `${local_time(ts, zone).date} ${exact_clock(ts, zone)}`;
     };
-    const words = (ms: number) => duration_words(ms, language);
+    const words = (ms: number) => exact_duration_words(ms, language);
     const lines: receipt_line[] = [];
     const line = (label: text_key, text: text_key, values: Record<string, string | number>, more = {}) =>
         lines.push({ label: say(language, label), value: say(language, text, values), ...more });
 
-    line('receipt.opened', 'receipt.opened_value', { time: date_time(wait.opened, zone) }, { message: wait.round });
+    line('receipt.opened', 'receipt.opened_value', { time: `${local_time(wait.opened, zone).date} ${clock(wait.opened)}` }, { message: wait.round });
     if (wait.deadline !== undefined) {
         const values = { time: clock(wait.deadline), opened: clock(wait.opened), limit: words(wait.limit ?? 0) };
         const shift = wait.deadline - wait.opened - (wait.limit ?? 0);
@@ -122,7 +122,10 @@ export function evidence_words(value: verdict, language: language): string {
     }
     const parts: string[] = [];
     const phrases = [...new Set((spans ?? []).map(span => span.phrase))];
-    if (phrases.length > 0) parts.push(phrases.join(language === 'zh' ? '、' : ', '));
+    if (phrases.length > 0) {
+        const quoted = phrases.map(phrase => say(language, 'evidence.phrase', { phrase }));
+        parts.push(quoted.join(language === 'zh' ? '' : ' '));
+    }
     if (count !== undefined) parts.push(say(language, 'evidence.count', { n: count }));
     if (similarity !== undefined) parts.push(say(language, 'evidence.similarity', { n: similarity }));
     return parts.length > 0 ? parts.join(' · ') : say(language, 'evidence.none');

@@ -50,13 +50,16 @@ function Round({ round, zone }: { round: counted; zone: string }) {
                         {round.left < 0 ? '+' : ''}
                         {countdown(round.left)}
                     </span>
-                    <span class="round-word">{round.left < 0 ? t('breach.over') : t('breach.left')}</span>
+                    <span class="round-state">{t(`breach.state_${round.state}`)}</span>
                 </span>
                 <Bar round={round} />
-                <span class="round-state">{t(`breach.state_${round.state}`)}</span>
                 <span class="round-rule">
                     <span class="rule-name">{rule_name(round.rule)}</span>
-                    {profile ? <span class="tag">{`${t('word.profile')} ${profile}`}</span> : null}
+                    {profile ? (
+                        <span class="tag">
+                            {t(profile === 'internal' ? 'profile.own' : 'profile.estimate', { profile })}
+                        </span>
+                    ) : null}
                 </span>
                 <span class="round-who" title={t('word.holder_hint')}>
                     <AgentName agent={round.agent} />

@@ -1,4 +1,5 @@
 // A conversation: its messages as they stood in the shop's day, its violations in place, its verdicts with receipts.
+import type { VNode } from 'preact';
 import { useEffect, useMemo, useRef, useState } from 'preact/hooks';
 
 import { date_time } from '../model/time';
@@ -9,7 +10,8 @@ import { t } from '../state/language';
 import { follow, go, route_now, url_of } from '../state/route';
 import { Failure, Nothing } from './marks';
 import { MessageLine, place_of } from './message_line';
-import { card_of, ReceiptCard } from './receipt_card';
+import { use_media, wide_query } from './media';
+import { card_of, Receipt, ReceiptCard } from './receipt_card';
 
 const context = 2; // messages kept around each hit when only those are wanted
 
@@ -47,9 +49,10 @@ interface thread_properties {
     zone: string;
     pointed: string;
     choose(id: string): void;
+    below: { anchor: string; receipt: VNode } | null; // a receipt to stand beneath its anchor
 }
 
-function Thread({ items, content, zone, pointed, choose }: thread_properties) {
+function Thread({ items, content, zone, pointed, choose, below }: thread_properties) {
     const chosen = content.verdicts.find(verdict => verdict.id === pointed);
     const evidence = new Set(chosen ? [chosen.anchor, ...(chosen.receipt?.messages ?? [])] : []);
     if (items.length === 0) return <Nothing title={t('conversation.no_messages')} />;
@@ -72,6 +75,7 @@ function Thread({ items, content, zone, pointed, choose }: thread_properties) {
                         pointed={pointed}
                         is_evidence={evidence.has(item.message.id)}
                         choose={choose}
+                        below={below?.anchor === item.message.id ? below.receipt : null}
                     />
                 );
             })}
@@ -123,14 +127,32 @@ function Loaded({ content, zone }: { content: conversation; zone: string }) {
     const items = useMemo(() => (only_hits ? near_hits(all, context) : all), [all, only_hits]);
     const messages = useMemo(() => new Map(content.messages.map(one => [one.id, one])), [content]);
     const verdicts = useMemo(() => by_gravity(content.verdicts), [content]);
+    const is_wide = use_media(wide_query);
+    const chosen = content.verdicts.find(one => one.id === pointed);
+    // Where the cards are far above, the chosen receipt stands in the conversation.
+    const below =
+        !is_wide && chosen && messages.has(chosen.anchor)
+            ? {
+                  anchor: chosen.anchor,
+                  receipt: (
+                      <div class={`receipt-below edge-${chosen.level}`}>
+                          <Receipt value={chosen} zone={zone} messages={messages} show={show_message} />
+                      </div>
+                  ),
+              }
+            : null;
     const shown = useRef('');
     useEffect(() => {
+        if (pointed === '') shown.current = '';
         if (pointed === '' || shown.current === pointed) return;
-        const verdict = content.verdicts.find(one => one.id === pointed);
-        if (!verdict) return;
+        if (!chosen) return;
         shown.current = pointed;
+        if (below) {
+            bring_to_sight(place_of(chosen.anchor), 'start');
+            return;
+        }
         bring_to_sight(card_of(pointed), 'nearest');
-        bring_to_sight(place_of(verdict.receipt?.spans?.[0]?.message ?? verdict.anchor), 'center');
+        bring_to_sight(place_of(chosen.receipt?.spans?.[0]?.message ?? chosen.anchor), 'center');
     }, [pointed, content]);
     return (
         <div class="conversation">
@@ -148,6 +170,7 @@ function Loaded({ content, zone }: { content: conversation; zone: string }) {
                             zone={zone}
                             messages={messages}
                             is_chosen={verdict.id === pointed}
+                            is_open={verdict.id === pointed && below === null}
                             choose={point_at}
                             show={show_message}
                         />
@@ -165,7 +188,7 @@ function Loaded({ content, zone }: { content: conversation; zone: string }) {
                         {t('conversation.only_violations')}
                     </label>
                 </div>
-                <Thread items={items} content={content} zone={zone} pointed={pointed} choose={point_at} />
+                <Thread items={items} content={content} zone={zone} pointed={pointed} choose={point_at} below={below} />
             </section>
         </div>
     );

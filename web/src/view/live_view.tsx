@@ -1,5 +1,5 @@
 // The live view: verdicts as they come, history below, filters above.
-import { useEffect, useRef, useState } from 'preact/hooks';
+import { useRef, useState } from 'preact/hooks';
 
 import { is_filtering } from '../model/filter';
 import { short_time } from '../model/time';
@@ -23,24 +23,14 @@ import { rule_name } from '../state/server';
 import { evidence_words, points_words } from '../text/receipt_words';
 import { FilterBar } from './filter_bar';
 import { AgentName, Failure, LevelMark, Nothing, StatusMark, VerdictTags } from './marks';
+import { use_media, wide_query } from './media';
 import { VirtualRows } from './virtual_rows';
 
-const wide = { query: '(min-width: 900px)', row_height: 40 };
+const wide_row_height = 40; // px
 const narrow_row_height = 72; // px, three short lines
 
 // Where the reader had scrolled to, for coming back from a conversation.
 let kept_scroll = 0;
-
-export function use_media(query: string): boolean {
-    const [is_on, set_on] = useState(() => matchMedia(query).matches);
-    useEffect(() => {
-        const list = matchMedia(query);
-        const follow_it = () => set_on(list.matches);
-        list.addEventListener('change', follow_it);
-        return () => list.removeEventListener('change', follow_it);
-    }, [query]);
-    return is_on;
-}
 
 const fresh_for = 3_000; // ms a row that just came or changed is tinted
 
@@ -101,6 +91,16 @@ function Columns() {
     );
 }
 
+function NewsAbove({ n, go }: { n: number; go(): void }) {
+    return (
+        <div class="news-place">
+            <button class="news-above" type="button" onClick={go}>
+                {t('live.new_above', { n })}
+            </button>
+        </div>
+    );
+}
+
 function Foot({ shown }: { shown: number }) {
     const { loading, loaded, has_more, at_limit } = history.value;
     const problem = history_error.value;
@@ -147,7 +147,7 @@ function use_news_above(rows: readonly row[]): [number, (top: number) => void] {
 
 export function LiveView() {
     const rows = rows_shown.value;
-    const is_wide = use_media(wide.query);
+    const is_wide = use_media(wide_query);
     const [above, scrolled] = use_news_above(rows);
     const list = useRef<HTMLElement>(null);
     const go_up = () => {
@@ -169,18 +169,18 @@ export function LiveView() {
                 <Figures shown={rows.length} />
             </div>
             {beyond.value > 0 ? <p class="beyond">{t('live.beyond', { n: beyond.value })}</p> : null}
-            {above > 0 ? (
-                <button class="news-above" type="button" onClick={go_up}>
-                    {t('live.new_above', { n: above })}
-                </button>
-            ) : null}
             <VirtualRows
                 items={rows}
                 key_of={row => row.verdict.id}
-                row_height={is_wide ? wide.row_height : narrow_row_height}
+                row_height={is_wide ? wide_row_height : narrow_row_height}
                 label={t('live.table')}
                 draw={row => <VerdictRow value={row} />}
-                header={is_wide ? <Columns /> : null}
+                header={
+                    <>
+                        {is_wide ? <Columns /> : null}
+                        {above > 0 ? <NewsAbove n={above} go={go_up} /> : null}
+                    </>
+                }
                 on_end={on_end}
                 start_at={kept_scroll}
                 on_scroll={on_scroll}

@@ -1,4 +1,6 @@
 // One message of a conversation, with its violations marked at their byte spans.
+import type { ComponentChildren } from 'preact';
+
 import { local_time } from '../model/time';
 import { cut, show_invisible } from '../model/utf8';
 import { by_gravity, type thread_message } from '../model/thread';
@@ -15,6 +17,7 @@ interface properties {
     pointed: string; // id of the chosen verdict
     is_evidence: boolean; // of the chosen verdict
     choose(id: string): void;
+    below?: ComponentChildren; // the chosen verdict's receipt, where it has no place of its own
 }
 
 function MarkedText({ item, pointed, choose }: Pick<properties, 'item' | 'pointed' | 'choose'>) {
@@ -95,7 +98,7 @@ function Head({ value, item, zone }: { value: message; item: thread_message; zon
     );
 }
 
-export function MessageLine({ item, zone, pointed, is_evidence, choose }: properties) {
+export function MessageLine({ item, zone, pointed, is_evidence, choose, below }: properties) {
     const { message } = item;
     const classes = ['message', `message-${item.side}`, `from-${message.role}`];
     if (is_evidence) classes.push('message-evidence');
@@ -116,6 +119,7 @@ export function MessageLine({ item, zone, pointed, is_evidence, choose }: proper
                     ) : null}
                 </div>
                 <Anchored verdicts={item.anchored} choose={choose} pointed={pointed} />
+                {below}
             </li>
         );
     }
@@ -127,6 +131,7 @@ export function MessageLine({ item, zone, pointed, is_evidence, choose }: proper
                 {message.text ? text : kind ? null : <span class="muted">{t('conversation.no_text')}</span>}
             </div>
             <Anchored verdicts={item.anchored} choose={choose} pointed={pointed} />
+            {below}
         </li>
     );
 }

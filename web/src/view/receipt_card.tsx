@@ -10,12 +10,10 @@ import { LevelMark, StatusMark, VerdictTags } from './marks';
 const quote_around = 12; // code points of context on each side of a hit
 const messages_shown = 12; // ids of a receipt listed at most
 
-interface properties {
+export interface receipt_properties {
     value: verdict;
     zone: string;
     messages: ReadonlyMap<string, message>;
-    is_chosen: boolean;
-    choose(id: string): void;
     show(message: string): void;
 }
 
@@ -44,7 +42,7 @@ function Hit({ span, text, show }: { span: span; text: string | undefined; show(
     );
 }
 
-function Messages({ value, zone, messages, show }: properties) {
+function Messages({ value, zone, messages, show }: receipt_properties) {
     const ids = value.receipt?.messages ?? [];
     if (ids.length === 0) return null;
     return (
@@ -66,7 +64,7 @@ function Messages({ value, zone, messages, show }: properties) {
     );
 }
 
-function Body(props: properties) {
+export function Receipt(props: receipt_properties) {
     const { value, zone, messages, show } = props;
     const rule = rules_now.value.get(value.rule);
     const spans = value.receipt?.spans ?? [];
@@ -117,13 +115,20 @@ function Body(props: properties) {
     );
 }
 
+// `is_open`: its receipt stands in it; a chosen card that is not open has its receipt in the conversation.
+interface card_properties extends receipt_properties {
+    is_chosen: boolean;
+    is_open: boolean;
+    choose(id: string): void;
+}
+
 export const card_of = (id: string) => `verdict-${id}`;
 
-export function ReceiptCard(props: properties) {
-    const { value, is_chosen, choose, zone } = props;
+export function ReceiptCard(props: card_properties) {
+    const { value, is_chosen, choose, zone, is_open } = props;
     return (
-        <li class={`card edge-${value.level} card-${value.status}`} id={card_of(value.id)}>
-            <button class="card-head" type="button" aria-expanded={is_chosen} onClick={() => choose(value.id)}>
+        <li class={`card edge-${value.level} card-${value.status}${is_chosen ? ' card-chosen' : ''}`} id={card_of(value.id)}>
+            <button class="card-head" type="button" aria-expanded={is_open} onClick={() => choose(value.id)}>
                 <span class="card-line">
                     <LevelMark level={value.level} />
                     <span class="rule-name">{rule_name(value.rule)}</span>
@@ -137,7 +142,7 @@ export function ReceiptCard(props: properties) {
                     <VerdictTags value={value} />
                 </span>
             </button>
-            {is_chosen ? <Body {...props} /> : null}
+            {is_open ? <Receipt {...props} /> : null}
         </li>
     );
 }

@@ -40,7 +40,9 @@ export function VirtualRows<item>(props: properties<item>) {
     const held = useRef<anchor | null>(null);
     const [sight, set_sight] = useState({ top: props.start_at, height: 800 });
 
-    const look = () => {
+    // The observer below outlives this drawing; it must see the latest rows.
+    const look_now = useRef(() => {});
+    const look = (look_now.current = () => {
         const element = scroller.current!;
         const top = element.scrollTop;
         const at = Math.min(items.length - 1, Math.floor(top / row_height));
@@ -48,12 +50,12 @@ export function VirtualRows<item>(props: properties<item>) {
         set_sight({ top, height: element.clientHeight });
         props.on_scroll(top);
         if (top + element.clientHeight > (items.length - overscan) * row_height) props.on_end();
-    };
+    });
 
     useLayoutEffect(() => {
         const element = scroller.current!;
         element.scrollTop = props.start_at;
-        const observer = new ResizeObserver(() => look());
+        const observer = new ResizeObserver(() => look_now.current());
         observer.observe(element);
         return () => observer.disconnect();
     }, []);
