@@ -44,14 +44,14 @@ struct clock_profile {
     std::string name;
     bool first_round_only = false; // counts only the first round of a session
     clock_hours hours = clock_hours::shop_calendar_pausing;
-    day_hours window{};            // for by_question, by_session_start
+    day_hours window{}; // for by_question, by_session_start
     unanswered_as unanswered = unanswered_as::violation;
     std::optional<milliseconds> cap;
     bool skips_acknowledgements = false;
-    bool bot_replies = false;       // bot and autoreply close a round
-    bool follows_transfer = false;  // platform profiles: a transfer decides the open round (SPEC §4)
+    bool bot_replies = false;      // bot and autoreply close a round
+    bool follows_transfer = false; // platform profiles: a transfer decides the open round (SPEC §4)
     bool disputed = false;
-    std::optional<milliseconds> limit;       // default limit of a round
+    std::optional<milliseconds> limit; // default limit of a round
     std::optional<milliseconds> warn;
     std::optional<milliseconds> first_limit; // default limit of first_response
     std::optional<milliseconds> first_warn;
@@ -92,10 +92,10 @@ enum class range_kind : std::uint8_t { first, last, nth, all };
 
 struct required_phrase_detector {
     list_index list = 0;
-    std::optional<event> or_event;      // this event in the range satisfies the rule too
+    std::optional<event> or_event; // this event in the range satisfies the rule too
     range_kind range = range_kind::first;
     std::uint32_t n = 2;
-    bool customer_opened = false;       // only in sessions that a customer's message opened
+    bool customer_opened = false; // only in sessions that a customer's message opened
 };
 
 struct repeat_detector {
@@ -103,7 +103,7 @@ struct repeat_detector {
     std::uint32_t window = 3;              // eligible messages of the sender looked back at
     std::uint32_t similarity_percent = 85; // Jaccard of code-point 2-gram sets
     std::uint32_t characters_min = 5;
-    std::vector<list_index> except;        // greeting, closing, ack …: a message wholly of their phrases
+    std::vector<list_index> except; // greeting, closing, ack …: a message wholly of their phrases
 };
 
 struct nudge_burst_detector {
@@ -137,17 +137,17 @@ struct rule {
     std::string why;
     category in = category::standards;
     level severity = level::minor;
-    std::int32_t points = 0;           // whole points; negative deducts
+    std::int32_t points = 0; // whole points; negative deducts
     count_as count = count_as::once;
-    std::optional<std::int32_t> cap;   // bound of the sum with per_hit, same sign as points
+    std::optional<std::int32_t> cap; // bound of the sum with per_hit, same sign as points
     rules::mode mode = rules::mode::live;
     bool review_required = false;
     std::string critical_scope = "session"; // session | day | month
-    std::string charge_once;           // "" or the name of the shared charge ("wait")
+    std::string charge_once;                // "" or the name of the shared charge ("wait")
     rules::scope scope;
     rules::detector detect;
     std::vector<exception> except;
-    std::string hash;                  // 16 hex digits over the rule and every list, pattern, profile it reads
+    std::string hash; // 16 hex digits over the rule and every list, pattern, profile it reads
 };
 
 // Working hours and zone of a shop; days are local dates.
@@ -156,16 +156,19 @@ struct calendar {
     day_hours working{minutes{8 * 60}, minutes{23 * 60}};
     minutes day_start{0};
     bool is_default = true; // page and report say so
+
     // Local dates with other hours (holidays, 调休); an empty range (from == to) means closed.
     struct exception_day {
         std::chrono::year_month_day date;
         day_hours working;
         bool closed = false;
     };
+
     std::vector<exception_day> exceptions; // sorted by date
 };
 
-// What platform and shop decide for a session; the first entry that names the shop, else the platform, else default.
+// What platform and shop decide for a session; the first entry that names the shop, else the platform, else
+// default.
 struct shop_settings {
     std::string platform; // "" any
     std::string shop;     // "" any
@@ -184,7 +187,7 @@ struct rule_set {
     std::string hash; // 16 hex digits over all of it
     std::vector<pack_info> packs;
     std::vector<phrase_list> lists;
-    std::vector<std::string> patterns; // expressions as written
+    std::vector<std::string> patterns;   // expressions as written
     std::vector<clock_profile> profiles; // [0] is `internal`
     std::vector<rule> rules;             // sorted by id; `off` rules are left out
     std::vector<shop_settings> shops;
@@ -193,8 +196,10 @@ struct rule_set {
     std::int32_t pass_mark = 85;
     bool unassigned_first_replier = false; // pack key `unassigned: first_replier`
 
-    // The lists with a meaning of their own, if the packs define them: ack, asks, wait.
-    std::optional<list_index> ack, asks, wait;
+    // The lists with a meaning of their own, merged over the packs, if some pack defines them: ack, asks,
+    // wait (SPEC §4 "Acknowledgement") and negation (words that void a phrase of a list with `negation:
+    // true`).
+    std::optional<list_index> ack, asks, wait, negation;
 };
 
 } // namespace chatqc::rules

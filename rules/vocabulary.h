@@ -1,5 +1,5 @@
-// The field's closed vocabularies (SPEC §1, §2): roles, kinds, events, levels, categories, modes, each with its
-// one spelling on the wire and in rule files. No meaning lives here, only names.
+// The field's closed vocabularies (SPEC §1, §2): roles, kinds, events, levels, categories, modes, each with
+// its one spelling on the wire and in rule files. No meaning lives here, only names.
 #pragma once
 
 #include <array>

@@ -1,0 +1,280 @@
+#include "rules/canonical.h"
+
+#include "rules/detectors.h"
+
+#include <xxhash.h>
+
+#include <algorithm>
+#include <array>
+
+namespace chatqc::rules {
+
+namespace {
+
+// "key=length:value\n": the length makes any two different sequences of fields different texts.
+class writer {
+public:
+    void field(std::string_view key, std::string_view value)
+    {
+        out_ += key;
+        out_ += '=';
+        out_ += std::to_string(value.size());
+        out_ += ':';
+        out_ += value;
+        out_ += '\n';
+    }
+
+    void field(std::string_view key, std::int64_t value)
+    {
+        field(key, std::string_view(std::to_string(value)));
+    }
+
+    template <class R, class P>
+    void field(std::string_view key, const std::optional<std::chrono::duration<R, P>>& value)
+    {
+        if (value)
+            field(key, std::int64_t{value->count()});
+    }
+
+    void sorted(std::string_view key, std::vector<std::string> values)
+    {
+        std::sort(values.begin(), values.end());
+        for (const std::string& each : values)
+            field(key, std::string_view(each));
+    }
+
+    void hours(std::string_view key, const day_hours& value)
+    {
+        field(key, std::int64_t{value.from.count()} * 10'000 + value.to.count());
+    }
+
+    std::string take() { return std::move(out_); }
+
+private:
+    std::string out_;
+};
+
+void write(writer& out, std::string_view key, const phrase_list& list)
+{
+    out.field(
+        key,
+        std::int64_t{list.homophones} | std::int64_t{list.whole_word} << 1 | std::int64_t{list.negation} << 2
+    );
+    out.sorted("phrase", list.phrases);
+}
+
+void write(writer& out, const clock_profile& profile)
+{
+    out.field("profile", std::string_view(profile.name));
+    out.field("first_round_only", std::int64_t{profile.first_round_only});
+    out.field("hours_by", static_cast<std::int64_t>(profile.hours));
+    out.hours("window", profile.window);
+    out.field("unanswered", static_cast<std::int64_t>(profile.unanswered));
+    out.field("cap", profile.cap);
+    out.field("skips_acknowledgements", std::int64_t{profile.skips_acknowledgements});
+    out.field("bot_replies", std::int64_t{profile.bot_replies});
+    out.field("follows_transfer", std::int64_t{profile.follows_transfer});
+}
+
+// A detector that counts rounds: its profile, and the lists that decide what an acknowledgement is.
+void write_rounds(writer& out, profile_index profile, const rule_set& set)
+{
+    write(out, set.profiles[profile]);
+    if (!set.profiles[profile].skips_acknowledgements)
+        return;
+    for (const auto& list : {set.ack, set.asks, set.wait})
+        if (list)
+            write(out, set.lists[*list].name, set.lists[*list]);
+}
+
+struct detector_writer {
+    writer& out;
+    const rule_set& set;
+
+    void operator()(const phrase_detector& value) const
+    {
+        out.field("quantifier", static_cast<std::int64_t>(value.quantifier));
+        if (value.quantifier == phrase_quantifier::at_least)
+            out.field("at_least", std::int64_t{value.at_least});
+        write(out, "list", set.lists[value.list]);
+    }
+
+    void operator()(const pattern_detector& value) const
+    {
+        out.field("regex", std::string_view(set.patterns[value.pattern]));
+        std::vector<std::string> except;
+        for (const pattern_index each : value.except)
+            except.push_back(set.patterns[each]);
+        out.sorted("except", except);
+    }
+
+    void operator()(const response_detector& value) const
+    {
+        out.field("first_only", std::int64_t{value.first_only});
+        out.field("limit", std::int64_t{value.limit.count()});
+        out.field("warn", value.warn);
+        write_rounds(out, value.profile, set);
+    }
+
+    void operator()(const unanswered_detector& value) const { write_rounds(out, value.profile, set); }
+
+    void operator()(const required_phrase_detector& value) const
+    {
+        out.field("range", static_cast<std::int64_t>(value.range));
+        if (value.range != range_kind::all)
+            out.field("n", std::int64_t{value.n});
+        out.field("customer_opened", std::int64_t{value.customer_opened});
+        if (value.or_event)
+            out.field("or_event", name_of(*value.or_event));
+        write(out, "list", set.lists[value.list]);
+    }
+
+    void operator()(const repeat_detector& value) const
+    {
+        out.field("count", std::int64_t{value.count});
+        out.field("window", std::int64_t{value.window});
+        out.field("similarity", std::int64_t{value.similarity_percent});
+        out.field("characters_min", std::int64_t{value.characters_min});
+        std::vector<std::string> lists; // as texts, so that their order does not matter
+        for (const list_index each : value.except) {
+            writer one;
+            write(one, "list", set.lists[each]);
+            lists.push_back(one.take());
+        }
+        out.sorted("except", lists);
+    }
+
+    void operator()(const nudge_burst_detector& value) const
+    {
+        out.field("count", std::int64_t{value.count});
+        out.field("within", std::int64_t{value.within.count()});
+        write(out, "list", set.lists[value.list]);
+    }
+};
+
+void write_scope(writer& out, const scope& value)
+{
+    out.sorted("platform", value.platforms);
+    out.sorted("shop", value.shops);
+    out.sorted("group", value.groups);
+    out.sorted("sender", value.senders);
+    std::vector<std::string> roles;
+    for (const role each : value.roles)
+        roles.emplace_back(name_of(each));
+    out.sorted("role", roles);
+    if (value.hours)
+        out.hours("hours", *value.hours);
+    if (value.valid_from)
+        out.field("from", std::int64_t{value.valid_from->time_since_epoch().count()});
+    if (value.valid_to)
+        out.field("to", std::int64_t{value.valid_to->time_since_epoch().count()});
+}
+
+void write_exceptions(writer& out, const rule& value, const rule_set& set)
+{
+    std::vector<std::string> texts;
+    for (const exception& each : value.except) {
+        writer one;
+        if (each.list)
+            write(one, "list", set.lists[*each.list]);
+        if (each.pattern)
+            one.field("pattern", std::string_view(set.patterns[*each.pattern]));
+        texts.push_back(one.take());
+    }
+    out.sorted("exception", texts);
+}
+
+void write_calendar(writer& out, const calendar& value)
+{
+    out.field("zone", std::string_view(value.zone));
+    out.hours("working", value.working);
+    out.field("day_start", std::int64_t{value.day_start.count()});
+    for (const calendar::exception_day& each : value.exceptions) {
+        out.field("date", std::int64_t{std::chrono::sys_days(each.date).time_since_epoch().count()});
+        out.hours(each.closed ? "closed" : "open", each.working);
+    }
+}
+
+void write_shops(writer& out, const rule_set& set)
+{
+    std::vector<std::string> texts;
+    for (const shop_settings& each : set.shops) {
+        writer one;
+        one.field("platform", std::string_view(each.platform));
+        one.field("shop", std::string_view(each.shop));
+        one.field("session_gap", each.session_gap);
+        one.field("reopen_gap", each.reopen_gap);
+        if (each.hours)
+            write_calendar(one, *each.hours);
+        texts.push_back(one.take());
+    }
+    out.sorted("shop_settings", texts);
+}
+
+} // namespace
+
+std::string canonical_text(const rule& value, const rule_set& set)
+{
+    writer out;
+    out.field("pack", std::string_view(value.pack));
+    out.field("id", std::string_view(value.id));
+    out.field("category", name_of(value.in));
+    out.field("level", name_of(value.severity));
+    out.field("points", std::int64_t{value.points});
+    out.field("count", static_cast<std::int64_t>(value.count));
+    if (value.cap)
+        out.field("cap", std::int64_t{*value.cap});
+    out.field("mode", name_of(value.mode));
+    out.field("review_required", std::int64_t{value.review_required});
+    if (value.severity == level::critical)
+        out.field("critical_scope", std::string_view(value.critical_scope));
+    out.field("charge_once", std::string_view(value.charge_once));
+    write_scope(out, value.scope);
+    out.field("detector", name_of(value.detect));
+    std::visit(detector_writer{out, set}, value.detect);
+    write_exceptions(out, value, set);
+    return out.take();
+}
+
+std::string canonical_text(const rule_set& set)
+{
+    writer out;
+    for (const pack_info& pack : set.packs) {
+        out.field("pack", std::string_view(pack.name));
+        out.field("version", std::string_view(pack.version));
+    }
+    for (const rule& each : set.rules) {
+        out.field("rule", std::string_view(canonical_text(each, set)));
+        out.field("name_zh", std::string_view(each.name_zh));
+        out.field("name_en", std::string_view(each.name_en));
+        out.field("why", std::string_view(each.why));
+        for (const exception& except : each.except)
+            out.field("reason", std::string_view(except.reason));
+    }
+    for (const clock_profile& each : set.profiles) {
+        write(out, each);
+        out.field("limit", each.limit);
+    }
+    for (const auto& list : {set.ack, set.asks, set.wait, set.negation})
+        if (list)
+            write(out, set.lists[*list].name, set.lists[*list]);
+    write_calendar(out, set.default_calendar);
+    write_shops(out, set);
+    for (const std::uint32_t each : set.weights)
+        out.field("weight", std::int64_t{each});
+    out.field("pass_mark", std::int64_t{set.pass_mark});
+    out.field("unassigned_first_replier", std::int64_t{set.unassigned_first_replier});
+    return out.take();
+}
+
+std::string hash_text(const std::string& text)
+{
+    constexpr std::string_view digits = "0123456789abcdef";
+    std::uint64_t value = XXH3_64bits(text.data(), text.size());
+    std::string result(16, '0');
+    for (std::size_t i = 16; i-- > 0; value >>= 4U)
+        result[i] = digits[value & 0xFU];
+    return result;
+}
+
+} // namespace chatqc::rules

@@ -1,0 +1,256 @@
+#include "rules/rule_reader.h"
+
+#include "rules/lint.h"
+
+#include <cstdlib>
+
+namespace chatqc::rules {
+
+namespace {
+
+template <class T, std::size_t N> std::vector<std::string> spellings()
+{
+    std::vector<std::string> result;
+    for (std::size_t i = 0; i < N; ++i)
+        result.emplace_back(name_of(static_cast<T>(i)));
+    return result;
+}
+
+class rule_reader {
+public:
+    rule_reader(const node& from, rule_context& context)
+        : keys_(from, context.report, "a rule"), context_(context), report_(context.report)
+    {
+    }
+
+    read_rule_result read()
+    {
+        const std::size_t errors = report_.errors();
+        if (!keys_.is_map())
+            return std::move(result_);
+        read_identity();
+        read_judgement();
+        read_points();
+        read_charge();
+        if (const node* scope = keys_.find("scope"))
+            result_.value.scope = context_.conditions.read_scope(*scope, never_fires_);
+        const bool has_detector = read_detect();
+        read_exceptions();
+        check_scope();
+        keys_.later({"override", "append", "replace", "tag", "customer_said", "campaign"});
+        keys_.finish();
+        result_.complete = has_detector && report_.errors() == errors;
+        if (result_.complete)
+            warn(never_fires_);
+        return std::move(result_);
+    }
+
+private:
+    void read_identity()
+    {
+        result_.id = keys_.need("id", "a rule's id is its stable name: `id: nudge.triple`");
+        if (result_.id != nullptr)
+            if (auto id = read_identifier(*result_.id, report_, "a rule's id"))
+                result_.value.id = std::move(*id);
+        result_.value.pack = context_.pack.name;
+        read_name();
+        keys_.text("why", result_.value.why);
+    }
+
+    void read_name()
+    {
+        const node* name = keys_.find("name");
+        if (name == nullptr || name->what == node::kind::scalar) {
+            std::string text = result_.value.id;
+            keys_.text("name", text);
+            result_.value.name_zh = result_.value.name_en = text;
+            return;
+        }
+        fields names(*name, report_, "`name`");
+        names.text("zh", result_.value.name_zh);
+        names.text("en", result_.value.name_en);
+        names.finish();
+        if (result_.value.name_zh.empty())
+            result_.value.name_zh = result_.value.name_en;
+        if (result_.value.name_en.empty())
+            result_.value.name_en = result_.value.name_zh;
+    }
+
+    void read_judgement()
+    {
+        rule& to = result_.value;
+        if (const node* level_node = keys_.find("level"))
+            to.severity = read_choice<level>(*level_node, report_, level_of, spellings<level, 4>())
+                              .value_or(to.severity);
+        if (const node* category_node = keys_.find("category")) {
+            const auto names = spellings<category, category_count>();
+            to.in = read_choice<category>(*category_node, report_, category_of, names).value_or(to.in);
+        } else {
+            const std::string_view id = to.id; // `compliance.review_bribe` says it already
+            to.in = category_of(id.substr(0, id.find('.'))).value_or(category::standards);
+        }
+        if (const node* mode_node = keys_.find("mode"))
+            to.mode = read_choice<mode>(*mode_node, report_, mode_of, spellings<mode, 3>()).value_or(to.mode);
+        if (const node* review = keys_.find("review")) {
+            const auto find = [](std::string_view text) -> std::optional<bool> {
+                return text == "auto"       ? std::optional(false)
+                       : text == "required" ? std::optional(true)
+                                            : std::nullopt;
+            };
+            to.review_required =
+                read_choice<bool>(*review, report_, find, {"auto", "required"}).value_or(false);
+        }
+    }
+
+    void read_points()
+    {
+        rule& to = result_.value;
+        if (const node* points = keys_.find("points"))
+            to.points = static_cast<std::int32_t>(read_integer(*points, report_, -100, 100).value_or(0));
+        if (const node* count = keys_.find("count")) {
+            const auto find = [](std::string_view text) -> std::optional<count_as> {
+                return text == "once"      ? std::optional(count_as::once)
+                       : text == "per_hit" ? std::optional(count_as::per_hit)
+                                           : std::nullopt;
+            };
+            to.count = read_choice<count_as>(*count, report_, find, {"once", "per_hit"}).value_or(to.count);
+        }
+        const node* cap = keys_.find("cap");
+        const auto value = cap == nullptr ? std::nullopt : read_integer(*cap, report_, -1'000, 1'000);
+        if (!value)
+            return;
+        to.cap = static_cast<std::int32_t>(*value);
+        if (to.count != count_as::per_hit)
+            report_at(
+                report_,
+                code::conflict,
+                *cap,
+                "`cap` needs `count: per_hit`",
+                "with `once` the points are the cap"
+            );
+        else if ((*to.cap < 0) != (to.points < 0) || std::abs(*to.cap) < std::abs(to.points))
+            report_at(
+                report_, code::bad_value, *cap, "`cap` has the sign of `points` and is at least as large"
+            );
+    }
+
+    void read_charge()
+    {
+        rule& to = result_.value;
+        if (const node* charge = keys_.find("charge_once"))
+            to.charge_once = read_identifier(*charge, report_, "the name of a shared charge").value_or("");
+        const node* scope = keys_.find("critical_scope");
+        if (scope == nullptr)
+            return;
+        const auto find = [](std::string_view text) -> std::optional<std::string> {
+            return text == "session" || text == "day" || text == "month" ? std::optional(std::string(text))
+                                                                         : std::nullopt;
+        };
+        const std::vector<std::string> names{"session", "day", "month"};
+        to.critical_scope =
+            read_choice<std::string>(*scope, report_, find, names).value_or(to.critical_scope);
+        if (to.severity != level::critical)
+            report_at(report_, code::conflict, *scope, "`critical_scope` needs `level: critical`");
+    }
+
+    bool read_detect()
+    {
+        result_.detect = keys_.need("detect", "`detect:` holds one detector");
+        if (result_.detect == nullptr)
+            return false;
+        detector_context context{context_.lists, context_.out, report_, result_.value.id, {}};
+        auto made = read_detector(*result_.detect, context);
+        if (!made)
+            return false;
+        result_.value.detect = std::move(*made);
+        if (!context.never_fires.empty())
+            never_fires_ = context.never_fires;
+        return true;
+    }
+
+    void read_exceptions()
+    {
+        const node* except = keys_.find("except");
+        if (except == nullptr)
+            return;
+        if (except->what != node::kind::sequence) {
+            report_at(report_, code::wrong_type, *except, "`except` is a list: each entry begins with `- `");
+            return;
+        }
+        for (const node& each : except->items)
+            read_exception(each);
+    }
+
+    void read_exception(const node& from)
+    {
+        exception made;
+        fields keys(from, report_, "an exception");
+        if (!keys.is_map())
+            return;
+        const node* list = keys.find("list");
+        const node* any = keys.find("any");
+        const node* pattern = keys.find("pattern");
+        if ((list != nullptr) + (any != nullptr) + (pattern != nullptr) != 1)
+            report_at(report_, code::missing_key, from, "an exception has one of `list`, `any`, `pattern`");
+        else if (list != nullptr)
+            made.list = context_.lists.use(*list);
+        else if (any != nullptr)
+            made.list = context_.lists.use_inline(*any, result_.value.id, false);
+        else
+            made.pattern = context_.out.use_pattern(*pattern, report_);
+        if (const node* reason = keys.need("reason", "say why the text is innocent; the page shows it"))
+            made.reason = read_text(*reason, report_).value_or("");
+        keys.finish();
+        result_.value.except.push_back(std::move(made));
+        exception_nodes_.push_back(&from);
+    }
+
+    void check_scope()
+    {
+        const rule& made = result_.value;
+        if (result_.detect == nullptr)
+            return;
+        const std::string name(name_of(made.detect));
+        if (!made.except.empty() && !finds_spans(made.detect))
+            report_at(
+                report_,
+                code::conflict,
+                *exception_nodes_.front(),
+                "`" + name + "` finds no spans that an exception could void",
+                made.detect.index() == detector(repeat_detector{}).index()
+                    ? "use `except: [lists]` inside `repeat`"
+                    : "narrow its `scope`"
+            );
+        if (!judges_rounds(made.detect) || made.scope.roles.empty())
+            return;
+        report_at(
+            report_,
+            code::conflict,
+            *result_.id,
+            "`role` says whose messages are judged; `" + name + "` judges rounds",
+            "remove `role` from the scope"
+        );
+    }
+
+    void warn(const std::string& never_fires)
+    {
+        lint_target target{result_.value, context_.out.set, *result_.detect, exception_nodes_, *result_.id};
+        lint_rule(target, never_fires, report_);
+    }
+
+    fields keys_;
+    rule_context& context_;
+    reporter& report_;
+    read_rule_result result_;
+    std::vector<const node*> exception_nodes_;
+    std::string never_fires_;
+};
+
+} // namespace
+
+read_rule_result read_rule(const node& from, rule_context& context)
+{
+    return rule_reader(from, context).read();
+}
+
+} // namespace chatqc::rules

@@ -1,0 +1,138 @@
+// The packs that ship: clean, tested, and the same compiled in as on disk.
+#include "tests/rules/bundle.h"
+
+#include <doctest/doctest.h>
+
+#include <algorithm>
+#include <map>
+#include <set>
+
+namespace chatqc {
+namespace {
+
+const rules::check_result& checked(const std::string& name)
+{
+    static std::map<std::string, rules::check_result> results;
+    const auto known = results.find(name);
+    if (known != results.end())
+        return known->second;
+    for (const rules::pack_bundle& each : test::shipped_packs())
+        if (each.folder == name)
+            results.emplace(name, rules::check({each}));
+    return results.at(name);
+}
+
+const std::vector<std::string> names{"zh-ecommerce", "en-support"};
+
+} // namespace
+
+TEST_SUITE("rules.packs")
+{
+    TEST_CASE("each pack is clean, alone and together")
+    {
+        for (const std::string& name : names)
+            CHECK(test::messages(checked(name)) == "");
+        CHECK(test::messages(rules::check(test::shipped_packs())) == "");
+    }
+
+    TEST_CASE("every rule says why, and in which language")
+    {
+        for (const std::string& name : names) {
+            REQUIRE(checked(name).rules != nullptr);
+            for (const rules::rule& rule : checked(name).rules->rules) {
+                INFO(rule.id);
+                CHECK(rules::count_characters(rule.why) > 15);
+                CHECK(!rule.name_zh.empty());
+                CHECK(rule.hash.size() == 16);
+            }
+        }
+    }
+
+    TEST_CASE("every rule has two tests in which it fires and two in which it is silent")
+    {
+        for (const std::string& name : names) {
+            std::map<std::string, int> firing;
+            std::map<std::string, int> silent;
+            for (const rules::test_case& each : checked(name).tests) {
+                const std::string about = each.name.substr(0, each.name.find(" / "));
+                REQUIRE((each.expect.has_value() || !each.rounds.empty()));
+                const auto names_it = [&](const rules::expected_verdict& v) { return v.rule == about; };
+                const bool fires =
+                    each.expect && std::any_of(each.expect->begin(), each.expect->end(), names_it);
+                ++(fires ? firing : silent)[about];
+            }
+            REQUIRE(checked(name).rules != nullptr);
+            for (const rules::rule& rule : checked(name).rules->rules) {
+                INFO(rule.id);
+                CHECK(firing[rule.id] >= 2);
+                CHECK(silent[rule.id] >= 2);
+            }
+        }
+    }
+
+    TEST_CASE("only the internal profile scores")
+    {
+        for (const std::string& name : names) {
+            REQUIRE(checked(name).rules != nullptr);
+            for (const rules::rule& rule : checked(name).rules->rules) {
+                INFO(rule.id);
+                if (const auto* response = std::get_if<rules::response_detector>(&rule.detect))
+                    CHECK((response->profile == 0 || rule.points == 0));
+                if (const auto* unanswered = std::get_if<rules::unanswered_detector>(&rule.detect)) {
+                    CHECK((unanswered->profile == 0 || rule.points == 0));
+                    CHECK((unanswered->profile != 0 || rule.charge_once == "wait"));
+                }
+            }
+        }
+    }
+
+    TEST_CASE("the vectors of SPEC 4 are among the tests")
+    {
+        std::set<std::string> found;
+        for (const rules::test_case& each : checked("zh-ecommerce").tests)
+            found.insert(each.name.substr(0, each.name.find(',')));
+        for (const char* vector : {"T1", "T2", "T3", "T4", "T5", "T6", "J1", "J2", "X2"})
+            CHECK(found.count(vector) == 1);
+    }
+
+    TEST_CASE("what is compiled in is what lies on disk")
+    {
+        const auto built_in = rules::built_in_packs();
+        const auto on_disk = test::shipped_packs();
+        REQUIRE(built_in.size() == on_disk.size());
+        for (std::size_t i = 0; i < built_in.size(); ++i) {
+            CHECK(built_in[i].folder == on_disk[i].folder);
+            std::map<std::string, std::string> inside;
+            std::map<std::string, std::string> outside;
+            for (const auto& file : built_in[i].files)
+                inside[file.name] = file.text;
+            for (const auto& file : on_disk[i].files)
+                outside[file.name] = file.text;
+            CHECK(inside == outside);
+        }
+    }
+
+    TEST_CASE("the built-in profiles are SPEC 4's")
+    {
+        REQUIRE(checked("zh-ecommerce").rules != nullptr);
+        const auto& profiles = checked("zh-ecommerce").rules->profiles;
+        REQUIRE(profiles.size() == 6);
+        CHECK(profiles[0].name == "internal");
+        CHECK(profiles[0].skips_acknowledgements);
+        CHECK(profiles[0].limit == rules::milliseconds(180'000));
+        CHECK(profiles[0].first_limit == rules::milliseconds(30'000));
+        CHECK(profiles[2].name == "taobao_avg");
+        CHECK(profiles[2].cap == rules::milliseconds(600'000));
+        CHECK_FALSE(profiles[2].limit.has_value());
+        CHECK(profiles[3].name == "jd_first30");
+        CHECK(profiles[3].first_round_only);
+        CHECK(profiles[3].hours == rules::clock_hours::by_session_start);
+        for (std::size_t i = 1; i < profiles.size(); ++i) {
+            CHECK(profiles[i].follows_transfer);
+            CHECK_FALSE(profiles[i].skips_acknowledgements);
+            CHECK_FALSE(profiles[i].bot_replies);
+        }
+    }
+}
+
+} // namespace chatqc
