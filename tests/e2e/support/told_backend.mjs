@@ -1,0 +1,28 @@
+// The stand-in server with the invented conversations already told, for tests and pictures.
+import { fileURLToPath } from 'node:url';
+
+import { fake_backend } from './fake_backend.mjs';
+import { hostile, past, rounds, rules, story } from './fake_conversations.mjs';
+
+const built = fileURLToPath(new URL('../../../web/dist', import.meta.url));
+
+// `history`: finished verdicts of other conversations.
+export async function told_backend(history = 260) {
+    const now = Date.now();
+    const backend = new fake_backend(process.env.PAGE_DIST ?? built);
+    const told = story(now);
+    backend.rules = rules;
+    backend.add(told);
+    backend.add(hostile(now));
+    for (const verdict of past(now, history)) backend.verdicts.set(verdict.id, verdict);
+    backend.rounds = rounds(now);
+    backend.reports = [
+        { date: '2025-11-11', state: 'provisional', revision: 0 },
+        { date: '2025-11-10', state: 'final', revision: 2 },
+        { date: '2025-11-09', state: 'final', revision: 0 },
+    ];
+    backend.notes = [{ code: 'default_calendar', message: 'no shop calendar is set' }];
+    const of_rule = rule => told.verdicts.find(one => one.rule === rule).id;
+    const chosen = { contact: of_rule('compliance.off_platform'), wait: of_rule('timeliness.response') };
+    return { backend, url: await backend.start(), chosen, told };
+}
