@@ -51,7 +51,7 @@ template <class T> struct result {
 };
 
 struct options {
-    std::string path;
+    std::string path{};
     bool read_only = false; // for offline commands beside nobody's writer
     std::size_t cache_bytes = 256u << 20;
 };
@@ -114,13 +114,13 @@ struct feed_entry {
 
 // Filters of a verdict listing; empty fields match all.
 struct verdict_query {
-    std::string tenant;
-    std::string shop, agent, rule, conversation;
-    std::optional<rules::level> level;
-    std::optional<time_point> from, to; // decided_at, half-open
+    std::string tenant{};
+    std::string shop{}, agent{}, rule{}, conversation{};
+    std::optional<rules::level> level{};
+    std::optional<time_point> from{}, to{}; // decided_at, half-open
     bool with_retracted = false;
     bool newest_first = true;
-    std::string cursor;      // opaque, from the page before
+    std::string cursor{};    // opaque, from the page before
     std::size_t limit = 100; // at most 1000
 };
 

@@ -1,0 +1,169 @@
+#include "storage/codec.h"
+
+#include "tests/storage/samples.h"
+
+#include <doctest/doctest.h>
+
+using namespace chatqc;
+using namespace chatqc::storage;
+using test::at;
+
+namespace {
+
+std::string hex(std::string_view bytes)
+{
+    static constexpr char digits[] = "0123456789abcdef";
+    std::string text;
+    for (const char c : bytes) {
+        text.push_back(digits[static_cast<unsigned char>(c) >> 4]);
+        text.push_back(digits[static_cast<unsigned char>(c) & 0xf]);
+    }
+    return text;
+}
+
+template <class Value> std::string packed(void (*append)(std::string&, const Value&), const Value& value)
+{
+    std::string bytes;
+    append(bytes, value);
+    return bytes;
+}
+
+// Version 1 is refused as another version, and when cut anywhere.
+template <class Read> void check_damage(const std::string& bytes, Read read)
+{
+    CHECK(read(bytes));
+    for (std::size_t size = 0; size < bytes.size(); ++size) {
+        CHECK_FALSE(read(std::string_view(bytes).substr(0, size)));
+    }
+    std::string newer = bytes;
+    newer[0] = 2;
+    CHECK_FALSE(read(newer));
+    CHECK_FALSE(read(bytes + "x"));
+}
+
+source_state sample_source()
+{
+    source_state value;
+    value.id = 300;
+    value.tenant = 2;
+    value.name = "wms/1";
+    value.recorded = true;
+    value.ended = false;
+    value.newest = at(1000);
+    value.watermark = at(-2);
+    value.shops = {{"s1", at(5)}, {"", at(0)}};
+    return value;
+}
+
+} // namespace
+
+TEST_SUITE("storage.codec")
+{
+    TEST_CASE("block headers")
+    {
+        const block_header value = {at(test::day_start), 1024, 70000};
+        const std::string bytes = packed(append_block_header, value);
+        CHECK(
+            hex(bytes) == "018094b9958765"
+                          "8008"
+                          "f0a204"
+        );
+        std::size_t consumed = 0;
+        CHECK(read_block_header(bytes + "records", consumed) == value);
+        CHECK(consumed == bytes.size());
+        CHECK_FALSE(read_block_header(bytes.substr(0, 5), consumed));
+    }
+
+    TEST_CASE("source states")
+    {
+        const std::string bytes = packed(append_source_state, sample_source());
+        CHECK(
+            hex(bytes) == "01"
+                          "ac02"
+                          "02"
+                          "05776d732f31"
+                          "01"
+                          "d00f"
+                          "03"
+                          "02"
+                          "0273310a"
+                          "0000"
+        );
+        check_damage(bytes, [](std::string_view from) { return read_source_state(from).has_value(); });
+        const auto found = read_source_state(bytes);
+        REQUIRE(found);
+        CHECK(found->name == "wms/1");
+        CHECK(found->recorded);
+        CHECK_FALSE(found->ended);
+        CHECK(found->watermark == at(-2));
+        CHECK(found->shops == sample_source().shops);
+    }
+
+    TEST_CASE("dead letters")
+    {
+        const dead_letter value = {at(7), "default", "a", "bad_json", "", std::string("{\0", 2)};
+        const std::string bytes = packed(append_dead_letter, value);
+        CHECK(
+            hex(bytes) == "010e0764656661756c7401610862"
+                          "61645f6a736f6e"
+                          "00"
+                          "027b00"
+        );
+        check_damage(bytes, [](std::string_view from) { return read_dead_letter(from).has_value(); });
+        const auto found = read_dead_letter(bytes);
+        REQUIRE(found);
+        CHECK(found->code == "bad_json");
+        CHECK(found->bytes == value.bytes);
+    }
+
+    TEST_CASE("checkpoint heads")
+    {
+        const checkpoint_head value = {1, 300, 5, "stamp", 2, 0x0102030405060708u};
+        const std::string bytes = packed(append_checkpoint_head, value);
+        CHECK(
+            hex(bytes) == "01"
+                          "01"
+                          "ac02"
+                          "05"
+                          "057374616d70"
+                          "02"
+                          "0807060504030201"
+        );
+        check_damage(bytes, [](std::string_view from) { return read_checkpoint_head(from).has_value(); });
+        CHECK(checksum_of(checksum_of(0, "a"), "b") != checksum_of(0, "ab"));
+        CHECK(checksum_of(checksum_of(0, "a"), "b") != checksum_of(checksum_of(0, "b"), "a"));
+    }
+
+    TEST_CASE("units, the first of which reaches back for ever")
+    {
+        const unit value = {"abcd", time_point::min(), "files"};
+        const std::string bytes = packed(append_unit, value);
+        CHECK(
+            hex(bytes) == "01"
+                          "0461626364"
+                          "ffffffffffffffffff01"
+                          "0566696c6573"
+        );
+        check_damage(bytes, [](std::string_view from) { return read_unit(from).has_value(); });
+        CHECK(read_unit(bytes)->active_from == time_point::min());
+    }
+
+    TEST_CASE("stored verdicts")
+    {
+        const stored_verdict value = {at(3), test::full_verdict()};
+        const std::string bytes = packed(append_stored_verdict, value);
+        CHECK(hex(bytes).substr(0, 6) == "010601");
+        check_damage(bytes, [](std::string_view from) { return read_stored_verdict(from).has_value(); });
+        const auto found = read_stored_verdict(bytes);
+        REQUIRE(found);
+        CHECK(found->stored_at == at(3));
+        CHECK(test::json_of(found->value) == test::json_of(value.value));
+    }
+
+    TEST_CASE("the format's number may be followed by what a newer one adds")
+    {
+        CHECK(read_format(format_value(1)) == 1);
+        CHECK(read_format(format_value(300) + "more") == 300);
+        CHECK_FALSE(read_format(""));
+    }
+}
