@@ -13,7 +13,7 @@ namespace {
 struct {
     std::size_t expression_bytes = 4096; // of one expression as written
     std::int64_t look_bytes = 4 << 20;   // RE2's memory for one expression, program and state cache
-    int program_size = 20000;            // RE2 instructions: bounds what Hyperscan is asked to compile
+    int program_size = 6000;             // RE2 instructions: bounds what Hyperscan is asked to compile
     std::size_t rejected_spans = 64;     // of one expression in one text, before the look gives up
     std::size_t compile_rounds = 16;     // failing expressions taken out before the rest is left unchecked
 } constexpr limits;

@@ -35,6 +35,36 @@ bool is_word(char32_t code)
     return as == fold_class::core || as == fold_class::digit;
 }
 
+// The last character of `text` that is not zero-width; a blank if there is none.
+char32_t visible_before(std::string_view text)
+{
+    while (!text.empty()) {
+        std::size_t at = text.size() - 1;
+        while (at > 0 && (static_cast<unsigned char>(text[at]) & 0xC0U) == 0x80U) {
+            --at;
+        }
+        const char32_t code = code_at(text, at);
+        if (fold(code).as != fold_class::vanish) {
+            return code;
+        }
+        text = text.substr(0, at);
+    }
+    return U' ';
+}
+
+// The first one.
+char32_t visible_after(std::string_view text)
+{
+    while (!text.empty()) {
+        const auto [code, length] = decode(text.data(), text.data() + text.size());
+        if (fold(code).as != fold_class::vanish) {
+            return code;
+        }
+        text = text.substr(length);
+    }
+    return U' ';
+}
+
 // How many copies of `image` the character `code` of the original contributes to a run.
 std::uint32_t copies_of(char32_t image, char32_t code)
 {
@@ -109,6 +139,11 @@ private:
 
     [[nodiscard]] char32_t code(std::size_t at) const { return code_at(normal_.text, character(at).begin); }
 
+    [[nodiscard]] bool is_latin(std::size_t at) const
+    {
+        return touches_latin(code_at(original_, character(at).original));
+    }
+
     // At the edges more copies may stand than the phrase has. Inside as many as it has, or more if it is
     // emphasis; of ideographs any more: 微微信 is no word of its own, boot is.
     [[nodiscard]] bool runs_match() const
@@ -145,8 +180,8 @@ private:
     {
         const char32_t left = neighbour_before();
         const char32_t right = neighbour_after();
-        const bool left_is_latin = is_latin_or_digit(code(first_));
-        const bool right_is_latin = is_latin_or_digit(code(last_));
+        const bool left_is_latin = is_latin(first_);
+        const bool right_is_latin = is_latin(last_);
         if ((left_is_latin && touches_latin(left)) || (right_is_latin && touches_latin(right))) {
             return false;
         }
@@ -159,7 +194,7 @@ private:
             const std::uint32_t run = character(at).run;
             const bool is_same_or_emphasis =
                 run == phrase_.demands[at - first_].run || run >= emphasis_run_min;
-            return !is_latin_or_digit(code(at)) || (is_same_or_emphasis && !touches_latin(neighbour));
+            return !is_latin(at) || (is_same_or_emphasis && !touches_latin(neighbour));
         };
         return is_free(first_, neighbour_before()) && is_free(last_, neighbour_after());
     }
@@ -188,7 +223,7 @@ private:
         std::uint32_t begin = left.original;
         std::uint32_t end = right.original_end;
         const auto is_cut = [this](const normal_form::character& run, std::uint32_t copies, std::size_t at) {
-            return run.run > copies && !(phrase_.whole_word && is_latin_or_digit(code(at)));
+            return run.run > copies && !(phrase_.whole_word && is_latin(at));
         };
         if (first_ != last_ && is_cut(left, left_copies, first_)) {
             begin = begin_of_last(original_, left, code(first_), left_copies);
@@ -248,19 +283,11 @@ std::optional<hit> match_as_sent(const sought& phrase, std::string_view original
     }
     const std::uint32_t begin = end - size;
     if (phrase.whole_word) {
-        std::uint32_t before = begin;
-        while (before > 0 &&
-               (before == begin || (static_cast<unsigned char>(original[before]) & 0xC0U) == 0x80U)) {
-            --before;
-        }
-        std::uint32_t last = end - 1;
-        while (last > begin && (static_cast<unsigned char>(original[last]) & 0xC0U) == 0x80U) {
-            --last;
-        }
+        const auto inside = original.substr(begin, size);
         const bool is_touched_before =
-            begin > 0 && touches_latin(code_at(original, begin)) && touches_latin(code_at(original, before));
-        const bool is_touched_after = end < original.size() && touches_latin(code_at(original, last)) &&
-                                      touches_latin(code_at(original, end));
+            touches_latin(visible_after(inside)) && touches_latin(visible_before(original.substr(0, begin)));
+        const bool is_touched_after =
+            touches_latin(visible_before(inside)) && touches_latin(visible_after(original.substr(end)));
         if (is_touched_before || is_touched_after) {
             return std::nullopt;
         }
