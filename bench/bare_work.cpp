@@ -56,18 +56,19 @@ std::uint32_t decode(const char* at, std::size_t length)
     }
 }
 
-void append_utf8(std::string& out, std::uint32_t code)
+char* put_utf8(char* out, std::uint32_t code)
 {
     if (code < 0x80) {
-        out += static_cast<char>(code);
+        *out++ = static_cast<char>(code);
     } else if (code < 0x800) {
-        out += static_cast<char>(0xc0u | code >> 6u);
-        out += static_cast<char>(0x80u | (code & 0x3fu));
+        *out++ = static_cast<char>(0xc0u | code >> 6u);
+        *out++ = static_cast<char>(0x80u | (code & 0x3fu));
     } else {
-        out += static_cast<char>(0xe0u | code >> 12u);
-        out += static_cast<char>(0x80u | (code >> 6u & 0x3fu));
-        out += static_cast<char>(0x80u | (code & 0x3fu));
+        *out++ = static_cast<char>(0xe0u | code >> 12u);
+        *out++ = static_cast<char>(0x80u | (code >> 6u & 0x3fu));
+        *out++ = static_cast<char>(0x80u | (code & 0x3fu));
     }
+    return out;
 }
 
 int count_hit(unsigned, unsigned long long, unsigned long long, unsigned, void* hits)
@@ -115,20 +116,26 @@ void append_field(std::string& out, std::string_view value)
 void bare_normalise(std::string_view input, bare_normal_form& out)
 {
     const auto& fold = folding();
-    out.text.clear();
-    out.offsets.clear();
+    // No character grows.
+    if (out.room.size() < input.size()) {
+        out.room.resize(input.size() * 2);
+        out.offsets.resize(out.room.size());
+    }
+    char* const begin = out.room.data();
+    char* end = begin;
     std::uint32_t last = 0;
     for (std::size_t at = 0; at < input.size();) {
         const std::size_t length = length_of(static_cast<unsigned char>(input[at]));
         std::uint32_t code = decode(input.data() + at, length);
         code = code < fold.size() ? fold[code] : 0;
         if (code != 0 && code != last) {
-            append_utf8(out.text, code);
-            out.offsets.resize(out.text.size(), static_cast<std::uint32_t>(at));
+            out.offsets[static_cast<std::size_t>(end - begin)] = static_cast<std::uint32_t>(at);
+            end = put_utf8(end, code);
             last = code;
         }
         at += length;
     }
+    out.text = {begin, static_cast<std::size_t>(end - begin)};
 }
 
 struct bare_worker::impl {

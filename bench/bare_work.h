@@ -10,11 +10,12 @@
 
 namespace chatqc::bench {
 
-// Half-width, lower case, without separators, runs collapsed; `offsets[i]` is where byte i of `text` came
-// from.
+// Half-width, lower case, without separators, runs collapsed; `offsets[i]` is where the character that begins
+// at byte i of `text` came from. Kept and used again: the view holds until the next text.
 struct bare_normal_form {
-    std::string text;
+    std::string_view text;
     std::vector<std::uint32_t> offsets;
+    std::string room;
 };
 
 void bare_normalise(std::string_view input, bare_normal_form& out);

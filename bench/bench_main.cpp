@@ -97,14 +97,14 @@ int run_stages(const options& wanted)
         fmt::print(
             "{:<14}{:>9.0f}{:>9.0f}{:>9.0f}{:>10.0f}  {:016x}  {:>6.2f}  of {} ({:.0f} ns)\n",
             report.stage,
-            report.ns,
+            report.mean,
             report.spread.p50,
             report.spread.p99,
             report.spread.max,
             report.hash,
-            report.reference_ns / report.ns,
+            report.reference_p50 / report.spread.p50,
             report.reference,
-            report.reference_ns
+            report.reference_p50
         );
     }
     return reports.empty() ? 2 : 0;

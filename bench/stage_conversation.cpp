@@ -70,7 +70,7 @@ stage_report conversation_stage(const corpus& input)
     hash.add(run.sessions().size());
 
     std::unordered_map<std::string, bare_conversation> table;
-    const measured bare = measure_groups(frames.size(), [&](std::size_t n) {
+    measured bare = measure_groups(frames.size(), [&](std::size_t n) {
         return each(n, [&](const engine::message& message) {
             bare_conversation& state = table[std::string(message.conversation)];
             state.last = message.ts.time_since_epoch().count();

@@ -29,7 +29,7 @@ std::vector<std::string> texts_of(const corpus& input);
 
 struct measured {
     std::vector<double> samples; // ns a message, one a group
-    double ns = 0;               // a message, on the average
+    double mean = 0;             // ns a message, the groups without any included
 };
 
 // `work(n)` does group n and returns the messages in it.
@@ -48,7 +48,7 @@ template <class Work> measured measure_groups(std::size_t groups, Work work)
         messages += count;
         before = after;
     }
-    result.ns = 1e6 * ms_between(start, before) / static_cast<double>(messages > 0 ? messages : 1);
+    result.mean = 1e6 * ms_between(start, before) / static_cast<double>(messages > 0 ? messages : 1);
     return result;
 }
 
@@ -71,11 +71,11 @@ inline stage_report start_report(const char* stage, const char* reference)
     return report;
 }
 
-inline void fill(stage_report& report, measured& product, const measured& bare, std::uint64_t hash)
+inline void fill(stage_report& report, measured& product, measured& bare, std::uint64_t hash)
 {
-    report.ns = product.ns;
+    report.mean = product.mean;
     report.spread = percentiles_of(product.samples);
-    report.reference_ns = bare.ns;
+    report.reference_p50 = percentiles_of(bare.samples).p50;
     report.hash = hash;
 }
 

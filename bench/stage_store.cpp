@@ -96,7 +96,7 @@ stage_report store_stage(const corpus& input, const std::string& folder)
     const std::vector<block> blocks = blocks_of(input);
     result_hash hash;
     measured product = commit_to_store(blocks, folder + "/store", hash);
-    const measured bare = commit_bare(blocks, folder + "/bare");
+    measured bare = commit_bare(blocks, folder + "/bare");
     fill(report, product, bare, hash.value());
     return report;
 }

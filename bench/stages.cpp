@@ -27,7 +27,7 @@ stage_report decode_stage(const corpus& input)
         return out.entries.size();
     });
     simdjson::dom::parser parser;
-    const measured bare = measure_groups(frames.size(), [&](std::size_t n) {
+    measured bare = measure_groups(frames.size(), [&](std::size_t n) {
         const std::string_view frame = frames.at(n);
         simdjson::dom::array array;
         const bool parsed = parser.parse(frame.data(), frame.size(), false).get(array) == simdjson::SUCCESS;
@@ -48,7 +48,7 @@ stage_report normal_form_stage(const std::vector<std::string>& texts)
     });
     bare_normal_form bare_form;
     std::size_t sum = 0;
-    const measured bare = measure_texts(texts, [&](const std::string& text) {
+    measured bare = measure_texts(texts, [&](const std::string& text) {
         bare_normalise(text, bare_form);
         sum += bare_form.text.size();
     });
@@ -76,7 +76,7 @@ stage_report scan_stage(const std::vector<std::string>& texts, const std::vector
     bare_worker worker(phrases);
     bare_normal_form form;
     std::uint64_t found = 0;
-    const measured bare = measure_texts(texts, [&](const std::string& text) {
+    measured bare = measure_texts(texts, [&](const std::string& text) {
         bare_normalise(text, form);
         found += worker.scan(form.text);
     });

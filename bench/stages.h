@@ -13,9 +13,9 @@ namespace chatqc::bench {
 struct stage_report {
     std::string stage;
     std::string reference; // what it is compared with
-    double ns = 0;         // a message, on the average
-    percentiles spread;    // ns a message, of groups of about 64
-    double reference_ns = 0;
+    double mean = 0;          // ns a message, all of it
+    percentiles spread{};     // ns a message, of groups of about 64
+    double reference_p50 = 0; // likewise; the ratio is of the medians, which other programs hardly disturb
     std::uint64_t hash = 0; // of the stage's results
 };
 

@@ -28,7 +28,7 @@ build() {
     echo "building (the first time takes some minutes; log in build/logs/run.log) …"
     if ! {
         cmake --preset release -DCHATQC_BUILD_TESTS=OFF --log-level=WARNING &&
-            cmake --build --preset release --target chatqc chatqc_demo
+            cmake --build --preset release --target chatqc_app chatqc_demo
     } >build/logs/run.log 2>&1; then
         tail -n 60 build/logs/run.log >&2
         exit 1
