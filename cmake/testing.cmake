@@ -12,8 +12,10 @@ elseif("address" IN_LIST CHATQC_SANITIZE)
     list(APPEND CHATQC_TEST_ENVIRONMENT "UBSAN_OPTIONS=print_stacktrace=1")
 endif()
 
-# Every doctest binary but those of end-to-end tests: what the sanitizers are run over.
+# What the sanitizers are run over: every doctest binary but those of end-to-end tests, and those of the folders that
+# have threads.
 add_custom_target(chatqc_unit_tests)
+add_custom_target(chatqc_threaded_tests)
 
 # chatqc_test(FOLDER SOURCES … LIBRARIES … SUITES … [LABELS …] [TIMEOUT seconds])
 # Makes chatqc_test_FOLDER and registers every suite as a test of its own, with the label `unit` unless LABELS says
@@ -40,6 +42,9 @@ function(chatqc_test folder)
     target_link_libraries(${target} PRIVATE chatqc_test_main ${arg_LIBRARIES} chatqc::options)
     if(NOT "e2e" IN_LIST arg_LABELS)
         add_dependencies(chatqc_unit_tests ${target})
+        if(folder MATCHES "^(storage|connectors|app)")
+            add_dependencies(chatqc_threaded_tests ${target})
+        endif()
     endif()
     set_property(GLOBAL APPEND PROPERTY chatqc_suites ${arg_SUITES}) # for tests/tidy
     foreach(suite IN LISTS arg_SUITES)
