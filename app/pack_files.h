@@ -1,0 +1,17 @@
+// Reads pack folders into bundles: the only file access of the rule language. What the files mean is rules/.
+#pragma once
+
+#include "rules/diagnostic.h"
+#include "rules/pack_bundle.h"
+
+#include <string>
+#include <vector>
+
+namespace chatqc::app {
+
+// The files of a folder and of the folders below it (four deep), hidden ones and editors' copies left out. A
+// folder or file that cannot be read, or is too large, becomes a diagnostic; the bundle then has what could
+// be read.
+rules::pack_bundle read_pack_folder(const std::string& folder, std::vector<rules::diagnostic>& problems);
+
+} // namespace chatqc::app
