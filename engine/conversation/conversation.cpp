@@ -357,6 +357,13 @@ time_point conversation::next_event() const
     return waiting_.empty() ? next : std::min(next, waiting_.front().arrived.value.ts);
 }
 
+std::optional<time_point> conversation::session_start() const
+{
+    if (open_.session)
+        return open_.session->started;
+    return waiting_.empty() ? std::nullopt : std::optional{waiting_.front().arrived.value.ts};
+}
+
 std::vector<position> conversation::open_positions() const
 {
     std::vector<position> found;

@@ -87,6 +87,8 @@ public:
     [[nodiscard]] bool is_idle() const { return waiting_.empty() && late_.empty() && open_.messages.empty(); }
 
     [[nodiscard]] bool has_open_session() const { return open_.session.has_value(); }
+    // Start of the open session, or of the one that the first waiting message will open at the latest.
+    [[nodiscard]] std::optional<time_point> session_start() const;
 
     void list_waits(std::vector<open_wait>& out) const;
     // Where its messages lie that no segment holds yet.

@@ -1,5 +1,7 @@
 #include "engine/conversation/plan.h"
 
+#include "rules/shops.h"
+
 #include <algorithm>
 #include <type_traits>
 
@@ -10,26 +12,6 @@ namespace {
 bool names(const std::vector<std::string>& allowed, const std::string& value)
 {
     return allowed.empty() || std::find(allowed.begin(), allowed.end(), value) != allowed.end();
-}
-
-// The first entry that names the shop, else the first that names the platform alone.
-const rules::shop_settings*
-settings_of(const rules::rule_set& rules, const std::string& platform, const std::string& shop)
-{
-    const rules::shop_settings* found = nullptr;
-    for (const auto& entry : rules.shops) {
-        const bool platform_fits = entry.platform.empty() || entry.platform == platform;
-        if (!entry.shop.empty() && entry.shop == shop && platform_fits)
-            return &entry;
-        if (!found && entry.shop.empty() && !entry.platform.empty() && entry.platform == platform)
-            found = &entry;
-    }
-    return found;
-}
-
-const rules::shop_settings* platform_settings(const rules::rule_set& rules, const std::string& platform)
-{
-    return settings_of(rules, platform, std::string{});
 }
 
 void sort_in(session_plan& plan, rules::rule_index index, std::vector<bool>& used)
@@ -90,32 +72,17 @@ std::shared_ptr<const session_plan>
 unit_plans::make(const std::string& platform, const std::string& shop) const
 {
     const auto& rules = *unit_->rules;
-    const auto* settings = settings_of(rules, platform, shop);
-    const auto* general = platform_settings(rules, platform);
-    const auto setting = [&](auto member) {
-        using type = std::decay_t<decltype(settings->*member)>;
-        if (settings && settings->*member)
-            return settings->*member;
-        return general ? general->*member : type{};
-    };
-    const auto hours_of = [&](const rules::shop_settings* from) {
-        return from && from->hours ? &*from->hours : nullptr;
-    };
-    const rules::calendar* hours = hours_of(settings);
-    if (!hours)
-        hours = hours_of(general);
-    if (!hours)
-        hours = &rules.default_calendar;
-    const auto zone = unit_->zones->find(hours->zone);
+    const auto settings = rules::settings_of(rules, platform, shop);
+    const auto zone = unit_->zones->find(settings.hours->zone);
     static const zone_table utc;
 
     auto plan = std::make_shared<session_plan>(session_plan{
         .unit = unit_,
         .rules = &rules,
-        .session_gap = setting(&rules::shop_settings::session_gap).value_or(default_gap),
-        .reopen_gap = setting(&rules::shop_settings::reopen_gap).value_or(milliseconds{0}),
-        .calendar = shop_calendar{*hours, zone == unit_->zones->end() ? utc : zone->second},
-        .calendar_is_default = hours->is_default,
+        .session_gap = settings.session_gap.value_or(default_gap),
+        .reopen_gap = settings.reopen_gap.value_or(milliseconds{0}),
+        .calendar = shop_calendar{*settings.hours, zone == unit_->zones->end() ? utc : zone->second},
+        .calendar_is_default = settings.hours->is_default,
         .tracks = {},
         .track_of = {},
         .counted = {},

@@ -279,6 +279,18 @@ std::optional<std::uint64_t> shard::oldest_open_block() const
     return oldest;
 }
 
+std::optional<time_point> shard::oldest_start(tenant_id tenant) const
+{
+    std::optional<time_point> oldest;
+    for (const auto& one : slots_) {
+        if (!one || one->talk.tenant() != tenant)
+            continue;
+        if (const auto start = one->talk.session_start())
+            oldest = std::min(oldest.value_or(*start), *start);
+    }
+    return oldest;
+}
+
 std::vector<position> shard::open_positions(tenant_id tenant, std::string_view called) const
 {
     const auto* at = find(hash_conversation(tenant, called), tenant, called);
@@ -292,11 +304,11 @@ std::size_t shard::open_sessions() const
     }));
 }
 
-std::vector<open_wait> shard::waits(std::size_t limit) const
+std::vector<open_wait> shard::waits(std::string_view tenant, std::string_view shop, std::size_t limit) const
 {
     std::vector<open_wait> found;
     for (const auto& one : slots_) {
-        if (one)
+        if (one && one->talk.name().tenant == tenant && (shop.empty() || one->talk.shop() == shop))
             one->talk.list_waits(found);
     }
     const auto nearer = [](const open_wait& a, const open_wait& b) {

@@ -82,9 +82,13 @@ public:
     [[nodiscard]] std::size_t open_sessions() const;
     // The oldest journal block that an open conversation still needs; nothing if none is open.
     [[nodiscard]] std::optional<std::uint64_t> oldest_open_block() const;
+    // When the oldest open session of a tenant started.
+    [[nodiscard]] std::optional<time_point> oldest_start(tenant_id tenant) const;
     [[nodiscard]] std::vector<position> open_positions(tenant_id tenant, std::string_view called) const;
-    // Open rounds under response rules, at most `limit` nearest to their deadline.
-    [[nodiscard]] std::vector<open_wait> waits(std::size_t limit) const;
+    // Open rounds of a tenant under response rules, at most `limit` nearest to their deadline; no shop means
+    // all.
+    [[nodiscard]] std::vector<open_wait>
+    waits(std::string_view tenant, std::string_view shop, std::size_t limit) const;
 
 private:
     struct slot;

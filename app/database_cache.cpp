@@ -1,0 +1,52 @@
+#include "app/database_cache.h"
+
+#include <algorithm>
+#include <filesystem>
+#include <fstream>
+#include <iterator>
+#include <vector>
+
+namespace chatqc::app {
+
+namespace {
+
+constexpr std::size_t entries_max = 16; // some generations of packs, two databases each
+
+void remove_oldest(const std::filesystem::path& folder)
+{
+    std::error_code failed;
+    std::vector<std::pair<std::filesystem::file_time_type, std::filesystem::path>> entries;
+    for (const auto& entry : std::filesystem::directory_iterator{folder, failed})
+        entries.emplace_back(entry.last_write_time(failed), entry.path());
+    std::sort(entries.begin(), entries.end());
+    for (std::size_t at = 0; at + entries_max < entries.size(); ++at)
+        std::filesystem::remove(entries[at].second, failed);
+}
+
+} // namespace
+
+file_database_cache::file_database_cache(std::string folder) : folder_(std::move(folder)) {}
+
+std::string file_database_cache::load(const std::string& key)
+{
+    std::ifstream file{std::filesystem::path{folder_} / key, std::ios::binary};
+    return {std::istreambuf_iterator<char>{file}, {}};
+}
+
+void file_database_cache::store(const std::string& key, const std::string& bytes)
+{
+    std::error_code failed;
+    const std::filesystem::path folder{folder_};
+    std::filesystem::create_directories(folder, failed);
+    const auto beside = folder / (key + ".new");
+    {
+        std::ofstream file{beside, std::ios::binary | std::ios::trunc};
+        file.write(bytes.data(), static_cast<std::streamsize>(bytes.size()));
+        if (!file)
+            return;
+    }
+    std::filesystem::rename(beside, folder / key, failed);
+    remove_oldest(folder);
+}
+
+} // namespace chatqc::app

@@ -1,0 +1,230 @@
+#include "app/endpoints.h"
+
+#include "app/endpoint_json.h"
+#include "app/endpoint_views.h"
+#include "app/report_files.h"
+
+#include <charconv>
+#include <filesystem>
+#include <fstream>
+#include <iterator>
+
+namespace chatqc::app {
+
+namespace {
+
+using connectors::endpoint_request;
+using connectors::error_response;
+using connectors::http_response;
+
+http_response answer(std::string body)
+{
+    http_response made;
+    made.body = std::move(body);
+    return made;
+}
+
+http_response bad_request(const std::string& message)
+{
+    return error_response(400, "bad_request", message);
+}
+
+// A whole number in [low, high]; `otherwise` if the parameter is absent; nothing if it is no such number.
+std::optional<std::int64_t> number_of(
+    const endpoint_request& request,
+    std::string_view name,
+    std::int64_t otherwise,
+    std::int64_t low,
+    std::int64_t high
+)
+{
+    const auto text = request.parameter(name);
+    if (text.empty())
+        return otherwise;
+    std::int64_t value = 0;
+    const auto [end, failed] = std::from_chars(text.data(), text.data() + text.size(), value);
+    if (failed != std::errc{} || end != text.data() + text.size() || value < low || value > high)
+        return std::nullopt;
+    return value;
+}
+
+constexpr std::int64_t time_max = 253'402'300'800'000; // the year 10000
+
+bool read_query(const endpoint_request& request, storage::verdict_query& query)
+{
+    query.tenant = request.tenant;
+    query.shop = request.parameter("shop");
+    query.agent = request.parameter("agent");
+    query.rule = request.parameter("rule");
+    query.conversation = request.parameter("conversation");
+    query.cursor = request.parameter("cursor");
+    query.with_retracted = true;
+    const auto limit = number_of(request, "limit", 100, 1, 1000);
+    const auto from = number_of(request, "from", -1, 0, time_max);
+    const auto to = number_of(request, "to", -1, 0, time_max);
+    const auto level = request.parameter("level");
+    const auto order = request.parameter("order");
+    query.level = rules::level_of(level);
+    if (!limit || !from || !to || (!level.empty() && !query.level))
+        return false;
+    if (!order.empty() && order != "newest" && order != "oldest")
+        return false;
+    query.newest_first = order != "oldest";
+    query.limit = static_cast<std::size_t>(*limit);
+    if (*from >= 0)
+        query.from = engine::time_point{engine::milliseconds{*from}};
+    if (*to >= 0)
+        query.to = engine::time_point{engine::milliseconds{*to}};
+    return true;
+}
+
+http_response list_verdicts(const endpoint_world& world, const endpoint_request& request)
+{
+    storage::verdict_query query;
+    if (!read_query(request, query))
+        return bad_request(
+            "from and to are ms since epoch, level is one of minor, moderate, major, critical, order is "
+            "newest or oldest, limit is 1 to 1000"
+        );
+    const auto page = world.stored.query(query);
+    if (!page)
+        return bad_request(page.error.message);
+    json_writer out;
+    out.open('{').key("verdicts").open('[');
+    for (const auto& one : page.value->verdicts)
+        write_verdict(out, one);
+    out.close(']').key("next");
+    page.value->next.empty() ? out.null() : out.text(page.value->next);
+    return answer(out.close('}').take());
+}
+
+http_response one_verdict(const endpoint_world& world, const endpoint_request& request)
+{
+    const auto id = engine::verdict_id_of(request.path.at("id"));
+    const auto found = id ? world.stored.verdict(request.tenant, *id) : std::nullopt;
+    if (!found)
+        return error_response(404, "not_found", "there is no such verdict");
+    json_writer out;
+    write_verdict(out, *found);
+    return answer(out.take());
+}
+
+http_response one_conversation(const endpoint_world& world, const endpoint_request& request)
+{
+    auto view = conversation_view(world.stored, world.flow, request.tenant, request.path.at("id"));
+    if (!view)
+        return error_response(404, "not_found", "there is no such conversation");
+    return answer(std::move(*view));
+}
+
+http_response next_to_breach(const endpoint_world& world, const endpoint_request& request)
+{
+    const auto limit = number_of(request, "limit", 100, 1, 1000);
+    if (!limit)
+        return bad_request("limit is 1 to 1000");
+    return answer(
+        breach_view(world.flow, request.tenant, request.parameter("shop"), static_cast<std::size_t>(*limit))
+    );
+}
+
+http_response list_dead_letters(const endpoint_world& world, const endpoint_request& request)
+{
+    const auto limit = number_of(request, "limit", 100, 1, 1000);
+    if (!limit)
+        return bad_request("limit is 1 to 1000");
+    json_writer out;
+    out.open('{').key("dead_letters").open('[');
+    for (const auto& one : world.stored.dead_letters(request.tenant, static_cast<std::size_t>(*limit))) {
+        out.open('{').key("at").time(one.at).key("tenant").text(one.tenant).key("source").text(one.source);
+        out.key("code").text(one.code).key("id").text(one.id).key("bytes").text(printable_bytes(one.bytes));
+        out.close('}');
+    }
+    return answer(out.close(']').close('}').take());
+}
+
+http_response list_reports(const endpoint_world& world, const endpoint_request& request)
+{
+    constexpr std::int32_t days_listed = 60;
+    const auto tenant = find_tenant(world.stored, request.tenant);
+    const auto today = static_cast<std::int32_t>(
+        std::chrono::floor<std::chrono::days>(world.flow.now()).time_since_epoch().count()
+    );
+    json_writer out;
+    out.open('{').key("reports").open('[');
+    for (std::int32_t day = today + 1; tenant && day > today - days_listed; --day) {
+        const auto known = world.reports.published(*tenant, day);
+        if (!known)
+            continue;
+        out.open('{').key("date").text(engine::day_name(day));
+        out.key("state")
+            .text(known->is_final ? "final" : "provisional")
+            .key("revision")
+            .number(known->revision);
+        out.close('}');
+    }
+    return answer(out.close(']').close('}').take());
+}
+
+connectors::endpoint_handler
+report_file(const endpoint_world& world, std::string ending, std::string content_type)
+{
+    return [world,
+            ending = std::move(ending),
+            content_type = std::move(content_type)](const endpoint_request& request) {
+        const auto day = engine::day_of(request.path.at("date"));
+        const auto tenant = find_tenant(world.stored, request.tenant);
+        const auto known = day && tenant ? world.reports.published(*tenant, *day) : std::nullopt;
+        if (!known)
+            return error_response(404, "not_found", "no report is published for this day");
+        std::ifstream file{
+            std::filesystem::path{known->folder} / report_file_name(*day, ending), std::ios::binary};
+        if (!file)
+            return error_response(404, "not_found", "the report's file is gone");
+        http_response made;
+        made.content_type = content_type;
+        made.body.assign(std::istreambuf_iterator<char>{file}, {});
+        return made;
+    };
+}
+
+} // namespace
+
+std::vector<connectors::endpoint> make_endpoints(const endpoint_world& world)
+{
+    using connectors::right;
+    const auto with = [world](auto* handler) {
+        return [world, handler](const endpoint_request& request) { return handler(world, request); };
+    };
+    return {
+        {"GET", "/v1/verdicts", right::read, with(list_verdicts)},
+        {"GET", "/v1/verdicts/{id}", right::read, with(one_verdict)},
+        {"GET", "/v1/conversations/{id}", right::read, with(one_conversation)},
+        {"GET", "/v1/breaches", right::read, with(next_to_breach)},
+        {"GET",
+         "/v1/rules",
+         right::read,
+         [world](const endpoint_request&) { return answer(rules_view(world.rules)); }},
+        {"GET",
+         "/v1/facets",
+         right::read,
+         [world](const endpoint_request& request) {
+             return answer(facets_view(world.stored, request.tenant));
+         }},
+        {"GET", "/v1/dead-letters", right::read, with(list_dead_letters)},
+        {"GET",
+         "/v1/status",
+         right::read,
+         [world](const endpoint_request& request) {
+             return answer(status_view(world.stored, world.flow, request.tenant, world.version, world.notes));
+         }},
+        {"GET", "/v1/reports", right::read, with(list_reports)},
+        {"GET", "/v1/reports/{date}", right::read, report_file(world, ".html", "text/html; charset=utf-8")},
+        {"GET",
+         "/v1/reports/{date}.csv",
+         right::read,
+         report_file(world, "-summary.csv", "text/csv; charset=utf-8")},
+        {"GET", "/v1/reports/{date}.json", right::read, report_file(world, ".json", "application/json")},
+    };
+}
+
+} // namespace chatqc::app

@@ -1,0 +1,119 @@
+#include "app/pipeline_metrics.h"
+
+#include <memory>
+
+namespace chatqc::app {
+
+namespace {
+
+constexpr std::size_t rules_shown_max = 200; // further rules share the label `other`
+
+// A counter that follows a total kept elsewhere.
+class following_counter {
+public:
+    following_counter(connectors::metrics& page, const std::string& name, const std::string& help)
+        : counter_(page.make_counter(name, help))
+    {
+    }
+
+    void follow(std::uint64_t total)
+    {
+        if (total > seen_)
+            counter_.add(total - seen_);
+        seen_ = std::max(seen_, total);
+    }
+
+private:
+    connectors::counter counter_;
+    std::uint64_t seen_ = 0;
+};
+
+struct pipeline_page {
+    explicit pipeline_page(connectors::metrics& page)
+        : accepted(page, "messages_accepted_total", "Messages stored and judged."),
+          duplicates(page, "messages_duplicate_total", "Messages that were stored before and dropped."),
+          too_late(
+              page,
+              "messages_too_late_total",
+              "Messages stored but not judged: over 24 h late on a live source."
+          ),
+          recomputed(
+              page, "conversations_recomputed_total", "Conversations run again because a message came late."
+          ),
+          commits(page, "commits_total", "Synced batches written."),
+          commit_failures(
+              page, "commit_failures_total", "Batches that could not be written and were tried again."
+          ),
+          commit_microseconds(page, "commit_microseconds_total", "Time spent writing batches."),
+          retracted(page, "verdicts_retracted_total", "Verdicts taken back by a later message."),
+          refused(page, "messages_refused_total", "Messages refused, by code.", "code", 32),
+          verdicts(
+              page,
+              "verdicts_total",
+              "Final verdicts by rule, without later revisions.",
+              "rule",
+              rules_shown_max
+          ),
+          in_flight(page.make_gauge("in_flight_bytes", "Bytes of messages received and not yet durable.")),
+          sources(page.make_gauge("sources_connected", "Sources with a connection.")),
+          disk(page.make_gauge("store_bytes", "Bytes of the store on disk.")),
+          position(page.make_gauge("feed_position", "Newest position of the live feed."))
+    {
+    }
+
+    following_counter accepted, duplicates, too_late, recomputed, commits, commit_failures,
+        commit_microseconds, retracted;
+    connectors::capped_counters refused, verdicts;
+    std::map<std::string, std::uint64_t> refused_seen, verdicts_seen;
+    connectors::gauge in_flight, sources, disk, position;
+};
+
+void follow(
+    connectors::capped_counters& counters,
+    std::map<std::string, std::uint64_t>& seen,
+    const std::string& label,
+    std::uint64_t total
+)
+{
+    auto& before = seen[label];
+    if (total > before)
+        counters.add(label, total - before);
+    before = std::max(before, total);
+}
+
+void refresh(pipeline_page& page, pipeline& flow, storage::store& stored)
+{
+    const auto totals = flow.totals();
+    page.accepted.follow(totals.accepted);
+    page.duplicates.follow(totals.duplicates);
+    page.too_late.follow(totals.too_late);
+    page.recomputed.follow(totals.recomputed);
+    page.commits.follow(totals.commits);
+    page.commit_failures.follow(totals.commit_failures);
+    page.commit_microseconds.follow(totals.commit_microseconds);
+    page.retracted.follow(totals.retracted);
+    for (const auto& [code, count] : totals.refused)
+        follow(page.refused, page.refused_seen, code, count);
+    std::map<std::string, std::uint64_t> by_rule;
+    for (const auto& [rule_and_level, count] : totals.verdicts)
+        by_rule[rule_and_level.first] += count;
+    for (const auto& [rule, count] : by_rule)
+        follow(page.verdicts, page.verdicts_seen, rule, count);
+    page.in_flight.set(static_cast<double>(flow.in_flight_bytes()));
+    double connected = 0;
+    for (const auto& one : flow.sources())
+        connected += one.connected ? 1 : 0;
+    page.sources.set(connected);
+    page.disk.set(static_cast<double>(stored.measure().bytes_on_disk));
+    page.position.set(static_cast<double>(stored.last_feed_position()));
+}
+
+} // namespace
+
+void expose(connectors::metrics& page, pipeline& flow, storage::store& stored)
+{
+    auto shown = std::make_shared<pipeline_page>(page);
+    page.before_page([shown, &flow, &stored] { refresh(*shown, flow, stored); });
+}
+
+} // namespace chatqc::app

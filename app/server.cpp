@@ -1,0 +1,332 @@
+#include "app/server.h"
+
+#include "app/endpoints.h"
+#include "app/pipeline_metrics.h"
+#include "app/units.h"
+#include "connectors/http/service.h"
+#include "connectors/net/server.h"
+#include "web/assets.h"
+
+#include <spdlog/spdlog.h>
+
+#include <charconv>
+#include <fstream>
+#include <iterator>
+#include <optional>
+
+namespace chatqc::app {
+
+namespace {
+
+constexpr std::chrono::seconds drain_limit{6};
+constexpr std::chrono::seconds reports_every{10};
+
+struct listen_address {
+    std::string host;
+    std::uint16_t port = 0;
+};
+
+std::optional<listen_address> parse_listen(const std::string& text)
+{
+    const auto colon = text.rfind(':');
+    listen_address made;
+    if (colon == std::string::npos)
+        return std::nullopt;
+    made.host = text.substr(0, colon);
+    if (made.host.size() > 1 && made.host.front() == '[' && made.host.back() == ']')
+        made.host = made.host.substr(1, made.host.size() - 2);
+    const auto* end = text.data() + text.size();
+    const auto [at, failed] = std::from_chars(text.data() + colon + 1, end, made.port);
+    return failed == std::errc{} && at == end ? std::optional{made} : std::nullopt;
+}
+
+bool is_loopback(const std::string& host)
+{
+    return host == "localhost" || host == "::1" || host.rfind("127.", 0) == 0;
+}
+
+std::optional<connectors::asset> page_asset(std::string_view path)
+{
+    const auto* found = web::find_asset(path);
+    if (!found)
+        return std::nullopt;
+    return connectors::asset{
+        std::string{found->content_type}, std::string{found->bytes}, path.rfind("/assets/", 0) == 0};
+}
+
+connectors::feed_item feed_item_of(const storage::feed_entry& entry)
+{
+    connectors::feed_item item;
+    item.position = entry.position;
+    item.tenant = entry.value.tenant;
+    item.shop = entry.value.shop;
+    item.agent = entry.value.agent;
+    item.rule = entry.value.rule;
+    item.level = entry.value.level;
+    engine::append_json(item.json, entry.value, engine::verdict_view::full);
+    return item;
+}
+
+std::vector<connectors::feed_item> feed_items_of(const std::vector<storage::feed_entry>& entries)
+{
+    std::vector<connectors::feed_item> items;
+    items.reserve(entries.size());
+    for (const auto& entry : entries)
+        items.push_back(feed_item_of(entry));
+    return items;
+}
+
+std::optional<std::chrono::minutes> time_of_day(const std::string& text)
+{
+    if (text.size() != 5)
+        return std::nullopt;
+    return std::chrono::hours{std::stoi(text.substr(0, 2))} +
+           std::chrono::minutes{std::stoi(text.substr(3, 2))};
+}
+
+} // namespace
+
+// In the order of construction; destroyed in the reverse.
+struct server::parts {
+    serve_options options;
+    wall_clock wall;
+    std::unique_ptr<storage::store> stored;
+    loaded_units units;
+    report_rules rules;
+    connectors::metrics counters;
+    connectors::event_loop loop;
+    std::optional<pipeline> flow;
+    std::optional<report_publisher> reports;
+    std::optional<connectors::worker_pool> workers;
+    std::optional<connectors::ingest_service> ingest;
+    std::optional<connectors::feed_hub> feed;
+    std::optional<connectors::http_service> service;
+    std::optional<connectors::http_server> listener;
+    std::optional<connectors::repeating_timer> report_timer;
+    std::atomic<bool> reporting{false};
+    std::atomic<bool> draining{false};
+    std::uint16_t port = 0;
+
+    std::string open_store();
+    std::string open_units();
+    std::string start_pipeline();
+    std::string make_services();
+    std::string listen();
+    connectors::access_policy access(std::string& problem) const;
+    connectors::readiness ready() const;
+    void run_reports();
+    void drain();
+};
+
+std::string server::parts::open_store()
+{
+    storage::options how;
+    how.path = options.data;
+    auto opened = storage::store::open(how);
+    if (!opened)
+        return opened.error.message;
+    stored = std::move(*opened.value);
+    return {};
+}
+
+std::string server::parts::open_units()
+{
+    units = load_units(*stored, options.rules, wall(), options.data + "/cache");
+    if (!units.warnings.empty())
+        spdlog::warn("{}", units.warnings);
+    if (units.problem.empty())
+        rules = rules_of(units);
+    return units.problem;
+}
+
+std::string server::parts::start_pipeline()
+{
+    pipeline_options how;
+    how.shards = options.shards;
+    how.lateness = options.lateness;
+    how.source_grace = options.source_grace;
+    flow.emplace(how, *stored, units.log, wall);
+    return {};
+}
+
+connectors::access_policy server::parts::access(std::string& problem) const
+{
+    connectors::access_policy policy;
+    policy.tenant = options.tenant;
+    if (options.tokens.empty())
+        return policy;
+    std::ifstream file{options.tokens, std::ios::binary};
+    if (!file) {
+        problem = options.tokens + " cannot be read";
+        return policy;
+    }
+    auto tokens = connectors::parse_tokens(std::string{std::istreambuf_iterator<char>{file}, {}});
+    for (const auto& error : tokens.errors)
+        problem += options.tokens + ": " + error + "\n";
+    policy.tokens = std::move(tokens);
+    return policy;
+}
+
+connectors::readiness server::parts::ready() const
+{
+    if (draining)
+        return {false, "draining"};
+    const auto trouble = flow->trouble();
+    if (!trouble.code.empty())
+        return {false, "the store cannot be written: " + trouble.message};
+    return {true, "ready"};
+}
+
+std::string server::parts::make_services()
+{
+    std::string problem;
+    auto policy = access(problem);
+    if (!problem.empty())
+        return problem;
+    report_publisher_options publishing;
+    publishing.folder = options.data + "/reports";
+    const auto hour = time_of_day(options.report_time);
+    publishing.at = hour.value_or(std::chrono::minutes{0});
+    reports.emplace(
+        *stored,
+        publishing,
+        [this] { return rules; },
+        [this](storage::tenant_id tenant) {
+            engine_view view;
+            for (const auto& one : flow->sources())
+                view.sources.push_back(one.state);
+            view.open.known = true;
+            flow->ask([&](unsigned, engine::shard& shard) {
+                if (const auto start = shard.oldest_start(tenant))
+                    view.open.oldest_start = std::min(view.open.oldest_start.value_or(*start), *start);
+            });
+            return std::optional{view};
+        }
+    );
+    workers.emplace(2, 1024);
+    connectors::ingest_limits ingesting;
+    ingesting.lateness = options.lateness;
+    ingest.emplace(loop, *flow, counters, ingesting, wall);
+    feed.emplace(
+        loop,
+        *workers,
+        connectors::feed_source{
+            [this](std::uint64_t after, std::size_t limit) {
+                return feed_items_of(stored->feed_after(after, limit));
+            },
+            [this] { return stored->first_feed_position(); }},
+        stored->last_feed_position(),
+        counters,
+        connectors::feed_limits{}
+    );
+    flow->connect(&*ingest, [this](const auto& entries) { feed->publish(feed_items_of(entries)); });
+    std::vector<std::string> notes;
+    if (rules.newest().default_calendar.is_default)
+        notes.emplace_back("default_calendar");
+    connectors::http_service_options serving;
+    serving.access = std::move(policy);
+    serving.assets = page_asset;
+    serving.ready = [this] { return ready(); };
+    service.emplace(
+        std::move(serving),
+        make_endpoints({*stored, *flow, *reports, rules, CHATQC_VERSION, std::move(notes)}),
+        *ingest,
+        *feed,
+        *workers,
+        counters
+    );
+    expose(counters, *flow, *stored);
+    flow->start();
+    if (hour)
+        report_timer.emplace(loop, reports_every, [this] { run_reports(); });
+    return {};
+}
+
+std::string server::parts::listen()
+{
+    const auto address = parse_listen(options.listen);
+    if (!address)
+        return options.listen + " is no HOST:PORT";
+    if (options.tokens.empty() && !is_loopback(address->host))
+        return "without --tokens the server listens on loopback only, not on " + address->host;
+    listener.emplace(loop, connectors::server_options{}, *service);
+    const auto done =
+        listener->listen(address->host == "localhost" ? "127.0.0.1" : address->host, address->port);
+    port = done.port;
+    return done.error;
+}
+
+void server::parts::run_reports()
+{
+    if (draining || reporting.exchange(true))
+        return;
+    const bool queued = workers->submit([this] {
+        for (const auto& one : reports->run(wall())) {
+            if (one.problem.empty())
+                spdlog::info(
+                    "report of {} r{} is in {}", engine::day_name(one.day), one.revision, one.folder
+                );
+            else
+                spdlog::error("report of {}: {}", engine::day_name(one.day), one.problem);
+        }
+        reporting = false;
+    });
+    if (!queued)
+        reporting = false;
+}
+
+void server::parts::drain()
+{
+    if (draining.exchange(true))
+        return;
+    spdlog::info("draining");
+    report_timer.reset();
+    listener->stop_accepting();
+    ingest->drain(drain_limit, [this] {
+        feed->drain();
+        loop.stop();
+    });
+}
+
+server::server(const serve_options& options, std::function<engine::time_point()> wall)
+    : parts_(std::make_unique<parts>())
+{
+    parts_->options = options;
+    parts_->wall = std::move(wall);
+}
+
+server::~server() = default;
+
+std::string server::start()
+{
+    using step = std::string (parts::*)();
+    for (const step next :
+         {&parts::open_store,
+          &parts::open_units,
+          &parts::start_pipeline,
+          &parts::make_services,
+          &parts::listen}) {
+        if (auto problem = (parts_.get()->*next)(); !problem.empty())
+            return problem;
+    }
+    return {};
+}
+
+std::uint16_t server::port() const
+{
+    return parts_->port;
+}
+
+void server::run()
+{
+    parts_->loop.run();
+    parts_->workers.reset(); // what still asks the shards must end before they do
+    parts_->flow->stop();
+}
+
+void server::stop()
+{
+    parts_->loop.post([this] { parts_->drain(); });
+}
+
+} // namespace chatqc::app

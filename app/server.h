@@ -1,0 +1,36 @@
+// The running server: store, units, pipeline, sockets, reports, joined in the order they need each other and
+// taken down in the reverse. `chatqc serve` is its command line; tests run it in the process.
+#pragma once
+
+#include "app/serve.h"
+#include "engine/message.h"
+
+#include <cstdint>
+#include <functional>
+#include <memory>
+#include <string>
+
+namespace chatqc::app {
+
+class server {
+public:
+    // `wall` is the clock of everything.
+    server(const serve_options& options, std::function<engine::time_point()> wall);
+    ~server();
+    server(const server&) = delete;
+    server& operator=(const server&) = delete;
+
+    // Opens, restores and listens. A sentence of what is wrong, or empty.
+    std::string start();
+    [[nodiscard]] std::uint16_t port() const;
+    // Serves until stop(); then drains: stops accepting, commits, acks, checkpoints.
+    void run();
+    // From any thread and from signal handling threads.
+    void stop();
+
+private:
+    struct parts;
+    std::unique_ptr<parts> parts_;
+};
+
+} // namespace chatqc::app

@@ -1,0 +1,12 @@
+chatqc_test(
+    engine
+    SOURCES
+        ${CMAKE_CURRENT_LIST_DIR}/deadlines.cpp
+        ${CMAKE_CURRENT_LIST_DIR}/detectors.cpp
+        ${CMAKE_CURRENT_LIST_DIR}/lab.cpp
+        ${CMAKE_CURRENT_LIST_DIR}/order.cpp
+        ${CMAKE_CURRENT_LIST_DIR}/rounds.cpp
+        ${CMAKE_CURRENT_LIST_DIR}/sources.cpp
+    LIBRARIES chatqc::engine
+    SUITES engine.deadlines engine.detectors engine.order engine.rounds engine.sources
+)
