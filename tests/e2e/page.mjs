@@ -15,7 +15,11 @@ const is_expected = text => /Failed to load resource|WebSocket connection to .* 
 // One case: its own server, its own browser profile; anything the page complains of fails it.
 async function run(browser, { name, options = {}, history, body }, base_url) {
     const told = base_url ? { url: base_url, backend: null } : await told_backend(history);
-    const context = await browser.newContext({ viewport: { width: 1440, height: 900 }, locale: 'zh-CN', ...options });
+    const context = await browser.newContext({
+        viewport: { width: 1440, height: 900 },
+        locale: 'zh-CN',
+        ...options,
+    });
     const complaints = [];
     const page = await context.newPage();
     page.setDefaultTimeout(10_000);
@@ -25,7 +29,8 @@ async function run(browser, { name, options = {}, history, body }, base_url) {
         void dialog.dismiss();
     });
     page.on('console', message => {
-        if (message.type() === 'error' && !is_expected(message.text())) complaints.push(`console: ${message.text()}`);
+        if (message.type() === 'error' && !is_expected(message.text()))
+            complaints.push(`console: ${message.text()}`);
     });
     let timer;
     const late = new Promise((_, fail) => {
@@ -37,7 +42,12 @@ async function run(browser, { name, options = {}, history, body }, base_url) {
         console.log(`ok    ${name}`);
         return true;
     } catch (problem) {
-        console.log(`FAIL  ${name}\n      ${String(problem.stack ?? problem).split('\n').slice(0, 8).join('\n      ')}`);
+        console.log(
+            `FAIL  ${name}\n      ${String(problem.stack ?? problem)
+                .split('\n')
+                .slice(0, 8)
+                .join('\n      ')}`,
+        );
         for (const complaint of complaints) console.log(`      the page: ${complaint}`);
         return false;
     } finally {

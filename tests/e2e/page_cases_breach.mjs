@@ -21,7 +21,11 @@ export const breach_cases = [
                 state,
                 profile: 'internal',
             });
-            backend.rounds = [one('late', -65_000, 'late'), one('soon', 5_000, 'warn'), one('c', 600_000, 'open')];
+            backend.rounds = [
+                one('late', -65_000, 'late'),
+                one('soon', 5_000, 'warn'),
+                one('c', 600_000, 'open'),
+            ];
             await page.goto(`${url}/?view=breaches`);
             await page.waitForSelector('.round');
             const classes = await page.locator('.round').evaluateAll(all => all.map(one => one.className));

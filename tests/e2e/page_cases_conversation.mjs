@@ -29,7 +29,14 @@ export const conversation_cases = [
         async body({ page, url }) {
             await open(page, url);
             await page.waitForSelector('.message');
-            const middle = { customer: 'left', agent: 'right', assist: 'right', bot: 'right', autoreply: 'right', system: 'middle' };
+            const middle = {
+                customer: 'left',
+                agent: 'right',
+                assist: 'right',
+                bot: 'right',
+                autoreply: 'right',
+                system: 'middle',
+            };
             for (const [role, side] of Object.entries(middle)) {
                 assert.ok((await page.locator(`.from-${role}.message-${side}`).count()) > 0, role);
                 assert.equal(await page.locator(`.from-${role}:not(.message-${side})`).count(), 0, role);
@@ -38,7 +45,8 @@ export const conversation_cases = [
             const right = await page.locator('.from-agent .bubble').first().boundingBox();
             assert.ok(left.x < right.x && left.x + left.width < right.x + right.width);
             const heads = (await page.locator('.message-role').allTextContents()).join(' ');
-            for (const word of ['顾客', '客服', '机器人', '自动回复', '客服（机器人拟稿）']) assert.ok(heads.includes(word), word);
+            for (const word of ['顾客', '客服', '机器人', '自动回复', '客服（机器人拟稿）'])
+                assert.ok(heads.includes(word), word);
             assert.ok(await page.locator('text=转接给 小周').isVisible());
             assert.ok(await page.locator('text=店铺时间（Asia/Shanghai）').isVisible());
         },
@@ -57,10 +65,28 @@ export const conversation_cases = [
         name: 'overlapping spans and spans that fit nothing do no harm',
         async body({ page, url, backend, told }) {
             const text = '亲，𠮷😀加微信好评返现';
-            const message = { id: 'x', ts: told.messages[0].ts, role: 'agent', kind: 'text', sender: '小林', text };
+            const message = {
+                id: 'x',
+                ts: told.messages[0].ts,
+                role: 'agent',
+                kind: 'text',
+                sender: '小林',
+                text,
+            };
             const span = part => ({ message: 'x', ...bytes_of(text, part), phrase: part });
-            const spans = [span('😀加微'), span('微信好'), { message: 'x', begin: 500, end: 900, phrase: '?' }, { message: 'x', begin: 6, end: 8, phrase: '?' }];
-            const value = verdict('nudge.triple', { conversation: 'odd', anchor: 'x', anchor_ts: 1, decided_at: 2, receipt: { messages: ['x', 'gone'], spans } });
+            const spans = [
+                span('😀加微'),
+                span('微信好'),
+                { message: 'x', begin: 500, end: 900, phrase: '?' },
+                { message: 'x', begin: 6, end: 8, phrase: '?' },
+            ];
+            const value = verdict('nudge.triple', {
+                conversation: 'odd',
+                anchor: 'x',
+                anchor_ts: 1,
+                decided_at: 2,
+                receipt: { messages: ['x', 'gone'], spans },
+            });
             backend.add({ conversation: 'odd', messages: [message], verdicts: [value], sessions: [] });
             await page.goto(`${url}/?view=conversation&conversation=odd&verdict=${value.id}`);
             await page.waitForSelector('mark.hit');
@@ -98,7 +124,9 @@ export const conversation_cases = [
             await page.waitForURL(new RegExp(chosen.contact));
             const card = page.locator('.card-chosen');
             const text = await card.innerText();
-            assert.ok(text.includes('变形写法') && text.includes('规则词 加微信') && text.includes('加-微-信'));
+            assert.ok(
+                text.includes('变形写法') && text.includes('规则词 加微信') && text.includes('加-微-信'),
+            );
             assert.equal(await page.locator('.hit-chosen').textContent(), '加-微-信');
             await card.locator('.card-head').click();
             await eventually(async () => assert.equal(await page.locator('.card-chosen').count(), 0));
@@ -113,6 +141,37 @@ export const conversation_cases = [
             backend.publish({ ...value, status: 'retracted', revision: 1, reason: 'edited' });
             await page.waitForSelector(`#verdict-${value.id}.card-retracted`);
             await eventually(async () => assert.deepEqual(await marks(page), ['加-微-信', '穷鬼']));
+        },
+    },
+    {
+        name: 'a verdict far down in 3,000 messages is brought in sight',
+        async body({ page, url, backend }) {
+            const messages = Array.from({ length: 3000 }, (_, i) => ({
+                id: `n${i}`,
+                ts: 1_700_000_000_000 + i * 1000,
+                role: i % 2 ? 'agent' : 'customer',
+                kind: 'text',
+                sender: '小林',
+                text: '第几句话？'.repeat(1 + ((i * 7) % 40)),
+            }));
+            const anchor = messages[2501];
+            const value = verdict('nudge.triple', {
+                conversation: 'long',
+                anchor: anchor.id,
+                anchor_ts: anchor.ts,
+                decided_at: anchor.ts,
+                receipt: {
+                    messages: [anchor.id],
+                    spans: [{ message: anchor.id, begin: 0, end: 9, phrase: '第几句' }],
+                },
+            });
+            backend.add({ conversation: 'long', messages, verdicts: [value], sessions: [] });
+            await page.goto(`${url}/?view=conversation&conversation=long&verdict=${value.id}`);
+            await page.waitForSelector('.hit-chosen');
+            await eventually(async () => {
+                const place = await page.locator('.hit-chosen').boundingBox();
+                assert.ok(place.y > 100 && place.y < 880, `the hit is at ${place.y}`);
+            });
         },
     },
     {
@@ -136,7 +195,10 @@ export const conversation_cases = [
             assert.equal(await page.locator('.bubble').textContent(), hostile_text);
             assert.deepEqual(await marks(page), ['<img src=x onerror="window.broken=2">', 'مرحبا']);
             assert.equal(await page.evaluate(() => window.broken), undefined);
-            assert.equal(await page.locator('#page script, #page img, #page u, #page i, .frame .bubble b').count(), 0);
+            assert.equal(
+                await page.locator('#page script, #page img, #page u, #page i, .frame .bubble b').count(),
+                0,
+            );
             const overflow = await page.evaluate(() => document.documentElement.scrollWidth - innerWidth);
             assert.ok(overflow <= 0, `${overflow} px too wide`);
         },
@@ -146,7 +208,9 @@ export const conversation_cases = [
         async body({ page, url, backend, told }) {
             await page.goto(`${url}/?view=conversation&conversation=nobody`);
             await page.waitForSelector('text=没有这个对话');
-            await page.route('**/v1/conversations/*', route => route.fulfill({ status: 500, body: '{"error":{"code":"io","message":"disk"}}' }));
+            await page.route('**/v1/conversations/*', route =>
+                route.fulfill({ status: 500, body: '{"error":{"code":"io","message":"disk"}}' }),
+            );
             await open(page, url);
             await page.waitForSelector('text=读取失败：disk');
             await page.unroute('**/v1/conversations/*');

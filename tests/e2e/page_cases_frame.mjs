@@ -26,8 +26,15 @@ export const frame_cases = [
             await page.waitForSelector('.report');
             const text = await page.locator('.report').nth(1).innerText();
             assert.ok(text.includes('2025-11-10') && text.includes('已定') && text.includes('重述 r2'));
-            const links = await page.locator('.report').first().locator('a').evaluateAll(all => all.map(one => one.getAttribute('href')));
-            assert.deepEqual([...new Set(links)], ['/v1/reports/2025-11-11', '/v1/reports/2025-11-11.csv', '/v1/reports/2025-11-11.json']);
+            const links = await page
+                .locator('.report')
+                .first()
+                .locator('a')
+                .evaluateAll(all => all.map(one => one.getAttribute('href')));
+            assert.deepEqual(
+                [...new Set(links)],
+                ['/v1/reports/2025-11-11', '/v1/reports/2025-11-11.csv', '/v1/reports/2025-11-11.json'],
+            );
         },
     },
     {
@@ -68,7 +75,12 @@ export const frame_cases = [
         name: 'nothing is wider than a phone',
         options: { viewport: { width: 390, height: 844 } },
         async body({ page, url }) {
-            for (const path of ['/', '/?view=breaches', '/?view=reports', '/?view=conversation&conversation=demo-0001']) {
+            for (const path of [
+                '/',
+                '/?view=breaches',
+                '/?view=reports',
+                '/?view=conversation&conversation=demo-0001',
+            ]) {
                 await page.goto(url + path);
                 await page.waitForSelector('.verdict, .round, .report, .message');
                 const overflow = await page.evaluate(() => document.documentElement.scrollWidth - innerWidth);

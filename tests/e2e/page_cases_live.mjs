@@ -11,7 +11,8 @@ const loaded = async page => {
     await page.waitForSelector(live);
     await page.waitForSelector('.verdict');
 };
-const shown_number = async page => Number(/\d+/.exec(await page.locator('.figures span').nth(1).textContent())[0]);
+const shown_number = async page =>
+    Number(/\d+/.exec(await page.locator('.figures span').nth(1).textContent())[0]);
 
 // A verdict of now, so that it stands on top.
 const fresh = (more = {}) =>
@@ -65,11 +66,22 @@ export const live_cases = [
             await page.goto(url);
             await loaded(page);
             const before = await shown_number(page);
-            const value = fresh({ receipt: { messages: ['m1'], wait: { profile: 'internal', round: 'm1', opened: 0, limit: 30_000 } } });
+            const value = fresh({
+                receipt: {
+                    messages: ['m1'],
+                    wait: { profile: 'internal', round: 'm1', opened: 0, limit: 30_000 },
+                },
+            });
             backend.publish(value);
             await page.waitForSelector(`${row(value.id)} >> text=未回复`);
             const wait = { ...value.receipt.wait, replied: 77_000, duration: 77_000 };
-            backend.publish({ ...value, status: 'final', revision: 1, reason: 'completed', receipt: { messages: ['m1'], wait } });
+            backend.publish({
+                ...value,
+                status: 'final',
+                revision: 1,
+                reason: 'completed',
+                receipt: { messages: ['m1'], wait },
+            });
             await page.waitForSelector(`${row(value.id)} >> text=等待 1 分 17 秒`);
             assert.equal(await shown_number(page), before + 1);
             assert.equal(await page.locator(`${row(value.id)} .tag`).getAttribute('title'), '补全实际时长');
@@ -96,7 +108,9 @@ export const live_cases = [
             assert.equal(new URL(page.url()).searchParams.get('shop'), '北岸户外');
             await eventually(async () => {
                 const rows = await page.locator('.verdict').allInnerTexts();
-                assert.ok(rows.length > 0 && rows.every(text => text.includes('北岸户外') && text.includes('严重')));
+                assert.ok(
+                    rows.length > 0 && rows.every(text => text.includes('北岸户外') && text.includes('严重')),
+                );
             });
             const other = fresh();
             const same = fresh({ shop: '北岸户外' });
@@ -122,7 +136,10 @@ export const live_cases = [
             await page.selectOption('select[aria-label="规则"]', 'nudge.triple');
             await eventually(async () => {
                 const rows = await page.locator('.verdict').allInnerTexts();
-                assert.ok(rows.length > 0 && rows.every(text => text.includes('Ana') && text.includes('三连发催单')));
+                assert.ok(
+                    rows.length > 0 &&
+                        rows.every(text => text.includes('Ana') && text.includes('三连发催单')),
+                );
             });
             await page.fill('input[type=date]', '2001-01-01');
             await page.waitForSelector('text=没有符合筛选的质检结果');
@@ -185,7 +202,9 @@ export const live_cases = [
             await page.waitForSelector('text=↑ 25 条新结果');
             assert.deepEqual(await at_top(), before);
             await page.click('.news-above');
-            await eventually(async () => assert.equal(await scroller.evaluate(element => element.scrollTop), 0));
+            await eventually(async () =>
+                assert.equal(await scroller.evaluate(element => element.scrollTop), 0),
+            );
             await eventually(async () => assert.equal(await page.locator('.news-above').count(), 0));
         },
     },
@@ -221,7 +240,11 @@ export const live_cases = [
             backend.cut();
             await page.waitForSelector('.connection-waiting');
             assert.match(await page.locator('.connection').innerText(), /已断开，\d+ 秒后重连/);
-            const missed = [fresh(), fresh(), { ...shown, status: 'retracted', revision: 1, reason: 'late_message' }];
+            const missed = [
+                fresh(),
+                fresh(),
+                { ...shown, status: 'retracted', revision: 1, reason: 'late_message' },
+            ];
             for (const value of missed) backend.publish(value);
             backend.refuses = false;
             await page.click('text=立即重连');

@@ -12,7 +12,7 @@ if (!out) {
 }
 mkdirSync(out, { recursive: true });
 
-const { backend, url, chosen } = await told_backend();
+const { backend, url, chosen, live } = await told_backend();
 const browser = await open_browser();
 const views = {
     live: '/',
@@ -23,16 +23,30 @@ const views = {
     reports: '/?view=reports',
 };
 const sizes = { wide: { width: 1440, height: 900 }, narrow: { width: 390, height: 844 } };
+let published = 0; // revisions must grow from picture to picture
 for (const locale of ['zh-CN', 'en-GB']) {
     for (const [size, viewport] of Object.entries(sizes)) {
         for (const colorScheme of locale === 'zh-CN' ? ['light', 'dark'] : ['light']) {
-            const context = await browser.newContext({ viewport, locale, colorScheme, reducedMotion: 'reduce' });
+            const context = await browser.newContext({
+                viewport,
+                locale,
+                colorScheme,
+                reducedMotion: 'reduce',
+            });
             for (const [name, path] of Object.entries(views)) {
                 const page = await context.newPage();
                 await page.goto(url + path);
                 await page.waitForSelector('.verdict, .message, .round, .report');
                 await page.waitForTimeout(300);
-                await page.screenshot({ path: join(out, `${name}-${locale.slice(0, 2)}-${size}-${colorScheme}.png`) });
+                if (name === 'live') {
+                    for (const value of [live.retracted, live.amended, ...live.provisional]) {
+                        backend.publish({ ...value, revision: (published += 1) });
+                    }
+                    await page.waitForTimeout(200);
+                }
+                await page.screenshot({
+                    path: join(out, `${name}-${locale.slice(0, 2)}-${size}-${colorScheme}.png`),
+                });
                 await page.close();
             }
             await context.close();

@@ -4,7 +4,9 @@ import { batcher } from '../../web/src/net/batcher';
 function set_up(items_max = 100) {
     const frames: (() => void)[] = [];
     const batches: number[][] = [];
-    const subject = new batcher<number>({ request: what => frames.push(what) }, items_max, batch => batches.push(batch));
+    const subject = new batcher<number>({ request: what => frames.push(what) }, items_max, batch =>
+        batches.push(batch),
+    );
     return { subject, frames, batches };
 }
 

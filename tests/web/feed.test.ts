@@ -122,7 +122,11 @@ describe('feed', () => {
         last().socket.tell({ hello: { position: 1 } });
         last().socket.tell({ error: { code: 'slow_consumer', message: 'read faster' } });
         last().socket.onclose!();
-        expect(told.states[told.states.length - 1]).toEqual({ kind: 'waiting', retry_at: 1375, reason: 'slow_consumer' });
+        expect(told.states[told.states.length - 1]).toEqual({
+            kind: 'waiting',
+            retry_at: 1375,
+            reason: 'slow_consumer',
+        });
     });
     it('connects at once when told to, and once', () => {
         const { subject, sockets, timers, last } = set_up();

@@ -17,7 +17,13 @@ function check(value: verdict, expected: Record<string, string>, language: 'zh' 
 }
 
 describe('a wait', () => {
-    const late = { limit: 180_000, deadline: opened + 180_000, replied: opened + 475_000, reply: 'm3', duration: 475_000 };
+    const late = {
+        limit: 180_000,
+        deadline: opened + 180_000,
+        replied: opened + 475_000,
+        reply: 'm3',
+        duration: 475_000,
+    };
 
     it('is a sum', () =>
         check(with_wait(late), {
@@ -36,13 +42,13 @@ describe('a wait', () => {
                 'Counted wait': '7 min 55 s = 10:18:10 − 10:10:15',
                 'Over by': '4 min 55 s = 7 min 55 s − 3 min',
             },
-            'en'
+            'en',
         ));
     it('names the pause in both sums', () =>
         check(with_wait({ ...late, deadline: opened + 240_000, paused: 60_000, duration: 415_000 }), {
             截止: '10:14:15 = 开始 10:10:15 + 时限 3 分 + 停表或换人 1 分',
             计入时长: '6 分 55 秒 = 10:18:10 − 10:10:15 − 停表 1 分',
-            停表: '1 分 在工作时间以外，不计',
+            停表: '1 分（工作时间以外，不计）',
         }));
     it('does not claim a sum that does not hold', () =>
         check(with_wait({ ...late, duration: 600_000 }), { 计入时长: '10 分（按口径计）' }));
@@ -51,25 +57,36 @@ describe('a wait', () => {
             首次有效回复: '到判定时（10:13:15）仍未回复',
         }));
     it('is within the limit exactly at it', () =>
-        check(with_wait({ ...late, replied: opened + 180_000, duration: 180_000 }), { 余量: '0 秒，在时限之内' }));
+        check(with_wait({ ...late, replied: opened + 180_000, duration: 180_000 }), {
+            余量: '0 秒，在时限之内',
+        }));
     it('is over a millisecond later', () =>
         check(with_wait({ ...late, replied: opened + 180_001, duration: 180_001 }), {
             计入时长: '3 分 0.001 秒 = 10:13:15.001 − 10:10:15',
             超出: '0.001 秒 = 3 分 0.001 秒 − 3 分',
         }));
     it('calls a platform’s figure an estimate', () =>
-        check(with_wait({ ...late, profile: 'taobao_3min' }), { 计时口径: 'taobao_3min（本系统对平台口径的估算）' }));
+        check(with_wait({ ...late, profile: 'taobao_3min' }), {
+            计时口径: 'taobao_3min（本系统对平台口径的估算）',
+        }));
     it('names the day when it is another one', () =>
-        check(with_wait({ ...late, replied: opened + 86_400_000, duration: 1 }), { 首次有效回复: '2025-11-12 10:10:15' }));
+        check(with_wait({ ...late, replied: opened + 86_400_000, duration: 1 }), {
+            首次有效回复: '2025-11-12 10:10:15',
+        }));
 });
 
 describe('a receipt', () => {
     it('says counts and similarity', () =>
-        check(make_verdict('v', 1, { receipt: { count: 3, similarity: 85 } }), { 次数: '3 次', 相似度: '至少 85%' }));
+        check(make_verdict('v', 1, { receipt: { count: 3, similarity: 85 } }), {
+            次数: '3 次',
+            相似度: '至少 85%',
+        }));
     it('charges the shop where there is no agent', () =>
         check(make_verdict('v', 1, { agent: '' }), { 归责: '未分配（记在店铺）' }));
     it('says why it was revised', () =>
-        check(make_verdict('v', 1, { revision: 2, reason: 'late_message' }), { 修订: '第 2 次：迟到消息重算' }));
+        check(make_verdict('v', 1, { revision: 2, reason: 'late_message' }), {
+            修订: '第 2 次：迟到消息重算',
+        }));
 });
 
 describe('points', () => {
@@ -85,12 +102,17 @@ describe('points', () => {
 });
 
 describe('evidence', () => {
-    const check_evidence = (value: verdict, expected: string) => expect(evidence_words(value, 'zh')).toBe(expected);
+    const check_evidence = (value: verdict, expected: string) =>
+        expect(evidence_words(value, 'zh')).toBe(expected);
     const span = (phrase: string) => ({ message: 'm', begin: 0, end: 1, phrase });
 
     it('is a phrase, each once', () =>
-        check_evidence(make_verdict('v', 1, { receipt: { spans: [span('加V'), span('加V'), span('微信')] } }), '「加V」「微信」'));
-    it('is a wait', () => check_evidence(with_wait({ limit: 30_000, duration: 77_000 }), '等待 1 分 17 秒，时限 30 秒'));
+        check_evidence(
+            make_verdict('v', 1, { receipt: { spans: [span('加V'), span('加V'), span('微信')] } }),
+            '「加V」「微信」',
+        ));
+    it('is a wait', () =>
+        check_evidence(with_wait({ limit: 30_000, duration: 77_000 }), '等待 1 分 17 秒，时限 30 秒'));
     it('is no reply', () => {
         check_evidence(with_wait({ limit: 30_000 }), '时限 30 秒，未回复');
         check_evidence(with_wait({}), '未回复');

@@ -6,13 +6,28 @@ import { make_verdict } from './make_verdict';
 describe('the URL', () => {
     it('is / without anything', () => expect(url_of({ view: 'live', filter: no_filter })).toBe('/'));
     it('holds any name', () => {
-        const filter = { ...no_filter, shop: '云杉&家居?#', agent: 'a=b c', level: 'major' as const, day: '2025-11-11' };
+        const filter = {
+            ...no_filter,
+            shop: '云杉&家居?#',
+            agent: 'a=b c',
+            level: 'major' as const,
+            day: '2025-11-11',
+        };
         const url = url_of({ view: 'breaches', filter });
         expect(route_of(url.slice(1))).toMatchObject({ view: 'breaches', filter });
     });
     it('holds a conversation of any id', () => {
-        const url = url_of({ view: 'conversation', conversation: 'a/<b>&?#', verdict: 'v1', filter: no_filter });
-        expect(route_of(url.slice(1))).toMatchObject({ view: 'conversation', conversation: 'a/<b>&?#', verdict: 'v1' });
+        const url = url_of({
+            view: 'conversation',
+            conversation: 'a/<b>&?#',
+            verdict: 'v1',
+            filter: no_filter,
+        });
+        expect(route_of(url.slice(1))).toMatchObject({
+            view: 'conversation',
+            conversation: 'a/<b>&?#',
+            verdict: 'v1',
+        });
     });
     it('is the live view where it makes no sense', () => {
         expect(route_of('?view=nonsense').view).toBe('live');
@@ -27,7 +42,13 @@ describe('a filter', () => {
     const value = make_verdict('v', 1000, { shop: 's', agent: 'a', rule: 'r', level: 'major' });
     it('passes what fits all of it', () => {
         expect(passes(value, no_filter, null)).toBe(true);
-        expect(passes(value, { shop: 's', agent: 'a', rule: 'r', level: 'major', day: '' }, { from: 1000, to: 1001 })).toBe(true);
+        expect(
+            passes(
+                value,
+                { shop: 's', agent: 'a', rule: 'r', level: 'major', day: '' },
+                { from: 1000, to: 1001 },
+            ),
+        ).toBe(true);
     });
     it('stops what fits only some', () => {
         expect(passes(value, { ...no_filter, shop: 's', agent: 'b' }, null)).toBe(false);

@@ -14,19 +14,19 @@ describe('the texts', () => {
         }
     });
     it('use the words of the specification', () => {
-        expect(['minor', 'moderate', 'major', 'critical'].map(level => say_value('zh', 'level', level))).toEqual([
-            '轻微',
-            '一般',
-            '严重',
-            '红线',
-        ]);
+        expect(
+            ['minor', 'moderate', 'major', 'critical'].map(level => say_value('zh', 'level', level)),
+        ).toEqual(['轻微', '一般', '严重', '红线']);
         expect(say('zh', 'level.critical_hint')).toBe('红线（一票否决）');
-        expect([say('zh', 'nav.breaches'), say('en', 'nav.breaches')]).toEqual(['即将超时', 'Next to breach']);
-        expect([say('zh', 'word.unassigned'), say('zh', 'word.evidence'), say('zh', 'word.verdicts')]).toEqual([
-            '未分配',
-            '判定依据',
-            '质检结果',
+        expect([say('zh', 'nav.breaches'), say('en', 'nav.breaches')]).toEqual([
+            '即将超时',
+            'Next to breach',
         ]);
+        expect([
+            say('zh', 'word.unassigned'),
+            say('zh', 'word.evidence'),
+            say('zh', 'word.verdicts'),
+        ]).toEqual(['未分配', '判定依据', '质检结果']);
     });
     it('show a value they do not know as it is', () => {
         expect(say_value('zh', 'role', 'inspector')).toBe('inspector');

@@ -3,7 +3,14 @@ import { lay_out, near_hits, side_of, type thread_message } from '../../web/src/
 import type { conversation, message, verdict } from '../../web/src/model/wire';
 import { make_verdict } from './make_verdict';
 
-const text = (id: string, role: string, more: Partial<message> = {}): message => ({ id, ts: 1, role, kind: 'text', text: 'x', ...more });
+const text = (id: string, role: string, more: Partial<message> = {}): message => ({
+    id,
+    ts: 1,
+    role,
+    kind: 'text',
+    text: 'x',
+    ...more,
+});
 const event = (id: string, name: string, more: Partial<message> = {}) =>
     text(id, 'system', { kind: 'event', event: name, text: undefined, ...more });
 
@@ -40,7 +47,11 @@ describe('lay_out', () => {
         expect([b!.hits.length, b!.anchored.length]).toEqual([1, 1]);
     });
     it('marks a retracted verdict only when it is pointed at', () => {
-        const verdict = make_verdict('v', 1, { status: 'retracted', anchor: 'a', receipt: { spans: [span('a')] } });
+        const verdict = make_verdict('v', 1, {
+            status: 'retracted',
+            anchor: 'a',
+            receipt: { spans: [span('a')] },
+        });
         const value = talk([text('a', 'agent')], [verdict]);
         expect(messages_of(value)[0]!.hits).toEqual([]);
         expect(messages_of(value, 'v')[0]!.hits).toHaveLength(1);
@@ -64,8 +75,19 @@ describe('lay_out', () => {
             { session: 'a', started: 1, ended: 2 },
             { session: 'c', started: 3, ended: null },
         ];
-        const value = talk([event('o', 'open'), text('a', 'customer'), text('b', 'agent'), text('c', 'customer')], [], { sessions });
-        expect(lay_out(value, '').map(item => item.kind)).toEqual(['message', 'session', 'message', 'message', 'session', 'message']);
+        const value = talk(
+            [event('o', 'open'), text('a', 'customer'), text('b', 'agent'), text('c', 'customer')],
+            [],
+            { sessions },
+        );
+        expect(lay_out(value, '').map(item => item.kind)).toEqual([
+            'message',
+            'session',
+            'message',
+            'message',
+            'session',
+            'message',
+        ]);
     });
 });
 
@@ -73,7 +95,9 @@ describe('near_hits', () => {
     it('leaves out what is far from a hit, and says how many', () => {
         const many = Array.from({ length: 10 }, (_, i) => text(`m${i}`, 'agent'));
         const items = lay_out(talk(many, [make_verdict('v', 1, { anchor: 'm5' })]), '');
-        const kept = near_hits(items, 1).map(item => (item.kind === 'skipped' ? item.count : item.kind === 'message' ? item.message.id : 's'));
+        const kept = near_hits(items, 1).map(item =>
+            item.kind === 'skipped' ? item.count : item.kind === 'message' ? item.message.id : 's',
+        );
         expect(kept).toEqual([4, 'm4', 'm5', 'm6', 3]);
     });
 });

@@ -1,5 +1,12 @@
 // Clock times and durations as people read them.
-import { countdown, date_time, day_range, duration_words, local_time, short_time } from '../../web/src/model/time';
+import {
+    countdown,
+    date_time,
+    day_range,
+    duration_words,
+    local_time,
+    short_time,
+} from '../../web/src/model/time';
 
 const noon = Date.UTC(2025, 10, 11, 4, 0, 0); // 12:00 in Shanghai
 
@@ -9,7 +16,10 @@ describe('local time', () => {
         expect(date_time(noon, 'America/New_York')).toBe('2025-11-10 23:00:00');
     });
     it('writes midnight as 00', () => {
-        expect(local_time(Date.UTC(2025, 10, 10, 16), 'Asia/Shanghai')).toEqual({ date: '2025-11-11', clock: '00:00:00' });
+        expect(local_time(Date.UTC(2025, 10, 10, 16), 'Asia/Shanghai')).toEqual({
+            date: '2025-11-11',
+            clock: '00:00:00',
+        });
     });
     it('falls back where the zone is unknown', () => {
         expect(date_time(noon, 'Nowhere/At_all')).toBe('2025-11-11 12:00:00');

@@ -26,7 +26,11 @@ describe('the feed', () => {
     });
     it('shows a revision in the row there is', () => {
         const list = loaded([make_verdict('a', 10, { status: 'provisional' })]);
-        const result = list.apply([make_verdict('a', 10, { points: -4, revision: 1, reason: 'completed' })], all, 7);
+        const result = list.apply(
+            [make_verdict('a', 10, { points: -4, revision: 1, reason: 'completed' })],
+            all,
+            7,
+        );
         expect(result).toEqual({ added: 0, changed: 1, removed: 0, beyond: 0 });
         expect(list.rows()).toHaveLength(1);
         expect(list.rows()[0]).toMatchObject({ changed: 7, verdict: { points: -4, status: 'final' } });
@@ -39,7 +43,7 @@ describe('the feed', () => {
                 make_verdict('b', 20, { status: 'retracted', revision: 1 }),
             ],
             all,
-            1
+            1,
         );
         expect(list.rows().map(row => [row.verdict.id, row.verdict.status])).toEqual([['a', 'retracted']]);
     });
@@ -126,7 +130,10 @@ describe('bounds', () => {
         list.apply([make_verdict('z', 9000)], all, 1);
         expect(list.rows()).toHaveLength(15);
         list.begin_page();
-        list.add_page({ verdicts: Array.from({ length: 30 }, (_, i) => make_verdict(`w${i}`, 500 - i)), next: null }, all);
+        list.add_page(
+            { verdicts: Array.from({ length: 30 }, (_, i) => make_verdict(`w${i}`, 500 - i)), next: null },
+            all,
+        );
         expect(list.rows()).toHaveLength(20);
     });
     it('forgets everything when cleared', () => {

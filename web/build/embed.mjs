@@ -24,7 +24,9 @@ function files_below(folder) {
 function rows_of(bytes) {
     const rows = [];
     for (let at = 0; at < bytes.length; at += 32) {
-        rows.push('    ' + [...bytes.subarray(at, at + 32)].map(byte => (byte > 127 ? byte - 256 : byte)).join(','));
+        rows.push(
+            '    ' + [...bytes.subarray(at, at + 32)].map(byte => (byte > 127 ? byte - 256 : byte)).join(','),
+        );
     }
     return rows.join(',\n');
 }

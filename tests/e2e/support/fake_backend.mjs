@@ -15,11 +15,12 @@ const content_types = {
     '.svg': 'image/svg+xml',
 };
 const security = {
-    'content-security-policy': "default-src 'self'; base-uri 'none'; object-src 'none'; frame-ancestors 'none'",
+    'content-security-policy':
+        "default-src 'self'; base-uri 'none'; object-src 'none'; frame-ancestors 'none'",
     'x-content-type-options': 'nosniff',
 };
 
-const newest_first = (a, b) => b.decided_at - a.decided_at || (a.id < b.id ? 1 : -1);
+const newest_first = (a, b) => b.decided_at - a.decided_at || (a.id < b.id ? 1 : a.id > b.id ? -1 : 0);
 
 export class fake_backend {
     verdicts = new Map(); // by id
@@ -39,7 +40,10 @@ export class fake_backend {
     constructor(dist) {
         this.dist = dist;
         this.server = createServer((request, answer) => this.serve(request, answer));
-        this.feed = new WebSocketServer({ noServer: true, handleProtocols: offered => (offered.has('chatqc.v1') ? 'chatqc.v1' : false) });
+        this.feed = new WebSocketServer({
+            noServer: true,
+            handleProtocols: offered => (offered.has('chatqc.v1') ? 'chatqc.v1' : false),
+        });
         this.server.on('upgrade', (request, socket, head) => {
             const url = new URL(request.url, 'http://page');
             this.requests.push(url.pathname + url.search);
@@ -100,18 +104,28 @@ export class fake_backend {
 
     query(search) {
         const wants = key => search.get(key) ?? '';
-        const [cursor_ts, cursor_id] = wants('cursor') === '' ? [] : JSON.parse(Buffer.from(wants('cursor'), 'base64url'));
+        const [cursor_ts, cursor_id] =
+            wants('cursor') === '' ? [] : JSON.parse(Buffer.from(wants('cursor'), 'base64url'));
         const limit = Number(wants('limit') || 100);
         const all = [...this.verdicts.values()]
             .filter(one => one.status !== 'retracted')
-            .filter(one => ['shop', 'agent', 'rule', 'level'].every(key => wants(key) === '' || one[key] === wants(key)))
+            .filter(one =>
+                ['shop', 'agent', 'rule', 'level'].every(key => wants(key) === '' || one[key] === wants(key)),
+            )
             .filter(one => wants('from') === '' || one.decided_at >= Number(wants('from')))
             .filter(one => wants('to') === '' || one.decided_at < Number(wants('to')))
             .sort(newest_first)
-            .filter(one => cursor_ts === undefined || newest_first({ decided_at: cursor_ts, id: cursor_id }, one) < 0);
+            .filter(
+                one =>
+                    cursor_ts === undefined ||
+                    newest_first({ decided_at: cursor_ts, id: cursor_id }, one) < 0,
+            );
         const verdicts = all.slice(0, limit);
         const last = verdicts[verdicts.length - 1];
-        const next = all.length > limit ? Buffer.from(JSON.stringify([last.decided_at, last.id])).toString('base64url') : null;
+        const next =
+            all.length > limit
+                ? Buffer.from(JSON.stringify([last.decided_at, last.id])).toString('base64url')
+                : null;
         return { verdicts, next };
     }
 
@@ -124,7 +138,10 @@ export class fake_backend {
             case '/v1/breaches': {
                 const shop = url.searchParams.get('shop');
                 const rounds = this.rounds.filter(one => !shop || one.shop === shop);
-                return { now: Date.now(), rounds: rounds.map(one => ({ ...one, left_ms: one.deadline - Date.now() })) };
+                return {
+                    now: Date.now(),
+                    rounds: rounds.map(one => ({ ...one, left_ms: one.deadline - Date.now() })),
+                };
             }
             case '/v1/rules':
                 return { rules: this.rules, profiles: [] };
@@ -134,7 +151,14 @@ export class fake_backend {
                 return { shops: distinct('shop'), agents: distinct('agent') };
             }
             case '/v1/status':
-                return { version: '0.1.0', position: this.position, sources: [], counters: {}, conversations_open: 0, notes: this.notes };
+                return {
+                    version: '0.1.0',
+                    position: this.position,
+                    sources: [],
+                    counters: {},
+                    conversations_open: 0,
+                    notes: this.notes,
+                };
             case '/v1/reports':
                 return { reports: this.reports };
             default:
@@ -151,7 +175,8 @@ export class fake_backend {
         };
         if (url.pathname.startsWith('/v1/')) {
             const body = this.read(url);
-            const send = () => json(body ? 200 : 404, body ?? { error: { code: 'not_found', message: 'nothing here' } });
+            const send = () =>
+                json(body ? 200 : 404, body ?? { error: { code: 'not_found', message: 'nothing here' } });
             if (url.pathname === '/v1/verdicts' && this.page_delay > 0) setTimeout(send, this.page_delay);
             else send();
             return;
@@ -161,7 +186,10 @@ export class fake_backend {
             json(404, { error: { code: 'not_found', message: 'nothing here' } });
             return;
         }
-        answer.writeHead(200, { ...security, 'content-type': content_types[extname(path)] ?? 'application/octet-stream' });
+        answer.writeHead(200, {
+            ...security,
+            'content-type': content_types[extname(path)] ?? 'application/octet-stream',
+        });
         answer.end(readFileSync(path));
     }
 }

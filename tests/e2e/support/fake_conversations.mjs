@@ -134,7 +134,15 @@ export function story(now) {
     const at = seconds => start + seconds * 1000;
     const messages = [];
     const say = (seconds, role, text, more = {}) => {
-        const message = { id: `m${messages.length + 1}`, ts: at(seconds), seq: 0, role, kind: 'text', text, ...more };
+        const message = {
+            id: `m${messages.length + 1}`,
+            ts: at(seconds),
+            seq: 0,
+            role,
+            kind: 'text',
+            text,
+            ...more,
+        };
         if (role === 'customer') message.customer = '买家·秋千';
         messages.push(message);
         return message;
@@ -235,13 +243,25 @@ export function story(now) {
             receipt: { messages: [rude.id], spans: [hit(rude.id, rude.text, '穷鬼', '穷鬼')] },
         }),
     ].map(one => ({ ...one, session: asked.id }));
-    return { conversation: id, messages, verdicts, sessions: [{ session: asked.id, started: asked.ts, ended: null }] };
+    return {
+        conversation: id,
+        messages,
+        verdicts,
+        sessions: [{ session: asked.id, started: asked.ts, ended: null }],
+    };
 }
 
 // Text that tries to be more than text.
 export function hostile(now) {
     const id = 'hostile/<b>&?#';
-    const message = { id: '"><i>', ts: now - 600_000, role: 'agent', kind: 'text', sender: '<u>evil\u202E</u>', text: hostile_text };
+    const message = {
+        id: '"><i>',
+        ts: now - 600_000,
+        role: 'agent',
+        kind: 'text',
+        sender: '<u>evil\u202E</u>',
+        text: hostile_text,
+    };
     const value = verdict('compliance.off_platform', {
         conversation: id,
         anchor: message.id,
@@ -291,10 +311,15 @@ export function past(now, n) {
                           opened: decided_at - waited,
                           limit: 30_000,
                           deadline: decided_at - waited + 30_000,
-                          ...(rule.id === 'timeliness.unanswered' ? {} : { replied: decided_at, duration: waited }),
+                          ...(rule.id === 'timeliness.unanswered'
+                              ? {}
+                              : { replied: decided_at, duration: waited }),
                       },
                   }
-                : { messages: [`p${i}`], spans: [{ message: `p${i}`, begin: 0, end: 3, phrase: texts[i % 4] }] },
+                : {
+                      messages: [`p${i}`],
+                      spans: [{ message: `p${i}`, begin: 0, end: 3, phrase: texts[i % 4] }],
+                  },
         });
     });
 }

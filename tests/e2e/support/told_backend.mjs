@@ -22,7 +22,16 @@ export async function told_backend(history = 260) {
         { date: '2025-11-09', state: 'final', revision: 0 },
     ];
     backend.notes = [{ code: 'default_calendar', message: 'no shop calendar is set' }];
+    // As a reader finds them who was there: one struck through, one amended, two still provisional.
+    const [first, second, third, fourth] = [...backend.verdicts.values()].sort(
+        (a, b) => b.decided_at - a.decided_at,
+    );
+    const live = {
+        retracted: { ...first, status: 'retracted', revision: 1, reason: 'late_message' },
+        amended: { ...second, revision: 1, reason: 'completed' },
+        provisional: [third, fourth].map(one => ({ ...one, status: 'provisional', revision: 1 })),
+    };
     const of_rule = rule => told.verdicts.find(one => one.rule === rule).id;
     const chosen = { contact: of_rule('compliance.off_platform'), wait: of_rule('timeliness.response') };
-    return { backend, url: await backend.start(), chosen, told };
+    return { backend, url: await backend.start(), chosen, told, live };
 }

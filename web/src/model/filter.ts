@@ -32,7 +32,13 @@ export function add_filter(query: URLSearchParams, value: filter): void {
 }
 
 export function same_filter(a: filter, b: filter): boolean {
-    return a.shop === b.shop && a.agent === b.agent && a.rule === b.rule && a.level === b.level && a.day === b.day;
+    return (
+        a.shop === b.shop &&
+        a.agent === b.agent &&
+        a.rule === b.rule &&
+        a.level === b.level &&
+        a.day === b.day
+    );
 }
 
 export function is_filtering(value: filter): boolean {

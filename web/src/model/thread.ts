@@ -43,7 +43,9 @@ export function side_of(value: message): side {
 export function by_gravity(verdicts: readonly verdict[]): verdict[] {
     const rank = (value: verdict) =>
         (value.status === 'retracted' ? levels.length : 0) + Math.max(0, levels.indexOf(value.level));
-    return [...verdicts].sort((a, b) => rank(a) - rank(b) || a.decided_at - b.decided_at || (a.id < b.id ? -1 : 1));
+    return [...verdicts].sort(
+        (a, b) => rank(a) - rank(b) || a.decided_at - b.decided_at || (a.id < b.id ? -1 : 1),
+    );
 }
 
 // `pointed`: the id of the verdict the reader has chosen; it is highlighted even if retracted.

@@ -31,7 +31,11 @@ function formatter_of(zone: string): Intl.DateTimeFormat {
 // { date: "2025-11-11", clock: "10:10:15" }; both "–" for what is no time.
 export function local_time(ts: number, zone: string): { date: string; clock: string } {
     if (!Number.isFinite(ts) || Math.abs(ts) > 8.64e15) return { date: '–', clock: '–' };
-    const parts = new Map(formatter_of(zone).formatToParts(ts).map(part => [part.type, part.value]));
+    const parts = new Map(
+        formatter_of(zone)
+            .formatToParts(ts)
+            .map(part => [part.type, part.value]),
+    );
     return {
         date: `${parts.get('year')}-${parts.get('month')}-${parts.get('day')}`,
         clock: `${parts.get('hour')}:${parts.get('minute')}:${parts.get('second')}`,
@@ -54,7 +58,9 @@ export function date_time(ts: number, zone: string): string {
 export function short_time(ts: number, now: number, zone: string): string {
     const { date, clock } = local_time(ts, zone);
     if (date === local_time(now, zone).date) return clock;
-    return date.slice(0, 4) === local_time(now, zone).date.slice(0, 4) ? `${date.slice(5)} ${clock}` : `${date} ${clock}`;
+    return date.slice(0, 4) === local_time(now, zone).date.slice(0, 4)
+        ? `${date.slice(5)} ${clock}`
+        : `${date} ${clock}`;
 }
 
 // A local day's [from, to) in ms; found by correcting UTC midnight by the zone's offset at that moment.

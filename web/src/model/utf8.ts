@@ -74,7 +74,8 @@ export function quote(text: string, range: byte_range, around: number): [string,
     const { begin, end } = utf16_ranges(text, [range])[0]!;
     const before = [...text.slice(0, begin)];
     const after = [...text.slice(end)];
-    const head = (before.length > around ? '…' : '') + before.slice(Math.max(0, before.length - around)).join('');
+    const head =
+        (before.length > around ? '…' : '') + before.slice(Math.max(0, before.length - around)).join('');
     const tail = after.slice(0, around).join('') + (after.length > around ? '…' : '');
     return [head, text.slice(begin, end), tail];
 }
@@ -83,6 +84,8 @@ export function quote(text: string, range: byte_range, around: number): [string,
 // format and control. Shown as their code point, so that a reviewer sees what was sent.
 export function show_invisible(text: string): string {
     return text.replace(/[\p{Cf}\p{Cc}]/gu, character =>
-        character === '\n' ? ' ' : `⟨U+${character.codePointAt(0)!.toString(16).toUpperCase().padStart(4, '0')}⟩`
+        character === '\n'
+            ? ' '
+            : `⟨U+${character.codePointAt(0)!.toString(16).toUpperCase().padStart(4, '0')}⟩`,
     );
 }

@@ -41,7 +41,7 @@ export class verdict_list {
     // `rows_max`: what the feed alone may fill; loading more may go up to `rows_limit`.
     constructor(
         private readonly rows_max: number,
-        readonly rows_limit: number
+        readonly rows_limit: number,
     ) {}
 
     // A new array whenever something changed.

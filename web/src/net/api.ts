@@ -13,7 +13,7 @@ import type {
 export class api_error extends Error {
     constructor(
         readonly code: string,
-        message: string
+        message: string,
     ) {
         super(message);
     }
@@ -34,8 +34,7 @@ async function read<body>(path: string, query?: URLSearchParams): Promise<body> 
         throw new api_error('unreachable', String(problem));
     }
     const content = (await answer.json().catch(() => null)) as
-        | (body & { error?: { code?: string; message?: string } })
-        | null;
+        (body & { error?: { code?: string; message?: string } }) | null;
     if (!answer.ok || content === null || typeof content !== 'object') {
         const told = content?.error;
         throw new api_error(told?.code ?? `http_${answer.status}`, told?.message ?? answer.statusText);
@@ -47,7 +46,7 @@ export function read_verdicts(
     wanted: filter,
     place: { cursor?: string; to?: number },
     range: { from: number; to: number } | null,
-    limit: number
+    limit: number,
 ): Promise<verdict_page> {
     const query = new URLSearchParams({ order: 'newest', limit: String(limit) });
     for (const key of ['shop', 'agent', 'rule', 'level'] as const) {

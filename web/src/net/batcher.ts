@@ -12,7 +12,7 @@ export class batcher<item> {
     constructor(
         private readonly frames: frame_source,
         private readonly items_max: number,
-        private readonly take: (batch: item[]) => void
+        private readonly take: (batch: item[]) => void,
     ) {}
 
     push(value: item): void {

@@ -46,7 +46,7 @@ export class feed {
 
     constructor(
         private readonly world: feed_world,
-        private readonly listener: feed_listener
+        private readonly listener: feed_listener,
     ) {}
 
     start(): void {

@@ -48,7 +48,8 @@ export class open_conversation {
             this.content.value = { ...read, messages: read.messages ?? [], verdicts: read.verdicts ?? [] };
             this.problem.value = null;
         } catch (problem) {
-            this.problem.value = problem instanceof api_error ? problem : new api_error('unknown', String(problem));
+            this.problem.value =
+                problem instanceof api_error ? problem : new api_error('unknown', String(problem));
         }
         this.is_reading_ = false;
         const sessions = this.content.value?.sessions ?? [];

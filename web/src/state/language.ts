@@ -28,7 +28,8 @@ export function switch_language(): void {
 }
 
 // Words in the chosen language; a component that calls these is drawn again when it changes.
-export const t = (key: text_key, values?: Record<string, string | number>) => say(language_now.value, key, values);
+export const t = (key: text_key, values?: Record<string, string | number>) =>
+    say(language_now.value, key, values);
 export const t_value = (group: string, value: string) => say_value(language_now.value, group, value);
 
 export function keep_document_language(): void {

@@ -94,7 +94,8 @@ export async function load_more(): Promise<void> {
     } catch (problem) {
         if (asked !== generation) return;
         list.fail_page();
-        history_error.value = problem instanceof api_error ? problem : new api_error('unknown', String(problem));
+        history_error.value =
+            problem instanceof api_error ? problem : new api_error('unknown', String(problem));
     }
     history.value = { ...history.value, loading: false };
     publish();

@@ -39,7 +39,8 @@ export const facets_now = computed<facets>(() => {
         if (row.verdict.shop) shops.add(row.verdict.shop);
         if (row.verdict.agent) agents.add(row.verdict.agent);
     }
-    const sorted = (values: Set<string>) => [...values].sort((a, b) => a.localeCompare(b, 'zh', { numeric: true }));
+    const sorted = (values: Set<string>) =>
+        [...values].sort((a, b) => a.localeCompare(b, 'zh', { numeric: true }));
     return { shops: sorted(shops), agents: sorted(agents) };
 });
 
@@ -67,7 +68,8 @@ export async function load_breaches(): Promise<void> {
         breaches_now.value = { at: performance.now(), wall: Date.now(), rounds: read.rounds ?? [] };
         breaches_error.value = null;
     } catch (problem) {
-        breaches_error.value = problem instanceof api_error ? problem : new api_error('unknown', String(problem));
+        breaches_error.value =
+            problem instanceof api_error ? problem : new api_error('unknown', String(problem));
     }
 }
 
@@ -97,7 +99,7 @@ export function start_polling(): void {
     poll(() => status_every, load_status);
     const again = poll(
         () => (route_now.value.view === 'breaches' ? breaches_every.shown : breaches_every.elsewhere),
-        load_breaches
+        load_breaches,
     );
     let last = '';
     effect(() => {

@@ -31,9 +31,18 @@ function wait_lines(value: verdict, wait: wait_receipt, { language, zone }: spee
     const line = (label: text_key, text: text_key, values: Record<string, string | number>, more = {}) =>
         lines.push({ label: say(language, label), value: say(language, text, values), ...more });
 
-    line('receipt.opened', 'receipt.opened_value', { time: `${local_time(wait.opened, zone).date} ${clock(wait.opened)}` }, { message: wait.round });
+    line(
+        'receipt.opened',
+        'receipt.opened_value',
+        { time: `${local_time(wait.opened, zone).date} ${clock(wait.opened)}` },
+        { message: wait.round },
+    );
     if (wait.deadline !== undefined) {
-        const values = { time: clock(wait.deadline), opened: clock(wait.opened), limit: words(wait.limit ?? 0) };
+        const values = {
+            time: clock(wait.deadline),
+            opened: clock(wait.opened),
+            limit: words(wait.limit ?? 0),
+        };
         const shift = wait.deadline - wait.opened - (wait.limit ?? 0);
         if (wait.limit === undefined) line('receipt.deadline', 'receipt.deadline_plain', values);
         else if (shift === 0) line('receipt.deadline', 'receipt.deadline_sum', values);
@@ -42,7 +51,11 @@ function wait_lines(value: verdict, wait: wait_receipt, { language, zone }: spee
         lines.push({ label: say(language, 'receipt.limit'), value: words(wait.limit) });
     }
     if (wait.replied !== undefined) {
-        lines.push({ label: say(language, 'receipt.reply'), value: clock(wait.replied), message: wait.reply });
+        lines.push({
+            label: say(language, 'receipt.reply'),
+            value: clock(wait.replied),
+            message: wait.reply,
+        });
     } else {
         line('receipt.reply', 'receipt.no_reply', { time: clock(value.decided_at) }, { tone: 'bad' });
     }
@@ -64,7 +77,12 @@ function wait_lines(value: verdict, wait: wait_receipt, { language, zone }: spee
     if (paused > 0) line('receipt.paused', 'receipt.paused_value', { paused: words(paused) });
     if (duration !== null && wait.limit !== undefined) {
         const over = duration - wait.limit;
-        const values = { over: words(over), left: words(-over), duration: words(duration), limit: words(wait.limit) };
+        const values = {
+            over: words(over),
+            left: words(-over),
+            duration: words(duration),
+            limit: words(wait.limit),
+        };
         if (over > 0) line('receipt.over', 'receipt.over_value', values, { tone: 'bad' });
         else line('receipt.within', 'receipt.within_value', values, { tone: 'good' });
     }
@@ -98,7 +116,8 @@ export function receipt_lines(value: verdict, how: speech): receipt_line[] {
     const lines: receipt_line[] = wait ? wait_lines(value, wait, how) : [];
     const add = (label: text_key, text: string) => lines.push({ label: say(language, label), value: text });
     if (count !== undefined) add('receipt.count', say(language, 'receipt.count_value', { n: count }));
-    if (similarity !== undefined) add('receipt.similarity', say(language, 'receipt.similarity_value', { n: similarity }));
+    if (similarity !== undefined)
+        add('receipt.similarity', say(language, 'receipt.similarity_value', { n: similarity }));
     add('receipt.charged', value.agent ? value.agent : say(language, 'receipt.charged_shop'));
     add('receipt.decided', date_time(value.decided_at, zone));
     const revision = revision_words(value, language);
@@ -116,7 +135,11 @@ export function evidence_words(value: verdict, language: language): string {
             limit: wait.limit === undefined ? '' : duration_words(wait.limit, language),
         };
         if (duration !== null) {
-            return say(language, wait.limit === undefined ? 'evidence.wait_plain' : 'evidence.wait_over', values);
+            return say(
+                language,
+                wait.limit === undefined ? 'evidence.wait_plain' : 'evidence.wait_over',
+                values,
+            );
         }
         return say(language, wait.limit === undefined ? 'evidence.unanswered' : 'evidence.wait_open', values);
     }

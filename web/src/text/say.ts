@@ -9,7 +9,7 @@ const texts: Record<language, Record<text_key, string>> = { zh, en };
 
 export function say(language: language, key: text_key, values: Record<string, string | number> = {}): string {
     return texts[language][key].replace(/\{(\w+)\}/g, (whole, name: string) =>
-        name in values ? String(values[name]) : whole
+        name in values ? String(values[name]) : whole,
     );
 }
 

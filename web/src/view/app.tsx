@@ -11,7 +11,12 @@ import { LiveView } from './live_view';
 import { ReportView } from './report_view';
 
 // The current view in the nav: a conversation belongs to the live view it was opened from.
-const tab_of: Record<view, view> = { live: 'live', conversation: 'live', breaches: 'breaches', reports: 'reports' };
+const tab_of: Record<view, view> = {
+    live: 'live',
+    conversation: 'live',
+    breaches: 'breaches',
+    reports: 'reports',
+};
 
 function Tab({ view, count }: { view: 'live' | 'breaches' | 'reports'; count?: number }) {
     const { filter } = route_now.value;
@@ -32,7 +37,9 @@ function Tab({ view, count }: { view: 'live' | 'breaches' | 'reports'; count?: n
 function OpenConversation() {
     const open = (event: SubmitEvent) => {
         event.preventDefault();
-        const field = (event.currentTarget as HTMLFormElement).elements.namedItem('conversation') as HTMLInputElement;
+        const field = (event.currentTarget as HTMLFormElement).elements.namedItem(
+            'conversation',
+        ) as HTMLInputElement;
         const id = field.value.trim();
         if (id === '') return;
         field.value = '';

@@ -118,10 +118,16 @@ export function BreachView() {
                 <Failure code={problem.code} message={problem.message} retry={() => void load_breaches()} />
             ) : null}
             {!problem && !reading ? <Nothing title={t('live.loading')} /> : null}
-            {reading && shown.length === 0 ? <Nothing title={t('breach.none')} hint={t('breach.none_hint')} /> : null}
+            {reading && shown.length === 0 ? (
+                <Nothing title={t('breach.none')} hint={t('breach.none_hint')} />
+            ) : null}
             <ol class="rounds">
                 {shown.map(round => (
-                    <Round key={`${round.conversation} ${round.rule} ${round.opened} ${round.deadline}`} round={round} zone={zone} />
+                    <Round
+                        key={`${round.conversation} ${round.rule} ${round.opened} ${round.deadline}`}
+                        round={round}
+                        zone={zone}
+                    />
                 ))}
             </ol>
         </section>

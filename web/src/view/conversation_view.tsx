@@ -1,87 +1,18 @@
 // A conversation: its messages as they stood in the shop's day, its violations in place, its verdicts with receipts.
-import type { VNode } from 'preact';
 import { useEffect, useMemo, useRef, useState } from 'preact/hooks';
 
-import { date_time } from '../model/time';
-import { by_gravity, lay_out, near_hits, type session_mark, type thread_item } from '../model/thread';
-import type { conversation } from '../model/wire';
+import { by_gravity, lay_out, near_hits } from '../model/thread';
+import type { conversation, message, verdict } from '../model/wire';
 import { open_conversation } from '../state/conversation';
 import { t } from '../state/language';
 import { follow, go, route_now, url_of } from '../state/route';
 import { Failure, Nothing } from './marks';
-import { MessageLine, place_of } from './message_line';
 import { use_media, wide_query } from './media';
-import { card_of, Receipt, ReceiptCard } from './receipt_card';
+import { Receipt, ReceiptCard } from './receipt_card';
+import { bring_to_sight, card_of, place_of, show_message } from './sight';
+import { Thread } from './thread_view';
 
 const context = 2; // messages kept around each hit when only those are wanted
-
-function bring_to_sight(id: string, block: ScrollLogicalPosition): void {
-    const is_calm = matchMedia('(prefers-reduced-motion: reduce)').matches;
-    document.getElementById(id)?.scrollIntoView({ block, behavior: is_calm ? 'auto' : 'smooth' });
-}
-
-function show_message(id: string): void {
-    const place = document.getElementById(place_of(id));
-    if (!place) return;
-    bring_to_sight(place_of(id), 'center');
-    place.focus({ preventScroll: true });
-    place.classList.remove('message-shown');
-    requestAnimationFrame(() => place.classList.add('message-shown'));
-}
-
-function SessionMark({ item, zone }: { item: session_mark; zone: string }) {
-    const { started, ended } = item.session;
-    return (
-        <li class="session-mark">
-            <span>
-                {t('conversation.session', { n: item.number })} · {date_time(started, zone)} ·{' '}
-                {ended
-                    ? t('conversation.session_ended', { time: date_time(ended, zone) })
-                    : t('conversation.session_open')}
-            </span>
-        </li>
-    );
-}
-
-interface thread_properties {
-    items: readonly thread_item[];
-    content: conversation;
-    zone: string;
-    pointed: string;
-    choose(id: string): void;
-    below: { anchor: string; receipt: VNode } | null; // a receipt to stand beneath its anchor
-}
-
-function Thread({ items, content, zone, pointed, choose, below }: thread_properties) {
-    const chosen = content.verdicts.find(verdict => verdict.id === pointed);
-    const evidence = new Set(chosen ? [chosen.anchor, ...(chosen.receipt?.messages ?? [])] : []);
-    if (items.length === 0) return <Nothing title={t('conversation.no_messages')} />;
-    return (
-        <ol class="thread" aria-label={t('conversation.messages')}>
-            {items.map(item => {
-                if (item.kind === 'session') return <SessionMark key={`s ${item.number}`} item={item} zone={zone} />;
-                if (item.kind === 'skipped') {
-                    return (
-                        <li key={`k ${item.first}`} class="skipped">
-                            {t('conversation.hidden', { n: item.count })}
-                        </li>
-                    );
-                }
-                return (
-                    <MessageLine
-                        key={`m ${item.message.id}`}
-                        item={item}
-                        zone={zone}
-                        pointed={pointed}
-                        is_evidence={evidence.has(item.message.id)}
-                        choose={choose}
-                        below={below?.anchor === item.message.id ? below.receipt : null}
-                    />
-                );
-            })}
-        </ol>
-    );
-}
 
 function Head({ content, zone }: { content: conversation; zone: string }) {
     const { filter } = route_now.value;
@@ -120,6 +51,71 @@ function point_at(id: string): void {
     go(url_of({ view: 'conversation', conversation, verdict: next, filter }), true);
 }
 
+interface verdicts_properties {
+    verdicts: readonly verdict[];
+    messages: ReadonlyMap<string, message>;
+    zone: string;
+    pointed: string;
+    is_below: boolean; // the chosen receipt stands in the conversation
+}
+
+function Verdicts({ verdicts, messages, zone, pointed, is_below }: verdicts_properties) {
+    return (
+        <section class="verdicts" aria-label={t('word.verdicts')}>
+            <h2>
+                {t('word.verdicts')} <span class="number">{verdicts.length}</span>
+            </h2>
+            {verdicts.length === 0 ? <p class="muted">{t('conversation.no_verdicts')}</p> : null}
+            <ul class="cards">
+                {verdicts.map(verdict => (
+                    <ReceiptCard
+                        key={verdict.id}
+                        value={verdict}
+                        zone={zone}
+                        messages={messages}
+                        is_chosen={verdict.id === pointed}
+                        is_open={verdict.id === pointed && !is_below}
+                        choose={point_at}
+                        show={show_message}
+                    />
+                ))}
+            </ul>
+        </section>
+    );
+}
+
+function OnlyHits({ value, change }: { value: boolean; change(value: boolean): void }) {
+    return (
+        <div class="messages-tools">
+            <label>
+                <input
+                    type="checkbox"
+                    checked={value}
+                    onChange={event => change(event.currentTarget.checked)}
+                />
+                {t('conversation.only_violations')}
+            </label>
+        </div>
+    );
+}
+
+// Brings the chosen verdict in sight when it is chosen, not again whenever the conversation is read anew.
+function use_pointing(chosen: verdict | undefined, is_below: boolean): void {
+    const shown = useRef('');
+    useEffect(() => {
+        const id = chosen?.id ?? '';
+        if (shown.current === id) return;
+        shown.current = id;
+        if (!chosen) return;
+        if (is_below) {
+            bring_to_sight(place_of(chosen.anchor), 'start');
+            return;
+        }
+        bring_to_sight(card_of(id), 'nearest');
+        bring_to_sight(place_of(chosen.receipt?.spans?.[0]?.message ?? chosen.anchor), 'center');
+    }, [chosen, is_below]);
+}
+
 function Loaded({ content, zone }: { content: conversation; zone: string }) {
     const pointed = route_now.value.verdict;
     const [only_hits, set_only_hits] = useState(false);
@@ -127,68 +123,35 @@ function Loaded({ content, zone }: { content: conversation; zone: string }) {
     const items = useMemo(() => (only_hits ? near_hits(all, context) : all), [all, only_hits]);
     const messages = useMemo(() => new Map(content.messages.map(one => [one.id, one])), [content]);
     const verdicts = useMemo(() => by_gravity(content.verdicts), [content]);
-    const is_wide = use_media(wide_query);
     const chosen = content.verdicts.find(one => one.id === pointed);
-    // Where the cards are far above, the chosen receipt stands in the conversation.
-    const below =
-        !is_wide && chosen && messages.has(chosen.anchor)
-            ? {
-                  anchor: chosen.anchor,
-                  receipt: (
-                      <div class={`receipt-below edge-${chosen.level}`}>
-                          <Receipt value={chosen} zone={zone} messages={messages} show={show_message} />
-                      </div>
-                  ),
-              }
-            : null;
-    const shown = useRef('');
-    useEffect(() => {
-        if (pointed === '') shown.current = '';
-        if (pointed === '' || shown.current === pointed) return;
-        if (!chosen) return;
-        shown.current = pointed;
-        if (below) {
-            bring_to_sight(place_of(chosen.anchor), 'start');
-            return;
-        }
-        bring_to_sight(card_of(pointed), 'nearest');
-        bring_to_sight(place_of(chosen.receipt?.spans?.[0]?.message ?? chosen.anchor), 'center');
-    }, [pointed, content]);
+    // Where the cards are far above, the chosen receipt stands beneath its message.
+    const is_below = !use_media(wide_query) && chosen !== undefined && messages.has(chosen.anchor);
+    use_pointing(chosen, is_below);
+    const receipt = is_below ? (
+        <div class={`receipt-below edge-${chosen.level}`}>
+            <Receipt value={chosen} zone={zone} messages={messages} show={show_message} />
+        </div>
+    ) : null;
     return (
         <div class="conversation">
             <Head content={content} zone={zone} />
-            <section class="verdicts" aria-label={t('word.verdicts')}>
-                <h2>
-                    {t('word.verdicts')} <span class="number">{verdicts.length}</span>
-                </h2>
-                {verdicts.length === 0 ? <p class="muted">{t('conversation.no_verdicts')}</p> : null}
-                <ul class="cards">
-                    {verdicts.map(verdict => (
-                        <ReceiptCard
-                            key={verdict.id}
-                            value={verdict}
-                            zone={zone}
-                            messages={messages}
-                            is_chosen={verdict.id === pointed}
-                            is_open={verdict.id === pointed && below === null}
-                            choose={point_at}
-                            show={show_message}
-                        />
-                    ))}
-                </ul>
-            </section>
+            <Verdicts
+                verdicts={verdicts}
+                messages={messages}
+                zone={zone}
+                pointed={pointed}
+                is_below={is_below}
+            />
             <section class="messages" aria-label={t('conversation.messages')}>
-                <div class="messages-tools">
-                    <label>
-                        <input
-                            type="checkbox"
-                            checked={only_hits}
-                            onChange={event => set_only_hits(event.currentTarget.checked)}
-                        />
-                        {t('conversation.only_violations')}
-                    </label>
-                </div>
-                <Thread items={items} content={content} zone={zone} pointed={pointed} choose={point_at} below={below} />
+                <OnlyHits value={only_hits} change={set_only_hits} />
+                <Thread
+                    items={items}
+                    content={content}
+                    zone={zone}
+                    pointed={pointed}
+                    choose={point_at}
+                    below={receipt && chosen ? { anchor: chosen.anchor, receipt } : null}
+                />
             </section>
         </div>
     );
@@ -208,6 +171,7 @@ export function ConversationView() {
     if (problem?.code === 'not_found' || problem?.code === 'http_404') {
         return <Nothing title={t('conversation.missing')} hint={id} />;
     }
-    if (problem) return <Failure code={problem.code} message={problem.message} retry={() => void reading!.read()} />;
+    if (problem)
+        return <Failure code={problem.code} message={problem.message} retry={() => void reading!.read()} />;
     return <Nothing title={t('conversation.loading')} />;
 }

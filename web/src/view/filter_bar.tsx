@@ -10,7 +10,13 @@ interface choice {
     text: string;
 }
 
-export function Choice(props: { label: string; all: string; value: string; of: choice[]; on: (value: string) => void }) {
+export function Choice(props: {
+    label: string;
+    all: string;
+    value: string;
+    of: choice[];
+    on: (value: string) => void;
+}) {
     // A filter from a link may name what the server no longer lists.
     const is_known = props.value === '' || props.of.some(one => one.value === props.value);
     const options = is_known ? props.of : [...props.of, { value: props.value, text: props.value }];

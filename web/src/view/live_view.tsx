@@ -2,7 +2,7 @@
 import { useRef, useState } from 'preact/hooks';
 
 import { is_filtering } from '../model/filter';
-import { short_time } from '../model/time';
+import { date_time, short_time } from '../model/time';
 import type { row } from '../model/verdict_list';
 import { language_now, t } from '../state/language';
 import {
@@ -37,6 +37,7 @@ const fresh_for = 3_000; // ms a row that just came or changed is tinted
 function VerdictRow({ value: { verdict, arrived, changed } }: { value: row }) {
     const news = Math.max(arrived, changed);
     const is_fresh = news > 0 && performance.now() - news < fresh_for;
+    const zone = zone_now.value;
     const points = verdict.points ?? 0;
     const href = url_of({
         view: 'conversation',
@@ -51,8 +52,8 @@ function VerdictRow({ value: { verdict, arrived, changed } }: { value: row }) {
             data-row={verdict.id}
             onClick={follow}
         >
-            <time class="cell-time" dateTime={new Date(verdict.decided_at).toISOString()}>
-                {short_time(verdict.decided_at, Date.now(), zone_now.value)}
+            <time class="cell-time" title={`${date_time(verdict.decided_at, zone)} ${zone}`}>
+                {short_time(verdict.decided_at, Date.now(), zone)}
             </time>
             <span class="cell-level">
                 <LevelMark level={verdict.level} />
@@ -104,7 +105,8 @@ function NewsAbove({ n, go }: { n: number; go(): void }) {
 function Foot({ shown }: { shown: number }) {
     const { loading, loaded, has_more, at_limit } = history.value;
     const problem = history_error.value;
-    if (problem) return <Failure code={problem.code} message={problem.message} retry={() => void load_more()} />;
+    if (problem)
+        return <Failure code={problem.code} message={problem.message} retry={() => void load_more()} />;
     if (loading || !loaded) return <p class="foot">{t('live.loading')}</p>;
     if (at_limit) return <p class="foot">{t('live.limit', { n: limits.rows_limit })}</p>;
     if (has_more) {
@@ -127,8 +129,9 @@ function Figures({ shown }: { shown: number }) {
         <div class="figures">
             <span>{t('live.rate', { n: recent_rate.value })}</span>
             <span>{t('live.count', { n: shown })}</span>
-            <span class="figures-zone">{t('live.clock', { zone: zone_now.value })}</span>
-            {is_paused ? <span class="figures-paused">{t('live.paused', { n: held_back.value })}</span> : null}
+            {is_paused ? (
+                <span class="figures-paused">{t('live.paused', { n: held_back.value })}</span>
+            ) : null}
             <button type="button" aria-pressed={is_paused} onClick={toggle_pause}>
                 {is_paused ? t('live.resume') : t('live.pause')}
             </button>

@@ -4,7 +4,10 @@ import { t, t_value } from '../state/language';
 
 export function LevelMark({ level }: { level: string }) {
     return (
-        <span class={`level level-${level}`} title={level === 'critical' ? t('level.critical_hint') : undefined}>
+        <span
+            class={`level level-${level}`}
+            title={level === 'critical' ? t('level.critical_hint') : undefined}
+        >
             {t_value('level', level)}
         </span>
     );

@@ -8,8 +8,7 @@ import type { message, verdict } from '../model/wire';
 import { t, t_value } from '../state/language';
 import { rule_name } from '../state/server';
 import { AgentName } from './marks';
-
-export const place_of = (id: string) => `message-${id}`;
+import { place_of } from './sight';
 
 interface properties {
     item: thread_message;
@@ -60,7 +59,15 @@ function event_words(value: message): string {
     return t_value('event', value.event ?? '');
 }
 
-function Anchored({ verdicts, choose, pointed }: { verdicts: verdict[]; choose(id: string): void; pointed: string }) {
+function Anchored({
+    verdicts,
+    choose,
+    pointed,
+}: {
+    verdicts: verdict[];
+    choose(id: string): void;
+    pointed: string;
+}) {
     if (verdicts.length === 0) return null;
     return (
         <div class="anchored">
@@ -110,7 +117,9 @@ export function MessageLine({ item, zone, pointed, is_evidence, choose, below }:
         return (
             <li class={classes.join(' ')} id={place_of(message.id)} tabIndex={-1}>
                 <div class="middle-line">
-                    <time dateTime={new Date(message.ts).toISOString()}>{local_time(message.ts, zone).clock}</time>
+                    <time dateTime={new Date(message.ts).toISOString()}>
+                        {local_time(message.ts, zone).clock}
+                    </time>
                     <bdi>{is_event ? event_words(message) : t('role.system')}</bdi>
                     {message.text ? (
                         <span class="middle-text" dir="auto">

@@ -6,6 +6,7 @@ import { language_now, t, t_value } from '../state/language';
 import { rule_name, rules_now } from '../state/server';
 import { points_words, receipt_lines } from '../text/receipt_words';
 import { LevelMark, StatusMark, VerdictTags } from './marks';
+import { card_of } from './sight';
 
 const quote_around = 12; // code points of context on each side of a hit
 const messages_shown = 12; // ids of a receipt listed at most
@@ -21,7 +22,12 @@ function Hit({ span, text, show }: { span: span; text: string | undefined; show(
     const [before, hit, after] = quote(text ?? '', span, quote_around);
     return (
         <li>
-            <button class="quote" type="button" title={t('conversation.show')} onClick={() => show(span.message)}>
+            <button
+                class="quote"
+                type="button"
+                title={t('conversation.show')}
+                onClick={() => show(span.message)}
+            >
                 <bdi>
                     {before}
                     <b>{hit === '' ? span.phrase : show_invisible(hit)}</b>
@@ -53,7 +59,13 @@ function Messages({ value, zone, messages, show }: receipt_properties) {
                     const known = messages.get(id);
                     const text = known ? local_time(known.ts, zone).clock : id;
                     return (
-                        <button key={id} class="link" type="button" disabled={!known} onClick={() => show(id)}>
+                        <button
+                            key={id}
+                            class="link"
+                            type="button"
+                            disabled={!known}
+                            onClick={() => show(id)}
+                        >
                             {text}
                         </button>
                     );
@@ -122,12 +134,13 @@ interface card_properties extends receipt_properties {
     choose(id: string): void;
 }
 
-export const card_of = (id: string) => `verdict-${id}`;
-
 export function ReceiptCard(props: card_properties) {
     const { value, is_chosen, choose, zone, is_open } = props;
     return (
-        <li class={`card edge-${value.level} card-${value.status}${is_chosen ? ' card-chosen' : ''}`} id={card_of(value.id)}>
+        <li
+            class={`card edge-${value.level} card-${value.status}${is_chosen ? ' card-chosen' : ''}`}
+            id={card_of(value.id)}
+        >
             <button class="card-head" type="button" aria-expanded={is_open} onClick={() => choose(value.id)}>
                 <span class="card-line">
                     <LevelMark level={value.level} />

@@ -40,7 +40,8 @@ export function ReportView() {
         set_problem(null);
         read_reports().then(
             read => set_reports([...(read.reports ?? [])].sort((a, b) => (a.date < b.date ? 1 : -1))),
-            error => set_problem(error instanceof api_error ? error : new api_error('unknown', String(error)))
+            error =>
+                set_problem(error instanceof api_error ? error : new api_error('unknown', String(error))),
         );
     };
     useEffect(load, []);

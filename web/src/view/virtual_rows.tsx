@@ -24,7 +24,12 @@ interface anchor {
 }
 
 function move_focus(list: HTMLElement, event: KeyboardEvent): void {
-    const step = event.key === 'ArrowDown' || event.key === 'j' ? 1 : event.key === 'ArrowUp' || event.key === 'k' ? -1 : 0;
+    const step =
+        event.key === 'ArrowDown' || event.key === 'j'
+            ? 1
+            : event.key === 'ArrowUp' || event.key === 'k'
+              ? -1
+              : 0;
     if (step === 0 || event.ctrlKey || event.metaKey || event.altKey) return;
     const links = [...list.querySelectorAll<HTMLElement>('[data-row]')];
     const at = links.findIndex(link => link === document.activeElement);
@@ -87,7 +92,10 @@ export function VirtualRows<item>(props: properties<item>) {
                     <li
                         key={key_of(value)}
                         class="row-place"
-                        style={{ transform: `translateY(${(first + n) * row_height}px)`, height: `${row_height}px` }}
+                        style={{
+                            transform: `translateY(${(first + n) * row_height}px)`,
+                            height: `${row_height}px`,
+                        }}
                         aria-setsize={items.length}
                         aria-posinset={first + n + 1}
                     >
