@@ -31,7 +31,9 @@ public:
         : begin_(input.data()), end_(input.data() + input.size()), out_(out)
     {
         out_.text.resize(input.size() + input.size() / 2 + slack);
-        out_.characters.resize(input.size());
+        // One a code point; more only where one code point becomes several. Stray bytes of invalid input give
+        // none.
+        out_.characters.resize(count_characters(input));
         text_ = out_.text.data();
         character_ = out_.characters.data();
     }
@@ -155,9 +157,17 @@ private:
             put_code(to.count == 1 ? to.code : code, from, until);
             return;
         }
+        make_room(to.count - 1);
         for (std::uint32_t at = 0; at < to.count; ++at) {
             put_code(fold_sequences[to.code + at], from, until);
         }
+    }
+
+    void make_room(std::size_t further)
+    {
+        const auto used = character_ - out_.characters.data();
+        out_.characters.resize(out_.characters.size() + further);
+        character_ = out_.characters.data() + used;
     }
 
     void put_code(char32_t code, const char* from, const char* until)

@@ -2,7 +2,6 @@
 
 #include "engine/text/normal_form.h"
 
-#include <algorithm>
 #include <cstring>
 
 namespace chatqc::engine {
@@ -58,6 +57,12 @@ bool is_valid_utf8(std::string_view input)
             }
             continue;
         }
+        // Nearly every ideograph: no overlong form or surrogate begins with these bytes.
+        const std::uint32_t first = byte_at(at, 0);
+        if (first > 0xE0 && first < 0xED && available >= 3 && continues(at, 1) && continues(at, 2)) {
+            at += 3;
+            continue;
+        }
         const std::size_t length = sequence_length(at, available);
         if (length == 0) {
             return false;
@@ -69,10 +74,19 @@ bool is_valid_utf8(std::string_view input)
 
 std::size_t count_characters(std::string_view input)
 {
-    // Every byte but the continuations begins a code point.
-    return static_cast<std::size_t>(std::count_if(input.begin(), input.end(), [](char one) {
-        return static_cast<signed char>(one) >= -0x40;
-    }));
+    // Every byte but the continuations (10xxxxxx) begins a code point; eight bytes at a time.
+    constexpr std::uint64_t ones = 0x0101010101010101U;
+    std::size_t continuations = 0;
+    std::size_t at = 0;
+    for (; at + 8 <= input.size(); at += 8) {
+        std::uint64_t eight = 0;
+        std::memcpy(&eight, input.data() + at, 8);
+        continuations += (((eight >> 7U) & ~(eight >> 6U) & ones) * ones) >> 56U;
+    }
+    for (; at < input.size(); ++at) {
+        continuations += continues(input.data(), at) ? 1U : 0U;
+    }
+    return input.size() - continuations;
 }
 
 } // namespace chatqc::engine

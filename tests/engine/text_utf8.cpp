@@ -98,5 +98,6 @@ TEST_SUITE("engine.text.utf8")
         CHECK(count_characters("ab") == 2);
         CHECK(count_characters("微信") == 2);
         CHECK(count_characters("a微é😀") == 4);
+        CHECK(count_characters("微信微信微信微信微信a😀bc") == 14);
     }
 }
