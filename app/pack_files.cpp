@@ -98,7 +98,18 @@ private:
 
 rules::pack_bundle read_pack_folder(const std::string& folder, std::vector<rules::diagnostic>& problems)
 {
-    return folder_reader(folder, problems).read();
+    constexpr std::string_view prefix = "builtin:";
+    if (!folder.starts_with(prefix))
+        return folder_reader(folder, problems).read();
+    if (auto pack = rules::built_in_pack(std::string_view(folder).substr(prefix.size())))
+        return std::move(*pack);
+    std::string help = "the built-in packs are";
+    for (const std::string& name : rules::built_in_pack_names())
+        help += " " + name;
+    problems.push_back(
+        {rules::code::unreadable, "there is no such built-in pack", help, {folder, 0, 0, 1}, {}}
+    );
+    return {folder, {}};
 }
 
 } // namespace chatqc::app

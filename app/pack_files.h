@@ -9,9 +9,9 @@
 
 namespace chatqc::app {
 
-// The files of a folder and of the folders below it (four deep), hidden ones and editors' copies left out. A
-// folder or file that cannot be read, or is too large, becomes a diagnostic; the bundle then has what could
-// be read.
+// The files of a folder and of the folders below it (four deep), hidden ones and editors' copies left out;
+// "builtin:NAME" is a pack that is compiled in. A folder or file that cannot be read, or is too large,
+// becomes a diagnostic; the bundle then has what could be read.
 rules::pack_bundle read_pack_folder(const std::string& folder, std::vector<rules::diagnostic>& problems);
 
 } // namespace chatqc::app

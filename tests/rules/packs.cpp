@@ -97,19 +97,26 @@ TEST_SUITE("rules.packs")
 
     TEST_CASE("what is compiled in is what lies on disk")
     {
-        const auto built_in = rules::built_in_packs();
-        const auto on_disk = test::shipped_packs();
-        REQUIRE(built_in.size() == on_disk.size());
-        for (std::size_t i = 0; i < built_in.size(); ++i) {
-            CHECK(built_in[i].folder == on_disk[i].folder);
+        CHECK(rules::built_in_pack_names() == names);
+        CHECK_FALSE(rules::built_in_pack("none").has_value());
+        for (const rules::pack_bundle& on_disk : test::shipped_packs()) {
+            const auto built_in = rules::built_in_pack(on_disk.folder);
+            REQUIRE(built_in.has_value());
             std::map<std::string, std::string> inside;
             std::map<std::string, std::string> outside;
-            for (const auto& file : built_in[i].files)
+            for (const auto& file : built_in->files)
                 inside[file.name] = file.text;
-            for (const auto& file : on_disk[i].files)
+            for (const auto& file : on_disk.files)
                 outside[file.name] = file.text;
             CHECK(inside == outside);
         }
+    }
+
+    TEST_CASE("without a choice the Chinese pack judges")
+    {
+        const auto packs = rules::built_in_packs();
+        REQUIRE(packs.size() == 1);
+        CHECK(packs.front().folder == "zh-ecommerce");
     }
 
     TEST_CASE("the built-in profiles are SPEC 4's")
