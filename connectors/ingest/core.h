@@ -67,7 +67,7 @@ struct ingest_service::state : std::enable_shared_from_this<state> {
     std::map<source_id, std::weak_ptr<ingest_session>> by_source; // who holds a name now
     std::map<source_id, posting_source> posting;
     std::set<std::shared_ptr<ingest_post>> posts;
-    std::vector<std::weak_ptr<ingest_session>> paused;
+    std::set<std::weak_ptr<ingest_session>, std::owner_less<>> paused;
     bool is_draining = false;
     std::function<void()> drained;
     std::unique_ptr<repeating_timer> ticker;

@@ -146,7 +146,7 @@ void ingest_service::state::back(std::vector<frame_result>& frames)
     for (const auto& each : resting) {
         const auto session = each.lock();
         if (session && !session->reconsider()) {
-            paused.push_back(each);
+            paused.insert(each);
         }
     }
 }

@@ -136,7 +136,7 @@ void ingest_session::pause_if_full()
     if (!connection_->is_paused() && !may_read()) {
         connection_->pause();
         core_->counters.pauses.add();
-        core_->paused.push_back(weak_from_this());
+        core_->paused.insert(weak_from_this());
     }
 }
 

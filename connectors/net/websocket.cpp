@@ -98,6 +98,7 @@ struct websocket::impl : std::enable_shared_from_this<impl> {
     bool is_pinging = false;
     bool wants_close = false; // close() was called
     bool is_closing = false;  // and the handshake has begun
+    bool is_closed_by_peer = false;
     bool has_ended = false;
 };
 
@@ -110,6 +111,9 @@ void websocket::impl::begin(websocket_handler& user)
     stream.control_callback([this](ws::frame_type kind, beast::string_view) {
         if (kind == ws::frame_type::pong) {
             pong = steady::now();
+        } else if (kind == ws::frame_type::close && !wants_close) {
+            is_closed_by_peer = true; // the answer goes out by itself; then its end of the line is waited for
+            close_began = steady::now();
         }
     });
     arm();
@@ -205,7 +209,7 @@ void websocket::impl::arm()
 void websocket::impl::on_tick()
 {
     const auto now = steady::now();
-    if (wants_close && since(close_began) > options.close_limit) {
+    if ((wants_close || is_closed_by_peer) && since(close_began) > options.close_limit) {
         abort("the closing handshake was not answered");
         return;
     }
@@ -218,7 +222,7 @@ void websocket::impl::on_tick()
         abort("nothing was heard from the peer");
         return;
     }
-    if (now >= next_ping && !is_pinging && !wants_close) {
+    if (now >= next_ping && !is_pinging && !wants_close && !is_closed_by_peer) {
         next_ping = now + options.ping_every;
         ping();
     }
@@ -249,17 +253,17 @@ void websocket::impl::end(const error_code& error)
     }
     has_ended = true;
     websocket_end why;
-    if (!abort_reason.empty()) {
-        why.reason = abort_reason;
-    } else if (wants_close) {
+    if (wants_close) {
         why.code = static_cast<close_code>(our_reason.code);
         why.reason.assign(our_reason.reason.data(), our_reason.reason.size());
-    } else if (error == ws::error::closed) {
+    } else if (is_closed_by_peer || error == ws::error::closed) {
         const ws::close_reason& theirs = stream.reason();
         why.code =
             theirs.code == ws::close_code::none ? close_code::normal : static_cast<close_code>(theirs.code);
         why.reason.assign(theirs.reason.data(), theirs.reason.size());
         why.by_peer = true;
+    } else if (!abort_reason.empty()) {
+        why.reason = abort_reason;
     } else {
         why.code = code_of(error);
         why.reason = error.message();

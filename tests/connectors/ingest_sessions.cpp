@@ -1,0 +1,428 @@
+// The ingest WebSocket as its clients see it (SPEC §8): acks, refusals, sources, clocks, back-pressure.
+#include "tests/connectors/support/test_server.h"
+#include "tests/connectors/support/websocket_client.h"
+
+#include <doctest/doctest.h>
+
+#include <future>
+
+using namespace chatqc;
+using namespace chatqc::connectors;
+using test::fake_backend;
+using test::opcode;
+using test::test_options;
+using test::test_server;
+using test::websocket_client;
+
+namespace {
+
+constexpr std::int64_t now_ms = 1'762'819'200'000; // the test server's wall
+
+std::string message(const std::string& id, std::int64_t ts = now_ms - 60'000)
+{
+    return R"({"id":")" + id + R"(","conversation":"c1","ts":)" + std::to_string(ts) +
+           R"(,"role":"customer","text":"在吗"})";
+}
+
+time_point at(std::int64_t ms)
+{
+    return time_point(std::chrono::milliseconds(ms));
+}
+
+// Reads until the ack of frame `last`; everything read, one answer a line.
+std::string read_to_ack(websocket_client& client, int last)
+{
+    const std::string mark = "{\"ack\":" + std::to_string(last) + ",";
+    std::string all;
+    for (;;) {
+        const std::string text = client.read();
+        all.append(text).push_back('\n');
+        if (text.empty() || text.starts_with(mark)) {
+            return all;
+        }
+    }
+}
+
+} // namespace
+
+TEST_SUITE("connectors.ingest")
+{
+    TEST_CASE("frames are acknowledged, text and binary alike, counted over the connection")
+    {
+        test_server server;
+        websocket_client client(server.port());
+        REQUIRE(client.status == 101);
+        CHECK(client.header.find("Sec-WebSocket-Protocol: chatqc.v1") != std::string::npos);
+        client.send(message("m1"));
+        CHECK(client.read() == R"({"ack":1,"accepted":1,"duplicates":0})");
+        client.send_frame(opcode::binary, "[" + message("m2") + "," + message("m3") + "]");
+        CHECK(client.read() == R"({"ack":2,"accepted":3,"duplicates":0})");
+        std::string bytes;
+        const auto records = server.backend.records(1, bytes);
+        REQUIRE(records.size() == 2);
+        CHECK(records[0].message.id == "m2");
+        CHECK(records[1].message.id == "m3");
+    }
+
+    TEST_CASE("nothing is acknowledged before it is durable, and acks coalesce")
+    {
+        test_server server;
+        server.backend.is_automatic = false;
+        websocket_client client(server.port());
+        for (int i = 1; i <= 5; ++i) {
+            client.send(message("m" + std::to_string(i)));
+        }
+        REQUIRE(server.backend.wait_frames(5));
+        client.send_frame(opcode::ping, "still there?");
+        const auto pong = client.read_frame();
+        REQUIRE(pong);
+        CHECK(pong->code == opcode::pong); // and no ack before it
+        server.on_loop([&] {
+            for (std::size_t i = 0; i < 5; ++i) {
+                server.backend.complete(i);
+            }
+        });
+        const std::string answers = read_to_ack(client, 5);
+        CHECK(answers.find(R"({"ack":5,"accepted":5,"duplicates":0})") != std::string::npos);
+    }
+
+    TEST_CASE("frames that become durable out of order are acknowledged in order")
+    {
+        test_server server;
+        server.backend.is_automatic = false;
+        websocket_client client(server.port());
+        for (int i = 1; i <= 3; ++i) {
+            client.send(message("m" + std::to_string(i)));
+        }
+        REQUIRE(server.backend.wait_frames(3));
+        server.backend.complete(2);
+        server.backend.complete(1);
+        client.send_frame(opcode::ping, "");
+        CHECK(client.read_frame()->code == opcode::pong);
+        server.backend.complete(0);
+        CHECK(client.read() == R"({"ack":3,"accepted":3,"duplicates":0})");
+    }
+
+    TEST_CASE("each refused message is answered before the ack of its frame, which is still given")
+    {
+        test_server server;
+        websocket_client client(server.port());
+        client.send("[" + message("m1") + R"(,{"id":"bad"},)" + message("m2") + "]");
+        const std::string error = client.read();
+        CHECK(error.starts_with(
+            R"({"error":{"frame":1,"index":1,"id":"bad","code":"missing_field","message":")"
+        ));
+        CHECK(client.read() == R"({"ack":1,"accepted":2,"duplicates":0})");
+        client.send("nonsense");
+        CHECK(client.read().starts_with(R"({"error":{"frame":2,"index":0,"id":null,"code":"bad_json")"));
+        CHECK(client.read() == R"({"ack":2,"accepted":2,"duplicates":0})");
+        CHECK(server.backend.frame(1).refused.size() == 1);
+        CHECK(server.backend.frame(1).refused[0].bytes == "nonsense");
+    }
+
+    TEST_CASE("a conflict that is found late is answered before its ack as well")
+    {
+        test_server server;
+        server.backend.is_automatic = false;
+        websocket_client client(server.port());
+        client.send(message("m1"));
+        REQUIRE(server.backend.wait_frames(1));
+        refusal why;
+        why.code = "id_conflict";
+        why.id = "m1";
+        why.message = "another message has this id";
+        server.backend.complete(0, {why});
+        CHECK(
+            client.read() ==
+            R"({"error":{"frame":1,"index":0,"id":"m1","code":"id_conflict","message":"another message has this id"}})"
+        );
+        CHECK(client.read() == R"({"ack":1,"accepted":0,"duplicates":0})");
+    }
+
+    TEST_CASE("every refusal code is counted")
+    {
+        test_server server;
+        websocket_client client(server.port());
+        client.send(R"([{"id":"a"},{"id":"b"}])");
+        read_to_ack(client, 1);
+        CHECK(
+            server.counters.page().find("chatqc_messages_refused_total{code=\"missing_field\"} 2") !=
+            std::string::npos
+        );
+    }
+
+    TEST_CASE("more than 1000 messages in a frame: told, not processed, closed with 1009")
+    {
+        test_server server;
+        websocket_client client(server.port());
+        std::string json = "[0";
+        for (int i = 0; i < 1000; ++i) {
+            json.append(",0");
+        }
+        client.send(json + "]");
+        CHECK(client.read().find("\"code\":\"too_many\"") != std::string::npos);
+        CHECK(client.read_close() == 1009);
+        REQUIRE(server.backend.wait_frames(1));
+        CHECK(server.backend.frame(0).entries.empty());
+    }
+
+    TEST_CASE("a source has the name and clock that were asked for")
+    {
+        test_server server;
+        websocket_client a(server.port());
+        websocket_client b(server.port(), "/v1/ingest?source=desk%2F1&clock=live");
+        REQUIRE(a.status == 101);
+        REQUIRE(b.status == 101);
+        a.send(message("a"));
+        a.read();
+        b.send(message("b"));
+        b.read();
+        const auto sources = server.backend.sources();
+        REQUIRE(sources.size() == 2);
+        CHECK(sources[0].name == "default");
+        CHECK(sources[0].recorded);
+        CHECK(sources[1].name == "desk/1");
+        CHECK_FALSE(sources[1].recorded);
+        CHECK(websocket_client(server.port(), "/v1/ingest?clock=sometimes").status == 400);
+        CHECK(websocket_client(server.port(), "/v1/ingest?source=").status == 400);
+        CHECK(websocket_client(server.port(), "/v1/ingest?source=a%0Ab").status == 400);
+    }
+
+    TEST_CASE("the newer connection takes a name, the older is closed with 1008")
+    {
+        test_server server;
+        websocket_client older(server.port(), "/v1/ingest?source=desk");
+        older.send(message("m1"));
+        older.read();
+        websocket_client newer(server.port(), "/v1/ingest?source=desk");
+        CHECK(older.read_close() == 1008);
+        CHECK(older.close_reason == "replaced");
+        newer.send(message("m2"));
+        CHECK(newer.read() == R"({"ack":1,"accepted":1,"duplicates":0})");
+        CHECK(server.backend.gone_count() == 0); // the source is still there
+        newer.socket().close();
+        CHECK(server.backend.wait_gone(1));
+    }
+
+    TEST_CASE("recorded: the watermark follows the newest message")
+    {
+        test_server server;
+        websocket_client client(server.port());
+        client.send("[" + message("m1", now_ms + 5000) + "," + message("m2", now_ms) + "]");
+        client.read();
+        const ingest_frame frame = server.backend.frame(0);
+        CHECK(frame.clock.newest == at(now_ms + 5000));
+        CHECK(frame.clock.watermark == at(now_ms + 3000));
+        CHECK(frame.recorded);
+    }
+
+    TEST_CASE("live: the watermark never passes the wall less lateness")
+    {
+        test_server server;
+        websocket_client client(server.port(), "/v1/ingest?clock=live");
+        client.send(message("m1", now_ms + 5000));
+        client.read();
+        CHECK(server.backend.frame(0).clock.newest == at(now_ms + 5000));
+        CHECK(server.backend.frame(0).clock.watermark == at(now_ms - 2000));
+        client.send(message("m2", now_ms + 400'000));
+        CHECK(client.read().find("ts_in_future") != std::string::npos);
+    }
+
+    TEST_CASE("live: a message a day behind the newest is marked too late, the newest of before included")
+    {
+        test_options options;
+        test_server server(std::move(options));
+        server.backend.newest = at(now_ms);
+        websocket_client client(server.port(), "/v1/ingest?clock=live");
+        client.send(message("m1", now_ms - 86'400'001));
+        client.read();
+        std::string bytes;
+        CHECK(server.backend.records(0, bytes).at(0).arrival.too_late);
+    }
+
+    TEST_CASE("end: numbered and acknowledged like any frame; forgets the newest time; then nothing is gone")
+    {
+        test_server server;
+        websocket_client client(server.port(), "/v1/ingest?clock=live");
+        client.send(message("m1", now_ms));
+        client.read();
+        client.send(R"({"end":true})");
+        CHECK(client.read() == R"({"ack":2,"accepted":1,"duplicates":0})");
+        CHECK(server.backend.frame(1).end);
+        client.send(message("m2", now_ms - 2 * 86'400'000));
+        client.read();
+        std::string bytes;
+        CHECK_FALSE(server.backend.records(2, bytes).at(0).arrival.too_late);
+        client.send(R"({"end":true})");
+        client.read();
+        client.send_frame(opcode::close, "\x03\xe8");
+        CHECK(client.read_close() == 1000);
+        server.on_loop([] {});
+        CHECK(server.backend.gone_count() == 0);
+    }
+
+    TEST_CASE("a connection that goes away without end leaves its source gone")
+    {
+        test_server server;
+        {
+            websocket_client client(server.port());
+            client.send(message("m1"));
+            client.read();
+        }
+        CHECK(server.backend.wait_gone(1));
+    }
+
+    TEST_CASE("a silent live source moves on with the wall")
+    {
+        test_options options;
+        options.ingest.silent_every = std::chrono::milliseconds(2);
+        test_server server(std::move(options));
+        websocket_client client(server.port(), "/v1/ingest?clock=live");
+        REQUIRE(server.backend.wait_silent(1));
+        server.wall_ms = now_ms + 7000;
+        const std::size_t so_far = server.backend.silent_count();
+        REQUIRE(server.backend.wait_silent(so_far + 2));
+        CHECK(server.backend.last_silent() == at(now_ms + 5000));
+    }
+
+    TEST_CASE("a recorded source, or one that has ended, or half a message unread, does not")
+    {
+        test_options options;
+        options.ingest.silent_every = std::chrono::milliseconds(2);
+        test_server server(std::move(options));
+        websocket_client recorded(server.port(), "/v1/ingest?source=a");
+        recorded.send(message("m1"));
+        recorded.read();
+        websocket_client live(server.port(), "/v1/ingest?source=b&clock=live");
+        REQUIRE(server.backend.wait_silent(1));
+        // Half a frame: its rest may hold a reply.
+        const std::string bytes = test::frame_bytes(opcode::text, message("m2"));
+        live.socket().write(std::string_view(bytes).substr(0, 40));
+        live.send_frame(opcode::binary, ""); // never parsed: it stands inside the frame above
+        std::size_t before = 0;
+        std::size_t after = 1;
+        for (int tries = 0; tries < 1000 && before != after; ++tries) {
+            before = server.backend.silent_count();
+            for (int i = 0; i < 50; ++i) {
+                server.on_loop([] {});
+            }
+            after = server.backend.silent_count();
+        }
+        CHECK(before == after);
+    }
+
+    TEST_CASE("a sender faster than the disk is not read any further, and goes on when it has caught up")
+    {
+        test_options options;
+        options.ingest.in_flight_bytes = 1u << 20;
+        test_server server(std::move(options));
+        server.backend.is_automatic = false;
+        websocket_client client(server.port());
+        const std::string big =
+            R"({"id":"m","conversation":"c","ts":1762819100000,"role":"customer","text":")" +
+            std::string(60'000, 'x') + "\"}";
+        const std::string bytes = test::frame_bytes(opcode::text, big);
+        std::size_t sent = 0;
+        std::size_t offset = 0;
+        // Until the kernel's buffers on both sides are full.
+        for (;;) {
+            const std::size_t n = client.socket().write_some(std::string_view(bytes).substr(offset), 500);
+            offset += n;
+            if (offset < bytes.size()) {
+                break;
+            }
+            offset = 0;
+            ++sent;
+            REQUIRE(sent < 2000); // 120 MB: it would never stop
+        }
+        const std::size_t read = server.backend.frame_count();
+        CHECK(read >= 1);
+        CHECK(read <= 18); // 1 MiB and the frame that passed it
+        CHECK(server.counters.page().find("chatqc_ingest_pauses_total 1") != std::string::npos);
+        // Durable: reading goes on, all of it arrives and is acknowledged.
+        server.on_loop([&] { server.backend.is_automatic = true; });
+        for (std::size_t i = 0; i < read; ++i) {
+            server.backend.complete(i);
+        }
+        REQUIRE(client.socket().write(std::string_view(bytes).substr(offset)));
+        const std::string answers = read_to_ack(client, static_cast<int>(sent + 1));
+        CHECK(answers.find("\"accepted\":" + std::to_string(sent + 1) + ",") != std::string::npos);
+    }
+
+    TEST_CASE("without room behind, a connection with a frame in flight waits for it")
+    {
+        test_server server;
+        server.backend.is_automatic = false;
+        server.backend.set_room(false);
+        websocket_client client(server.port());
+        client.send(message("m1"));
+        client.send(message("m2"));
+        REQUIRE(server.backend.wait_frames(1));
+        for (int i = 0; i < 50; ++i) {
+            server.on_loop([] {});
+        }
+        CHECK(server.backend.frame_count() == 1);
+        server.backend.complete(0); // still no room, but nothing in flight: one frame at a time
+        REQUIRE(server.backend.wait_frames(2));
+        server.backend.complete(1);
+        CHECK(read_to_ack(client, 2).find("\"accepted\":2") != std::string::npos);
+    }
+
+    TEST_CASE("a client that does not read its refusals is read no further, in bounded memory")
+    {
+        test_options options;
+        options.ingest.errors_soft_bytes = 100'000;
+        test_server server(std::move(options));
+        websocket_client client(server.port(), "/v1/ingest", "Sec-WebSocket-Protocol: chatqc.v1\r\n", 4096);
+        std::string json = "[0";
+        for (int i = 1; i < 1000; ++i) {
+            json.append(",0");
+        }
+        const std::string bytes = test::frame_bytes(opcode::text, json + "]");
+        std::size_t frames = 0;
+        while (client.socket().write_some(bytes, 500) == bytes.size()) {
+            REQUIRE(++frames < 20'000);
+        }
+        CHECK(server.backend.frame_count() < frames + 1);
+        // Each frame makes about 100 KB of answers: a few are read beyond what the kernel takes.
+        CHECK(server.backend.frame_count() < 200);
+    }
+
+    TEST_CASE("refusals beyond all bounds close the connection with 1008")
+    {
+        test_options options;
+        options.ingest.errors_bytes = 20'000;
+        test_server server(std::move(options));
+        websocket_client client(server.port());
+        std::string json = "[0";
+        for (int i = 1; i < 1000; ++i) {
+            json.append(",0");
+        }
+        client.send(json + "]");
+        CHECK(client.read_close() == 1008);
+    }
+
+    TEST_CASE("draining: what is in flight is acknowledged, then 1001")
+    {
+        test_server server;
+        server.backend.is_automatic = false;
+        websocket_client client(server.port());
+        client.send(message("m1"));
+        REQUIRE(server.backend.wait_frames(1));
+        std::promise<void> drained;
+        auto has_drained = drained.get_future();
+        server.on_loop([&] { server.ingest.drain(std::chrono::seconds(30), [&] { drained.set_value(); }); });
+        CHECK(websocket_client(server.port(), "/v1/ingest?source=late").status == 503);
+        CHECK(has_drained.wait_for(std::chrono::seconds(0)) == std::future_status::timeout);
+        server.backend.complete(0);
+        CHECK(client.read() == R"({"ack":1,"accepted":1,"duplicates":0})");
+        CHECK(client.read().empty());
+        CHECK(client.close_status == 1001);
+        client.send_frame(opcode::close, "\x03\xe9");
+        CHECK(client.socket().is_closed_by_peer());
+        client.socket().close();
+        CHECK(
+            has_drained.wait_for(std::chrono::seconds(test::deadline_seconds)) == std::future_status::ready
+        );
+    }
+}
