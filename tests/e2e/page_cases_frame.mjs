@@ -40,7 +40,7 @@ export const frame_cases = [
     {
         name: 'the server’s notes are shown, known ones in the page’s language',
         async body({ page, url, backend }) {
-            backend.notes = [{ code: 'default_calendar', message: 'no calendar' }, 'disk is <b>slow</b>'];
+            backend.notes = ['default_calendar', 'disk is <b>slow</b>'];
             await page.goto(url);
             await page.waitForSelector('.notes >> text=店铺日历未设置');
             await page.waitForSelector('.notes >> text=disk is <b>slow</b>');

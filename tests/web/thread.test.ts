@@ -1,5 +1,12 @@
 // How a conversation is laid out.
-import { lay_out, near_hits, side_of, type thread_message } from '../../web/src/model/thread';
+import {
+    lay_out,
+    may_go_on,
+    near_hits,
+    sessions_of,
+    side_of,
+    type thread_message,
+} from '../../web/src/model/thread';
 import type { conversation, message, verdict } from '../../web/src/model/wire';
 import { make_verdict } from './make_verdict';
 
@@ -99,5 +106,20 @@ describe('near_hits', () => {
             item.kind === 'skipped' ? item.count : item.kind === 'message' ? item.message.id : 's',
         );
         expect(kept).toEqual([4, 'm4', 'm5', 'm6', 3]);
+    });
+});
+
+describe('sessions', () => {
+    const ended = { session: 'a', started: 1, ended: 100 };
+
+    it('are the ended ones and those that verdicts name', () => {
+        const messages = [text('a', 'customer'), text('b', 'customer', { ts: 200 })];
+        const value = talk(messages, [make_verdict('v', 1, { session: 'b' })], { sessions: [ended] });
+        expect(sessions_of(value)).toEqual([ended, { session: 'b', started: 200, ended: null }]);
+    });
+    it('may go on while one is open or something was said since', () => {
+        expect(may_go_on(talk([text('a', 'customer')]))).toBe(true);
+        expect(may_go_on(talk([text('a', 'customer')], [], { sessions: [ended] }))).toBe(false);
+        expect(may_go_on(talk([text('b', 'customer', { ts: 200 })], [], { sessions: [ended] }))).toBe(true);
     });
 });

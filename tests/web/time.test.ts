@@ -64,9 +64,10 @@ describe('duration_words', () => {
 });
 
 describe('countdown', () => {
-    const check = (ms: number, expected: string) => expect(countdown(ms)).toBe(expected);
+    const check = (ms: number, expected: string) => expect(countdown(ms, 'zh')).toBe(expected);
     it('counts a started second', () => check(1, '0:01'));
     it('is at zero at the limit', () => check(0, '0:00'));
     it('counts whole seconds over', () => check(-1_999, '0:01'));
     it('counts hours', () => check(3_723_000, '1:02:03'));
+    it('counts days of what was left behind', () => check(-96 * 3_600_000, '4 天'));
 });

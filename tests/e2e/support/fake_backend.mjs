@@ -108,7 +108,6 @@ export class fake_backend {
             wants('cursor') === '' ? [] : JSON.parse(Buffer.from(wants('cursor'), 'base64url'));
         const limit = Number(wants('limit') || 100);
         const all = [...this.verdicts.values()]
-            .filter(one => one.status !== 'retracted')
             .filter(one =>
                 ['shop', 'agent', 'rule', 'level'].every(key => wants(key) === '' || one[key] === wants(key)),
             )

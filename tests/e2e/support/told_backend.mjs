@@ -21,7 +21,7 @@ export async function told_backend(history = 260) {
         { date: '2025-11-10', state: 'final', revision: 2 },
         { date: '2025-11-09', state: 'final', revision: 0 },
     ];
-    backend.notes = [{ code: 'default_calendar', message: 'no shop calendar is set' }];
+    backend.notes = ['default_calendar'];
     // As a reader finds them who was there: one struck through, one amended, two still provisional.
     const [first, second, third, fourth] = [...backend.verdicts.values()].sort(
         (a, b) => b.decided_at - a.decided_at,

@@ -48,6 +48,25 @@ export function by_gravity(verdicts: readonly verdict[]): verdict[] {
     );
 }
 
+// The sessions in order; the server lists the ended ones, an open one is known by its verdicts.
+export function sessions_of(value: conversation): session[] {
+    const known = new Map((value.sessions ?? []).map(one => [one.session, one]));
+    const wanted = new Set(value.verdicts.map(one => one.session ?? ''));
+    for (const message of value.messages) {
+        if (wanted.has(message.id) && !known.has(message.id)) {
+            known.set(message.id, { session: message.id, started: message.ts, ended: null });
+        }
+    }
+    return [...known.values()].sort((a, b) => a.started - b.started || (a.session < b.session ? -1 : 1));
+}
+
+// False if every session is known to have ended and nothing was said since: then nothing more will come by itself.
+export function may_go_on(value: conversation): boolean {
+    const ends = (value.sessions ?? []).map(one => one.ended ?? Infinity);
+    const last = value.messages.reduce((ts, one) => Math.max(ts, one.ts), -Infinity);
+    return ends.length === 0 || Math.max(...ends) === Infinity || last > Math.max(...ends);
+}
+
 // `pointed`: the id of the verdict the reader has chosen; it is highlighted even if retracted.
 export function lay_out(value: conversation, pointed: string): (thread_message | session_mark)[] {
     const hits = new Map<string, hit[]>();
@@ -65,7 +84,7 @@ export function lay_out(value: conversation, pointed: string): (thread_message |
         new Set(value.messages.filter(one => one.event === event && one.ref).map(one => one.ref));
     const recalled = touched('recall');
     const edited = touched('edit');
-    const sessions = new Map((value.sessions ?? []).map((one, n) => [one.session, { one, number: n + 1 }]));
+    const sessions = new Map(sessions_of(value).map((one, n) => [one.session, { one, number: n + 1 }]));
 
     const items: (thread_message | session_mark)[] = [];
     for (const message of value.messages) {

@@ -81,8 +81,8 @@ export function day_range(day: string, zone: string): { from: number; to: number
 }
 
 const units = {
-    zh: { h: ' 小时', m: ' 分', s: ' 秒', ms: ' 毫秒', gap: ' ' },
-    en: { h: ' h', m: ' min', s: ' s', ms: ' ms', gap: ' ' },
+    zh: { d: ' 天', h: ' 小时', m: ' 分', s: ' 秒', ms: ' 毫秒', gap: ' ' },
+    en: { d: ' d', h: ' h', m: ' min', s: ' s', ms: ' ms', gap: ' ' },
 } as const;
 
 // "7 分 55 秒", "7 min 55 s"; whole seconds, tenths below ten seconds if there are any.
@@ -113,10 +113,12 @@ export function exact_duration_words(ms: number, language: language): string {
     return (ms < 0 ? '−' : '') + minutes + seconds;
 }
 
-// "7:55" or "1:02:03", for counting down; a started second counts whole while there is time left.
-export function countdown(ms: number): string {
+// "7:55", "1:02:03" or, from four days on, "5 天"; for counting down: a started second counts whole while there is time.
+export function countdown(ms: number, language: language): string {
     const seconds = ms >= 0 ? Math.ceil(ms / 1000) : Math.floor(-ms / 1000);
     const hours = Math.floor(seconds / 3600);
-    const rest = `${String(Math.floor((seconds % 3600) / 60)).padStart(hours > 0 ? 2 : 1, '0')}:${String(seconds % 60).padStart(2, '0')}`;
+    if (hours >= 96) return `${Math.floor(hours / 24)}${units[language].d}`;
+    const minutes = String(Math.floor((seconds % 3600) / 60)).padStart(hours > 0 ? 2 : 1, '0');
+    const rest = `${minutes}:${String(seconds % 60).padStart(2, '0')}`;
     return hours > 0 ? `${hours}:${rest}` : rest;
 }

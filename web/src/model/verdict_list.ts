@@ -86,8 +86,7 @@ export class verdict_list {
         for (const from_page of page.verdicts) {
             const told = seen?.get(from_page.id);
             const value = told && supersedes(told, from_page) ? told : from_page;
-            const is_gone = value !== from_page && value.status === 'retracted';
-            if (!this.by_id_.has(value.id) && !is_gone && wanted(value)) {
+            if (!this.by_id_.has(value.id) && wanted(value)) {
                 this.insert(rows, { verdict: value, arrived: 0, changed: 0 });
             }
         }
@@ -136,8 +135,7 @@ export class verdict_list {
             }
             return;
         }
-        // What was retracted before it was ever shown is nothing to show.
-        if (!is_wanted || value.status === 'retracted') return;
+        if (!is_wanted) return;
         const last = rows[rows.length - 1];
         if (this.loaded_ && this.has_more_ && last && compare(value, last.verdict) > 0) {
             result.beyond += 1;

@@ -129,7 +129,7 @@ export interface server_status {
     sources?: source[];
     counters?: Record<string, number>;
     conversations_open?: number;
-    notes?: (string | { code?: string; message?: string; zh?: string; en?: string })[];
+    notes?: string[]; // codes ("default_calendar") or sentences
 }
 
 export interface report {

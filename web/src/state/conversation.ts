@@ -2,6 +2,7 @@
 // is open. One object a view; `close` ends it.
 import { effect, signal, untracked } from '@preact/signals';
 
+import { may_go_on } from '../model/thread';
 import type { conversation } from '../model/wire';
 import { api_error, read_conversation } from '../net/api';
 import { touched, zone_now } from './live';
@@ -52,8 +53,7 @@ export class open_conversation {
                 problem instanceof api_error ? problem : new api_error('unknown', String(problem));
         }
         this.is_reading_ = false;
-        const sessions = this.content.value?.sessions ?? [];
-        const is_open = sessions.length > 0 && !sessions[sessions.length - 1]!.ended;
+        const is_open = this.content.value !== null && may_go_on(this.content.value);
         if (this.again_) this.read_in(settle);
         else if (is_open || this.problem.value?.code === 'unreachable') this.read_in(refresh_every);
     }

@@ -1,7 +1,7 @@
 // The frame around the views: pages, connection, language, notes of the server.
 import { useEffect } from 'preact/hooks';
 
-import { language_now, switch_language, t } from '../state/language';
+import { switch_language, t, t_value } from '../state/language';
 import { follow, go, route_now, url_of, type view } from '../state/route';
 import { breaches_now, status_now } from '../state/server';
 import { BreachView } from './breach_view';
@@ -59,18 +59,13 @@ function OpenConversation() {
     );
 }
 
-// Notes the server wants seen ("no calendar set"); a known code is said in the page's language.
+// What the server wants seen, by codes; one the page does not know is shown as it is.
 function Notes() {
-    const notes = (status_now.value.notes ?? []).map(note => {
-        if (typeof note === 'string') return note;
-        if (note.code === 'default_calendar') return t('note.default_calendar');
-        return note[language_now.value] ?? note.message ?? note.code ?? '';
-    });
-    const shown = notes.filter(note => note !== '');
-    if (shown.length === 0) return null;
+    const notes = (status_now.value.notes ?? []).map(note => t_value('note', note));
+    if (notes.length === 0) return null;
     return (
         <ul class="notes" aria-label={t('note.label')}>
-            {shown.map(note => (
+            {notes.map(note => (
                 <li key={note}>{note}</li>
             ))}
         </ul>

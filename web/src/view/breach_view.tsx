@@ -1,7 +1,7 @@
 // Next to breach: open rounds by time left, counting down between readings.
 import { countdown, date_time, default_zone, local_time } from '../model/time';
 import type { open_round } from '../model/wire';
-import { t } from '../state/language';
+import { language_now, t } from '../state/language';
 import { zone_now } from '../state/live';
 import { follow, route_now, url_of } from '../state/route';
 import { breaches_error, breaches_now, load_breaches, rule_name } from '../state/server';
@@ -48,7 +48,7 @@ function Round({ round, zone }: { round: counted; zone: string }) {
                 <span class="round-left">
                     <span class="round-number" role="timer">
                         {round.left < 0 ? '+' : ''}
-                        {countdown(round.left)}
+                        {countdown(round.left, language_now.value)}
                     </span>
                     <span class="round-state">{t(`breach.state_${round.state}`)}</span>
                 </span>
