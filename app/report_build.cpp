@@ -216,7 +216,7 @@ private:
         }
         drop_silent_lines(score);
         if (score.deductions.empty() && score.critical.empty()) {
-            agent.clean += score.score ? 1 : 0;
+            agent.clean += score.score ? 1u : 0u;
             return;
         }
         const rules::calendar& hours = calendar_of(rules, session.platform, session.shop);

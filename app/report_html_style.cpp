@@ -68,6 +68,7 @@ code { font: 12px/1.4 ui-monospace, "Cascadia Mono", Menlo, Consolas, monospace;
   body { background: #fff; font-size: 11px; -webkit-print-color-adjust: exact; print-color-adjust: exact; }
   main { border: 0; padding: 0; margin: 0; max-width: none; }
   label.switch, input[name=lang] { display: none; }
+  .badge { font-size: 10px; line-height: 15px; padding: 0 6px; } code { font-size: 10px; }
   th, td { padding: 3px 6px; } thead th, .of, .tile small { font-size: 10px; } .tile b { font-size: 17px; }
 }
 )css";
