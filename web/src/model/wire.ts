@@ -68,6 +68,7 @@ export interface message {
     text?: string;
     event?: string;
     ref?: string;
+    shop?: string;
     customer?: string;
     too_late?: boolean;
 }

@@ -16,7 +16,7 @@ const context = 2; // messages kept around each hit when only those are wanted
 
 function Head({ content, zone }: { content: conversation; zone: string }) {
     const { filter } = route_now.value;
-    const shop = content.verdicts.find(verdict => verdict.shop)?.shop;
+    const shop = [...content.verdicts, ...content.messages].find(one => one.shop)?.shop;
     const customer = content.messages.find(message => message.customer)?.customer;
     return (
         <header class="conversation-head">
