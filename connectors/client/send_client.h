@@ -41,7 +41,7 @@ struct next_frame {
 
 // Called on the thread of send_client::run, only while connected and while the window has room.
 class frame_source {
-  public:
+public:
     virtual ~frame_source() = default;
     // Fills `frame` (empty on entry) with one JSON object or array, at most 8 MiB, when it answers `ready`.
     virtual next_frame next(std::string& frame) = 0;
@@ -69,7 +69,7 @@ struct send_refusal {
 
 // Called on the thread of send_client::run; must not block for long.
 class send_observer {
-  public:
+public:
     virtual ~send_observer() = default;
 
     virtual void progress(const send_totals&) {}
@@ -89,7 +89,7 @@ struct send_result {
 };
 
 class send_client {
-  public:
+public:
     explicit send_client(send_options options);
     ~send_client();
     send_client(const send_client&) = delete;
@@ -105,7 +105,7 @@ class send_client {
     // From any thread, also before run: it returns soon, with complete = false.
     void stop();
 
-  private:
+private:
     struct state;
     std::shared_ptr<state> state_;
 };

@@ -35,7 +35,7 @@ test_server::test_server(test_options options)
       server(std::make_unique<http_server>(loop, options.server, service))
 {
     backend.listener = &ingest;
-    const listen_result listening = server->listen("127.0.0.1", 0);
+    const listen_result listening = server->listen("127.0.0.1", options.port);
     REQUIRE_MESSAGE(listening.error.empty(), listening.error);
     port_ = listening.port;
     thread_ = std::thread([this] { loop.run(); });

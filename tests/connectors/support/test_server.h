@@ -21,6 +21,7 @@ struct test_options {
     connectors::feed_source stored; // empty: nothing is stored
     std::uint64_t position = 0;
     std::size_t worker_queue = 64;
+    std::uint16_t port = 0; // of a server that was here before; 0: a free one
 };
 
 class test_server {
