@@ -53,7 +53,7 @@ int run_report_daily(
     }
     const auto language = report_language_of(options.language);
     if (!language) {
-        return complain(errors, "--lang must be zh or en, not \"" + options.language + "\"");
+        return complain(errors, "the language must be zh or en, not \"" + options.language + "\"");
     }
     storage::options how;
     how.path = options.data;

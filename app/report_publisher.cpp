@@ -7,6 +7,7 @@
 #include "engine/hash.h"
 #include "engine/time/calendar.h"
 
+#include <algorithm>
 #include <cstdio>
 #include <filesystem>
 #include <sstream>
@@ -94,6 +95,17 @@ std::string report_publisher::folder_of(const std::string& tenant, std::int32_t 
     return (std::filesystem::path(how_.folder) / engine::day_name(day) / folder_name(tenant)).string();
 }
 
+bool report_publisher::has_published(storage::tenant_id tenant, std::int32_t from, std::int32_t to)
+{
+    const std::string name = stored_.tenant_name(tenant);
+    for (std::int32_t day = from; day <= to; ++day) {
+        if (read_note(name, day)) {
+            return true;
+        }
+    }
+    return false;
+}
+
 bool report_publisher::has_sessions(storage::tenant_id tenant, std::int32_t from, std::int32_t to)
 {
     bool any = false;
@@ -127,9 +139,15 @@ std::vector<published_report> report_publisher::run(time_point wall)
     const report_rules rules = rules_();
     const rules::calendar& calendar = rules.newest().default_calendar;
     const milliseconds local = zone_of(*rules.zones, calendar).local(wall);
-    const auto newest = static_cast<std::int32_t>(std::chrono::floor<days>(local - how_.at).count()) - 1;
+    const auto days_of = [](milliseconds wall_time) {
+        return static_cast<std::int32_t>(std::chrono::floor<days>(wall_time).count());
+    };
+    const std::int32_t newest = days_of(local - how_.at) - 1;          // whose hour has come
+    const std::int32_t over = days_of(local - calendar.day_start) - 1; // that has ended
     for (const storage::tenant_id tenant : tenants_of(stored_)) {
-        for (std::int32_t day = newest - how_.days_back + 1; day <= newest; ++day) {
+        const std::int32_t oldest = newest - how_.days_back + 1;
+        const std::int32_t last = has_published(tenant, oldest, over) ? newest : std::max(newest, over);
+        for (std::int32_t day = oldest; day <= last; ++day) {
             if (!is_due(tenant, day, newest, wall)) {
                 continue;
             }

@@ -19,7 +19,7 @@ struct report_publisher_options {
     std::chrono::minutes at{7 * 60 + 30}; // local time of the default calendar's zone, on the next day
     report_language language = report_language::zh;
     std::int32_t days_back = 7; // so many days are caught up and restated; more: more work an hour
-    milliseconds recheck_provisional{5 * 60'000};
+    milliseconds recheck_provisional{60'000};
     milliseconds recheck_final{60 * 60'000};
 };
 
@@ -42,7 +42,8 @@ public:
         storage::store& stored, report_publisher_options how, rules_supplier rules, engine_supplier engine
     );
 
-    // Publishes what is due at this wall time; tells of what it wrote or could not write. One call at a time.
+    // Publishes what is due at this wall time; the first time for a tenant also yesterday, before its hour
+    // (history that was just taken in); tells of what it wrote or could not write. One call at a time.
     std::vector<published_report> run(time_point wall);
     // One report now, due or not (a demo's history). Written only if it differs from what was published.
     std::optional<published_report> publish(storage::tenant_id tenant, std::int32_t day);
@@ -54,6 +55,7 @@ private:
     struct note;
     [[nodiscard]] bool
     is_due(storage::tenant_id tenant, std::int32_t day, std::int32_t newest, time_point wall);
+    [[nodiscard]] bool has_published(storage::tenant_id tenant, std::int32_t from, std::int32_t to);
     [[nodiscard]] bool has_sessions(storage::tenant_id tenant, std::int32_t from, std::int32_t to);
     [[nodiscard]] std::optional<note> read_note(const std::string& tenant, std::int32_t day);
     [[nodiscard]] std::string folder_of(const std::string& tenant, std::int32_t day) const;

@@ -128,9 +128,10 @@ TEST_SUITE("app.report.publish")
         const std::string reports = (folder / "reports").string();
         {
             desk first(*stored, reports);
-            const auto early = first.publisher.run(test::shanghai(12, 7, 29, 59));
-            REQUIRE(early.size() == 1); // only the day before, caught up
-            CHECK(early[0].day == test::sample_day - 1);
+            const auto before = first.publisher.run(test::shanghai(11, 7, 30));
+            REQUIRE(before.size() == 1);
+            CHECK(before[0].day == test::sample_day - 1);
+            CHECK(first.publisher.run(test::shanghai(12, 7, 29, 59)).empty());
             const auto written = first.publisher.run(test::shanghai(12, 7, 30));
             REQUIRE(written.size() == 1);
             CHECK(written[0].problem.empty());
@@ -152,6 +153,31 @@ TEST_SUITE("app.report.publish")
                 folder / ("reports/2025-11-11/default/" + app::report_file_name(test::sample_day, ending))
             ));
         }
+    }
+
+    TEST_CASE("the first time yesterday's report does not wait for its hour")
+    {
+        const test::temp_dir folder;
+        auto stored = open_store(folder / "store");
+        fill(*stored, test::sample_source(), test::shanghai(16, 0));
+        desk at(*stored, (folder / "reports").string());
+        const auto written = at.publisher.run(test::shanghai(12, 0));
+        REQUIRE(written.size() == 2);
+        CHECK(written[0].day == test::sample_day - 1);
+        CHECK(written[1].day == test::sample_day);
+    }
+
+    TEST_CASE("days without a session have a report only where the shop was at work lately")
+    {
+        const test::temp_dir folder;
+        auto stored = open_store(folder / "store");
+        fill(*stored, test::sample_source(), test::shanghai(16, 0));
+        desk at(*stored, (folder / "reports").string());
+        CHECK(at.publisher.run(test::shanghai(12, 8)).size() == 2);
+        const auto empty = at.publisher.run(test::shanghai(15, 8));
+        REQUIRE(empty.size() == 1);
+        CHECK(empty[0].day == test::sample_day + 3);
+        CHECK(at.publisher.run(test::shanghai(28, 8)).empty());
     }
 
     TEST_CASE("provisional at its hour whatever the sources do, final once they have passed")
