@@ -95,7 +95,7 @@ template <typename verify>
 void scan_phrases(
     const hs_database* with,
     const phrase_table& table,
-    hs_scratch& in,
+    hs_scratch* in,
     std::string_view text,
     std::vector<raw_match>& matches,
     const verify& match,
@@ -106,7 +106,7 @@ void scan_phrases(
         return;
     }
     matches.clear();
-    scan_block(*with, in, text, matches);
+    scan_block(*with, *in, text, matches);
     for (const raw_match& one : matches) {
         for (const sought& phrase : table.behind(one.pattern)) {
             if (const auto found = match(phrase, one.end)) {
@@ -120,20 +120,22 @@ void scan_phrases(
 
 void scanner::scan(std::string_view text, std::vector<hit>& hits)
 {
-    auto& [matcher, scratch, normal, matches] = *state_;
+    normal_form& normal = state_->normal;
+    auto& matches = state_->matches;
     if (text.empty() || !is_valid_utf8(text)) {
         normalise({}, normal);
         return;
     }
-    const auto& with = matcher->internals();
+    const auto& with = state_->matcher->internals();
+    hs_scratch* const scratch = state_->scratch.get();
     const std::size_t known = hits.size();
     normalise(text, normal);
     const auto in_normal = [&](const sought& one, std::uint32_t end) {
         return match_in_normal(one, normal, text, end);
     };
     const auto as_sent = [&](const sought& one, std::uint32_t end) { return match_as_sent(one, text, end); };
-    scan_phrases(with.normal.get(), with.phrases.normal, *scratch, normal.text, matches, in_normal, hits);
-    scan_phrases(with.as_sent.get(), with.phrases.as_sent, *scratch, text, matches, as_sent, hits);
+    scan_phrases(with.normal.get(), with.phrases.normal, scratch, normal.text, matches, in_normal, hits);
+    scan_phrases(with.as_sent.get(), with.phrases.as_sent, scratch, text, matches, as_sent, hits);
     if (with.expressions.database() != nullptr) {
         scan_expressions(text, hits);
     }
@@ -149,22 +151,23 @@ void scanner::scan(std::string_view text, std::vector<hit>& hits)
 
 void scanner::scan_expressions(std::string_view text, std::vector<hit>& hits)
 {
-    auto& [matcher, scratch, normal, matches] = *state_;
-    const auto& expressions = matcher->internals().expressions;
+    const normal_form& normal = state_->normal;
+    auto& matches = state_->matches;
+    const auto& expressions = state_->matcher->internals().expressions;
     // Marks, in `end`, in which of the two texts an expression matches.
     constexpr std::uint32_t is_as_sent = 0;
     constexpr std::uint32_t is_in_normal = 1;
-    const auto mark = [&matches = matches](std::size_t from, std::uint32_t where) {
+    const auto mark = [&matches](std::size_t from, std::uint32_t where) {
         for (; from < matches.size(); ++from) {
             matches[from].end = where;
         }
         return matches.size();
     };
     matches.clear();
-    scan_block(*expressions.database(), *scratch, text, matches);
+    scan_block(*expressions.database(), *state_->scratch, text, matches);
     const std::size_t as_sent = mark(0, is_as_sent);
     if (normal.text != text) {
-        scan_block(*expressions.database(), *scratch, normal.text, matches);
+        scan_block(*expressions.database(), *state_->scratch, normal.text, matches);
         mark(as_sent, is_in_normal);
     }
     std::sort(matches.begin(), matches.end());

@@ -1,0 +1,39 @@
+// Any valid text has a sound normal form; any bytes at all are survived.
+#include "engine/text/normal_form.h"
+#include "tests/fuzz/require.h"
+
+#include <cstddef>
+#include <cstdint>
+#include <string_view>
+
+using namespace chatqc::engine;
+using chatqc::test::require;
+
+extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size)
+{
+    const std::string_view input(reinterpret_cast<const char*>(data), size);
+    static normal_form normal;
+    normalise(input, normal);
+    if (!is_valid_utf8(input)) {
+        return 0;
+    }
+    require(is_valid_utf8(normal.text), "the normal form is valid UTF-8");
+    require(normal.text.size() <= size + size / 2, "the normal form is hardly longer than the text");
+    require(normal.characters.size() == count_characters(normal.text), "one entry a character");
+    require(normal.characters.size() <= size, "no more characters than bytes");
+    for (std::size_t at = 0; at < normal.characters.size(); ++at) {
+        const auto& one = normal.characters[at];
+        require(normal.character_at(one.begin) == at, "a character is found by its byte");
+        require(
+            one.run >= 1 && one.original < one.original_end && one.original_end <= size,
+            "ranges lie in the original"
+        );
+        // A range is whole characters: what it holds is valid by itself.
+        require(
+            is_valid_utf8(input.substr(one.original, one.original_end - one.original)),
+            "ranges are whole characters"
+        );
+        require(at == 0 || normal.characters[at - 1].original <= one.original, "the map is in order");
+    }
+    return 0;
+}
