@@ -67,10 +67,10 @@ std::string report_html(const daily_report& report, report_language language)
     html::notices(out, report);
     html::tiles(out, report);
     html::shops(out, report);
-    html::agents(out, report);
-    html::retraining(out, report);
     html::critical_hits(out, report);
+    html::retraining(out, report);
     html::rules_table(out, report);
+    html::agents(out, report);
     html::platform_estimates(out, report);
     html::arithmetic(out, report);
     html::too_late(out, report);

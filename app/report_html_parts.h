@@ -12,6 +12,9 @@ namespace chatqc::app::html {
 // At most so many sessions are shown for one agent; the CSV and JSON forms have them all.
 inline constexpr std::size_t sessions_shown_max = 200;
 
+// With more agents than this the long lists about each begin folded, so that the printed report stays short.
+inline constexpr std::size_t open_agents_max = 12;
+
 // Both languages; the switch hides one. The label is HTML already.
 std::string both(const bilingual& label);
 std::string both(std::string_view zh, std::string_view en);

@@ -99,16 +99,21 @@ std::string day_formula(const agent_report& agent)
 }
 
 void agent_arithmetic(
-    std::string& out, const daily_report& report, const shop_report& shop, const agent_report& agent
+    std::string& out,
+    const daily_report& report,
+    const shop_report& shop,
+    const agent_report& agent,
+    bool is_open
 )
 {
-    out += "<div class=\"agent\">\n<h3>" + agent_name(agent.agent) + " <span class=\"soft\">" +
-           shop_name(shop.shop) + "</span></h3>\n<p class=\"sum-line\">" + day_formula(agent);
+    out += is_open ? "<details open>\n" : "<details>\n";
+    out += "<summary><b>" + agent_name(agent.agent) + "</b> <span class=\"soft\">" + shop_name(shop.shop) +
+           "</span><span class=\"sum-line\">" + day_formula(agent);
     if (agent.clean_sessions > 0) {
         const std::string count = count_text(agent.clean_sessions);
         out += " · " + both("无扣分会话：" + count, "sessions without a deduction: " + count);
     }
-    out += "</p>\n<table>\n";
+    out += "</span></summary>\n<table>\n";
     head_row(
         out,
         {{"开始", "Started"},
@@ -133,7 +138,7 @@ void agent_arithmetic(
                ) +
                "</p>\n";
     }
-    out += "</div>\n";
+    out += "</details>\n";
 }
 
 } // namespace
@@ -177,19 +182,30 @@ void critical_hits(std::string& out, const daily_report& report)
 
 void arithmetic(std::string& out, const daily_report& report)
 {
-    std::string body;
+    std::vector<std::pair<const shop_report*, const agent_report*>> shown;
     for (const shop_report& shop : report.shops) {
         for (const agent_report& agent : shop.agents) {
             if (!agent.sessions.empty()) {
-                agent_arithmetic(body, report, shop, agent);
+                shown.emplace_back(&shop, &agent);
             }
         }
     }
-    if (body.empty()) {
+    if (shown.empty()) {
         return;
     }
     heading(out, {"得分的计算", "How the scores come about"});
-    out += body;
+    const bool are_open = shown.size() <= open_agents_max;
+    if (!are_open) {
+        out += "<p class=\"soft\">" +
+               both(
+                   "点开某位客服查看；打印时只打印已展开的。",
+                   "Open an agent to see the sessions; print has only those that are open."
+               ) +
+               "</p>\n";
+    }
+    for (const auto& [shop, agent] : shown) {
+        agent_arithmetic(out, report, *shop, *agent, are_open);
+    }
 }
 
 void too_late(std::string& out, const daily_report& report)

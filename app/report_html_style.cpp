@@ -55,9 +55,10 @@ td.indent { padding-left: 22px; }
 .tile.alarm { border-color: var(--bad); } .tile.alarm b { color: var(--bad); }
 .lines { margin: 0; padding: 0; list-style: none; }
 .lines li { margin: 0 0 1px; }
-.sum-line { margin: 2px 0 6px; color: var(--soft); }
-.agent { break-inside: auto; }
-.agent h3, h2 { break-after: avoid; }
+details { margin: 6px 0; }
+summary { cursor: pointer; padding: 3px 0; }
+summary .sum-line { color: var(--soft); margin-left: 8px; }
+h2, h3, summary { break-after: avoid; }
 tr, .tile, .notice { break-inside: avoid; }
 thead { display: table-header-group; }
 .explain { color: var(--soft); font-size: 12.5px; }

@@ -98,6 +98,22 @@ void estimate_rows(
     }
 }
 
+void estimate_table(std::string& out, const bilingual& owner, const std::string& rows)
+{
+    out += "<table>\n";
+    head_row(
+        out,
+        {owner,
+         {"计时口径", "Clock profile"},
+         {"及时 / 轮次", "In time / rounds"},
+         {"及时率 %", "In time %"},
+         {"平均响应（秒）", "Mean response (s)"},
+         {"未回复", "Unanswered"}},
+        2
+    );
+    out += "<tbody>\n" + rows + "</tbody></table>\n";
+}
+
 bool has_estimates(const daily_report& report)
 {
     return std::any_of(report.total.responses.begin(), report.total.responses.end(), [&](const auto& each) {
@@ -240,25 +256,23 @@ void platform_estimates(std::string& out, const daily_report& report)
                "named, and may "
                "differ from the platform's own. They never enter a score."
            ) +
-           "</p>\n<table>\n";
-    head_row(
-        out,
-        {{"店铺 · 客服", "Shop · agent"},
-         {"计时口径", "Clock profile"},
-         {"及时 / 轮次", "In time / rounds"},
-         {"及时率 %", "In time %"},
-         {"平均响应（秒）", "Mean response (s)"},
-         {"未回复", "Unanswered"}},
-        2
-    );
-    out += "<tbody>\n";
+           "</p>\n";
+    std::string shops, agents;
+    std::size_t agent_count = 0;
     for (const shop_report& shop : report.shops) {
-        estimate_rows(out, report, "<b>" + shop_name(shop.shop) + "</b>", shop.figures);
+        estimate_rows(shops, report, shop_name(shop.shop), shop.figures);
         for (const agent_report& agent : shop.agents) {
-            estimate_rows(out, report, shop_name(shop.shop) + " · " + agent_name(agent.agent), agent.figures);
+            estimate_rows(
+                agents, report, shop_name(shop.shop) + " · " + agent_name(agent.agent), agent.figures
+            );
+            ++agent_count;
         }
     }
-    out += "</tbody></table>\n";
+    estimate_table(out, {"店铺", "Shop"}, shops);
+    out += agent_count <= open_agents_max ? "<details open>" : "<details>";
+    out += "<summary>" + both("按客服", "By agent") + "</summary>\n";
+    estimate_table(out, {"店铺 · 客服", "Shop · agent"}, agents);
+    out += "</details>\n";
 }
 
 } // namespace chatqc::app::html
