@@ -14,7 +14,7 @@ struct {
     std::size_t expression_bytes = 4096; // of one expression as written
     std::int64_t look_bytes = 4 << 20;   // RE2's memory for one expression, program and state cache
     int program_size = 6000;             // RE2 instructions: bounds what Hyperscan is asked to compile
-    std::size_t rejected_spans = 64;     // of one expression in one text, before the look gives up
+    std::size_t spans = 1000;            // of one expression in one text: each may cost a pass over the rest
     std::size_t compile_rounds = 16;     // failing expressions taken out before the rest is left unchecked
 } constexpr limits;
 
@@ -125,16 +125,12 @@ void expression_set::compile(
 
 void expression_set::find_as_sent(std::uint32_t id, std::string_view text, std::vector<hit>& hits) const
 {
-    for (auto match = next_match(*looks_[id], text, 0); match;
-         match = next_match(*looks_[id], text, match->end)) {
-        hits.push_back(
-            {hit::origin::expression,
-             id,
-             0,
-             static_cast<std::uint32_t>(match->begin),
-             static_cast<std::uint32_t>(match->end),
-             false}
-        );
+    auto match = next_match(*looks_[id], text, 0);
+    for (std::size_t found = 0; match && found < limits.spans; ++found) {
+        const auto begin = static_cast<std::uint32_t>(match->begin);
+        const auto end = static_cast<std::uint32_t>(match->end);
+        hits.push_back({hit::origin::expression, id, 0, begin, end, false});
+        match = next_match(*looks_[id], text, match->end);
     }
 }
 
@@ -147,25 +143,26 @@ void expression_set::find_in_normal(
 ) const
 {
     const std::size_t found_as_sent = hits.size();
-    std::size_t rejected = 0;
     auto match = next_match(*looks_[id], normal.text, 0);
-    while (match) {
+    for (std::size_t looked = 0; match && looked < limits.spans; ++looked) {
         const std::size_t first = normal.character_at(static_cast<std::uint32_t>(match->begin));
         const std::size_t last = normal.character_at(static_cast<std::uint32_t>(match->end - 1));
         std::size_t from = match->end;
         if (is_evenly_spread(normal, first, last)) {
             const std::uint32_t begin = normal.characters[first].original;
             const std::uint32_t end = normal.characters[last].original_end;
-            const auto overlaps = [&](const hit& one) { return one.begin < end && begin < one.end; };
+            // The hits as sent follow each other without overlap, so their ends are in order too.
             const auto as_sent = hits.begin() + static_cast<std::ptrdiff_t>(own);
-            if (std::none_of(as_sent, hits.begin() + static_cast<std::ptrdiff_t>(found_as_sent), overlaps)) {
+            const auto as_sent_end = hits.begin() + static_cast<std::ptrdiff_t>(found_as_sent);
+            const auto over = std::partition_point(as_sent, as_sent_end, [begin](const hit& one) {
+                return one.end <= begin;
+            });
+            if (over == as_sent_end || over->begin >= end) {
                 const auto folded =
                     std::string_view(normal.text).substr(match->begin, match->end - match->begin);
                 const bool disguised = !equal_caseless(text.substr(begin, end - begin), folded);
                 hits.push_back({hit::origin::expression, id, 0, begin, end, disguised});
             }
-        } else if (++rejected == limits.rejected_spans) {
-            return;
         } else {
             from = first + 1 < normal.characters.size() ? normal.characters[first + 1].begin
                                                         : normal.text.size();

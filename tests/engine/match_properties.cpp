@@ -3,10 +3,13 @@
 #include "tests/engine/match_support.h"
 #include "tests/engine/text_samples.h"
 #include "tests/support/seed.h"
+#include "tests/support/shared_data.h"
 
 #include <doctest/doctest.h>
 
 #include <algorithm>
+#include <filesystem>
+#include <fstream>
 #include <string>
 #include <vector>
 
@@ -86,6 +89,19 @@ void require_law(
     }
 }
 
+// Up to `lines_max` lines that are neither empty nor comments.
+std::vector<std::string> lines_of(const std::filesystem::path& path, std::size_t lines_max)
+{
+    std::vector<std::string> lines;
+    std::ifstream file(path);
+    for (std::string line; lines.size() < lines_max && std::getline(file, line);) {
+        if (!line.empty() && line.front() != '#') {
+            lines.push_back(line);
+        }
+    }
+    return lines;
+}
+
 } // namespace
 
 TEST_SUITE("engine.match.properties")
@@ -127,6 +143,33 @@ TEST_SUITE("engine.match.properties")
                     );
                 }
             }
+        }
+    }
+
+    TEST_CASE("everything that stands in real messages is hit")
+    {
+        const auto messages = chatqc::test::shared_data("messages/jddc18_mixed_messages.txt");
+        const auto phrases = chatqc::test::shared_data("phrases/scale/thuocl_1000.txt");
+        if (!messages || !phrases) {
+            return;
+        }
+        match_source source;
+        source.lists.emplace_back();
+        for (const std::string& line : lines_of(*phrases, 1000)) {
+            source.lists[0].phrases.push_back(line.substr(0, line.find('\t')));
+        }
+        // Words that messages are full of, with glue of their own.
+        for (const char* phrase :
+             {"您好", "谢谢", "京东", "~", "[数字x]", "的", "5", "...", "——", "？", "#E-s", "app"}) {
+            source.lists[0].phrases.emplace_back(phrase);
+        }
+        scanner one(chatqc::engine::test::make_matcher(source));
+        std::vector<hit> hits;
+        for (const std::string& text : lines_of(*messages, 1000)) {
+            hits.clear();
+            one.scan(text, hits);
+            CAPTURE(text);
+            require_law(source.lists, text, hits);
         }
     }
 
