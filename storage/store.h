@@ -134,8 +134,8 @@ struct verdict_page {
 struct checkpoint {
     std::uint64_t journal_from = 0;  // blocks with a sequence at or after it must be read again
     std::uint64_t feed_position = 0; // feed entries after it are newer than the chunks
-    std::string stamp;               // engine version, rule sets; compared by the engine
-    std::vector<std::string> chunks;
+    std::string stamp{};             // engine version, rule sets; compared by the engine
+    std::vector<std::string> chunks{};
 };
 
 struct unit {

@@ -85,7 +85,7 @@ TEST_SUITE("storage.journal")
         // Records that end just before, at and behind the border of a piece, and one longer than a piece.
         std::vector<sample_block> blocks;
         for (std::size_t size = storage::limits::piece_bytes - 45; size < storage::limits::piece_bytes + 5;
-             size += 3) {
+             ++size) {
             blocks.push_back(sample_block(
                 store->next_block(),
                 {{.id = "long", .padding = size}, {.id = "b", .padding = 200}, {.id = "c"}}
