@@ -82,8 +82,8 @@ public:
 
     // Every hit of every list and expression in `text` (valid UTF-8), sorted by (from, source, begin, end,
     // phrase), without equal ones. Appends to `hits`. Expressions give leftmost, non-overlapping spans, the
-    // first 1,000 of each. A phrase of one repeated character (哈, 谢谢) gives one hit a run. Invalid UTF-8 and
-    // empty text give none.
+    // first 1,000 of each. A phrase of one repeated character (哈, 谢谢) gives one hit a run. Invalid UTF-8
+    // and empty text give none.
     void scan(std::string_view text, std::vector<hit>& hits);
 
     // The normal form of the text scanned last; empty before the first.
