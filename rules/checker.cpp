@@ -131,7 +131,8 @@ private:
             }
             take(read_rule(*each, context));
         }
-        lists.warn_unused();
+        if (!report_.has_errors()) // a rule that could not be read may use them
+            lists.warn_unused();
     }
 
     void take(read_rule_result made)

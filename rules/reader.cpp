@@ -126,6 +126,7 @@ private:
     {
         report_.reads(source->name());
         auto parsed = parse_yaml(source, report_);
+        name_failed_ = name_failed_ || !parsed; // the name may have stood there
         if (!parsed)
             return;
         result_.trees.push_back(std::make_unique<const syntax_tree>(std::move(*parsed)));
@@ -133,8 +134,10 @@ private:
         if (root.what == node::kind::null)
             return;
         fields keys(root, report_, tests_only ? "a test file" : "a rule file");
-        if (!keys.is_map() || !check_language(keys))
+        if (!keys.is_map() || !check_language(keys)) {
+            name_failed_ = true;
             return;
+        }
         read_pack_name(keys);
         collect(keys.find("tests"), result_.tests);
         if (!tests_only)

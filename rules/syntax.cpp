@@ -16,20 +16,37 @@ namespace {
 // Thrown by the builder to leave yaml-cpp's parser; caught below.
 struct stopped {};
 
+// The byte after the closing quote of the quoted text at the start of `rest`; npos if it is not closed.
+std::size_t quoted_length(std::string_view rest)
+{
+    const char quote = rest[0];
+    for (std::size_t at = 1; at < rest.size(); ++at) {
+        if (rest[at] == '\\' && quote == '"') {
+            ++at;
+        } else if (rest[at] == quote) {
+            if (quote == '"' || rest.substr(at + 1, 1) != "'")
+                return at + 1;
+            ++at; // '' is a quote inside
+        }
+    }
+    return std::string_view::npos;
+}
+
+bool begins_quoted(std::string_view rest)
+{
+    return !rest.empty() && (rest[0] == '"' || rest[0] == '\'');
+}
+
 // Bytes of the token that starts at `begin`: a quoted text to its closing quote, a plain one as far as it
 // stands there word for word, else one character.
 std::uint32_t token_end(const source_text& source, std::size_t begin, const std::string& value)
 {
     const std::string_view rest = std::string_view(source.text()).substr(begin);
     std::size_t length = rest.empty() ? 0 : 1;
-    if (!rest.empty() && (rest[0] == '"' || rest[0] == '\'')) {
-        std::size_t at = 1;
-        while (at < rest.size() && rest[at] != '\n' && rest[at] != rest[0])
-            at += rest[at] == '\\' && rest[0] == '"' ? 2U : 1U;
-        length = std::min(at + 1, rest.size());
-    } else if (rest.substr(0, value.size()) == value) {
+    if (begins_quoted(rest))
+        length = std::min(quoted_length(rest), rest.size());
+    else if (rest.substr(0, value.size()) == value)
         length = std::max<std::size_t>(length, value.size());
-    }
     return static_cast<std::uint32_t>(begin + length);
 }
 
@@ -72,6 +89,11 @@ public:
         check_tag(mark, tag);
         node result = make(node::kind::scalar, mark);
         result.quoted = tag == "!";
+        const std::string_view rest = std::string_view(source_.text()).substr(result.begin);
+        if (result.quoted && begins_quoted(rest) && quoted_length(rest) == std::string_view::npos)
+            fail(
+                code::bad_yaml, mark, "the quote is not closed", {}
+            ); // yaml-cpp takes the end of the file for one
         result.text = value;
         result.end = token_end(source_, result.begin, value);
         add(std::move(result), anchor);

@@ -83,10 +83,11 @@ std::optional<milliseconds> duration_of(std::string_view text)
 std::string duration_text(milliseconds value)
 {
     // "90s" and "100s" are what people say, so minutes and up only from two of them on.
-    for (const unit& each : units)
-        if (value.count() % each.milliseconds == 0 &&
-            (value.count() >= 2 * each.milliseconds || each.milliseconds == 1))
+    for (const unit& each : units) {
+        const std::int64_t least = each.milliseconds > 1'000 ? 2 * each.milliseconds : 0;
+        if (value.count() % each.milliseconds == 0 && value.count() >= least)
             return std::to_string(value.count() / each.milliseconds) + std::string(each.name);
+    }
     return std::to_string(value.count()) + "ms";
 }
 
