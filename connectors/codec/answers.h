@@ -37,7 +37,7 @@ struct ingest_answer {
 
 // Reads the server's answers; not thread-safe.
 class answer_reader {
-  public:
+public:
     answer_reader();
     ~answer_reader();
     answer_reader(const answer_reader&) = delete;
@@ -45,7 +45,7 @@ class answer_reader {
 
     ingest_answer read(std::string_view text);
 
-  private:
+private:
     struct state;
     std::unique_ptr<state> state_;
 };

@@ -31,7 +31,7 @@ struct decode_context {
 // Not thread-safe: one a thread. Grows with the largest frame it has seen and shrinks again after very large
 // ones.
 class message_decoder {
-  public:
+public:
     message_decoder();
     ~message_decoder();
     message_decoder(const message_decoder&) = delete;
@@ -56,7 +56,7 @@ class message_decoder {
     // considered.
     line_result decode_line(std::string_view line, const decode_context& how);
 
-  private:
+private:
     struct state;
     std::unique_ptr<state> state_;
 };

@@ -1,5 +1,6 @@
 #include "connectors/codec/fields.h"
 
+#include "connectors/codec/kept.h"
 #include "connectors/codec/timestamp.h"
 #include "engine/json_text.h"
 
@@ -96,18 +97,6 @@ std::string quoted(std::string_view name)
     return "`" + std::string(name) + "`";
 }
 
-bool fail(field_error& error, std::string_view code, std::string message)
-{
-    error.code = code;
-    error.message = std::move(message);
-    return false;
-}
-
-bool is_text(const field_context& how, std::string_view value)
-{
-    return !how.check_strings || simdjson::validate_utf8(value.data(), value.size());
-}
-
 // Everything about one object while its fields are read.
 struct reader {
     const field_context& how;
@@ -171,8 +160,6 @@ struct reader {
     bool field(slot which, std::string_view key, const element& value);
     bool time(const element& value) const;
     bool sequence(const element& value) const;
-    bool attributes(const element& value) const;
-    bool keep_unknown(std::string_view key, const element& value) const;
     bool complete() const;
 };
 
@@ -221,71 +208,10 @@ bool reader::time(const element& value) const
     return true;
 }
 
-void append_scalar(std::string& to, const element& value)
-{
-    std::string_view found;
-    if (value.get_string().get(found) == simdjson::SUCCESS) {
-        engine::append_json_string(to, found);
-    } else {
-        to.append(simdjson::minify(value));
-    }
-}
-
-bool reader::attributes(const element& value) const
-{
-    simdjson::dom::object object;
-    if (value.get_object().get(object) != simdjson::SUCCESS) {
-        return fail(error, "wrong_type", "`attrs` must be an object");
-    }
-    std::vector<field_scratch::member>& members = scratch.members;
-    members.clear();
-    for (const auto [key, each] : object) {
-        if (each.is_object() || each.is_array()) {
-            return fail(error, "wrong_type", "`attrs` must be flat: no objects or arrays inside");
-        }
-        members.push_back({key, each});
-    }
-    std::sort(members.begin(), members.end(), [](const auto& a, const auto& b) { return a.key < b.key; });
-    std::string& text = scratch.attrs;
-    for (std::size_t i = 0; i < members.size(); ++i) {
-        if (i > 0 && members[i - 1].key == members[i].key) {
-            return fail(error, "bad_value", "`attrs` has a key twice");
-        }
-        text.push_back(i == 0 ? '{' : ',');
-        engine::append_json_string(text, members[i].key);
-        text.push_back(':');
-        append_scalar(text, members[i].value);
-        if (text.size() >= message_limits::attrs_bytes) {
-            return fail(error, "too_long", "`attrs` is longer than 16 KiB");
-        }
-    }
-    if (!text.empty()) {
-        text.push_back('}');
-    }
-    if (!is_text(how, text)) {
-        return fail(error, "invalid_utf8", "`attrs` is not valid Unicode");
-    }
-    return true;
-}
-
-bool reader::keep_unknown(std::string_view key, const element& value) const
-{
-    scratch.unknown_keys.push_back(key);
-    std::string& text = scratch.extra;
-    text.push_back(text.empty() ? '{' : ',');
-    engine::append_json_string(text, key);
-    text.push_back(':');
-    append_scalar(text, value);
-    if (text.size() >= message_limits::extra_bytes) {
-        return fail(error, "too_long", "the unknown fields together are longer than 64 KiB");
-    }
-    return true;
-}
-
 bool reader::field(slot which, std::string_view key, const element& value)
 {
     if (which == unknown) {
-        return keep_unknown(key, value);
+        return keep_unknown(key, value, scratch, error);
     }
     if (has(which)) {
         return fail(error, "bad_value", quoted(fields[which].name) + " stands twice");
@@ -306,7 +232,7 @@ bool reader::field(slot which, std::string_view key, const element& value)
     case event:
         return word(which, value, &rules::event_of, out.event);
     case attrs:
-        return attributes(value);
+        return keep_attributes(value, how, scratch, error);
     case tenant: {
         std::string_view name;
         if (!string(which, value, name)) {
@@ -364,23 +290,6 @@ bool reader::complete() const
     return true;
 }
 
-bool finish_extra(const field_context& how, field_scratch& scratch, field_error& error)
-{
-    if (scratch.extra.empty()) {
-        return true;
-    }
-    scratch.extra.push_back('}');
-    std::vector<std::string_view>& keys = scratch.unknown_keys;
-    std::sort(keys.begin(), keys.end());
-    if (std::adjacent_find(keys.begin(), keys.end()) != keys.end()) {
-        return fail(error, "bad_value", "a field stands twice");
-    }
-    if (!is_text(how, scratch.extra)) {
-        return fail(error, "invalid_utf8", "an unknown field is not valid Unicode");
-    }
-    return true;
-}
-
 } // namespace
 
 bool read_message(
@@ -401,7 +310,7 @@ bool read_message(
             return false;
         }
     }
-    if (!in.complete() || !finish_extra(how, scratch, error)) {
+    if (!in.complete() || !finish_unknown(how, scratch, error)) {
         return false;
     }
     out.attrs = scratch.attrs;

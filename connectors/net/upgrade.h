@@ -23,6 +23,14 @@ struct upgrade_request {
     std::shared_ptr<void> slot; // held as long as the connection lives
 };
 
+// The client's side of a handshake on a connected socket, against a limit.
+void shake_hands(
+    tcp_socket socket,
+    const connect_options& how,
+    std::chrono::milliseconds limit,
+    std::function<void(connect_result&&)> done
+);
+
 // `done` gets null if the peer went away before the answer was written.
 void accept_websocket(upgrade_request&& from, std::function<void(std::unique_ptr<websocket>)> done);
 

@@ -3,17 +3,16 @@
 
 #include "connectors/net/asio.h"
 #include "connectors/net/buffered_socket.h"
+#include "connectors/net/heartbeat.h"
 #include "connectors/net/upgrade.h"
+#include "connectors/net/websocket_errors.h"
 
-#include <boost/asio/ip/basic_resolver.hpp>
 #include <boost/beast/core/flat_buffer.hpp>
 #include <boost/beast/http/field.hpp>
 #include <boost/beast/websocket/rfc6455.hpp>
 #include <boost/beast/websocket/stream.hpp>
 
 #include <algorithm>
-#include <deque>
-#include <vector>
 
 namespace chatqc::connectors {
 
@@ -23,45 +22,14 @@ namespace ws = boost::beast::websocket;
 namespace {
 
 using std::chrono::milliseconds;
-using ws_stream = ws::stream<buffered_socket, false>;
 
 constexpr std::size_t read_padding = 64;     // promised behind every message
 constexpr std::size_t keep_bytes = 1u << 20; // a larger receive buffer is given back
 
-milliseconds since(steady::time_point at)
-{
-    return std::chrono::duration_cast<milliseconds>(steady::now() - at);
-}
-
-// What Beast tells the peer when it fails a connection by itself.
-close_code code_of(const error_code& error)
-{
-    if (error == ws::error::message_too_big || error == ws::error::buffer_overflow) {
-        return close_code::too_big;
-    }
-    if (error == ws::error::bad_frame_payload || error == ws::error::bad_close_payload) {
-        return close_code::bad_payload;
-    }
-    if (error == ws::condition::protocol_violation) {
-        return close_code::protocol_error;
-    }
-    return close_code::abnormal;
-}
-
 } // namespace
 
 struct websocket::impl : std::enable_shared_from_this<impl> {
-    impl(tcp_socket socket, const websocket_options& how)
-        : stream(std::move(socket), how.read_ahead_bytes), tick(stream.get_executor()), options(how)
-    {
-        stream.read_message_max(how.message_bytes_max);
-        stream.auto_fragment(false);
-        stream.set_option(ws::stream_base::timeout{ws::stream_base::none(), ws::stream_base::none(), false}
-        ); // our own clock: beast 345 miscounts
-        buffer.max_size(how.message_bytes_max + 65536);
-        error_code ignored;
-        tcp().set_option(asio::ip::tcp::no_delay(true), ignored);
-    }
+    impl(tcp_socket socket, const websocket_options& how);
 
     tcp_socket& tcp() { return stream.next_layer().next_layer(); }
 
@@ -76,20 +44,16 @@ struct websocket::impl : std::enable_shared_from_this<impl> {
     void abort(std::string_view why);
     void end(const error_code& error);
     void drop();
+    void drop_after(milliseconds limit); // until tick is cancelled: a handshake may not take longer
 
-    ws_stream stream;
+    ws::stream<buffered_socket, false> stream;
     beast::flat_buffer buffer;
     steady_timer tick;
-    websocket_options options;
     websocket_handler* handler = nullptr; // null: nobody is to be told
     std::shared_ptr<void> slot;
 
     std::string outgoing;
-    std::string ping_payload;
-    steady::time_point write_began{};
-    steady::time_point close_began{};
-    steady::time_point pong{steady::now()};
-    steady::time_point next_ping{};
+    heartbeat beat;
     ws::close_reason our_reason;
     std::string abort_reason;
     bool is_reading = false;
@@ -102,18 +66,29 @@ struct websocket::impl : std::enable_shared_from_this<impl> {
     bool has_ended = false;
 };
 
+websocket::impl::impl(tcp_socket socket, const websocket_options& how)
+    : stream(std::move(socket), how.read_ahead_bytes), tick(stream.get_executor()), beat(how, steady::now())
+{
+    stream.read_message_max(how.message_bytes_max);
+    stream.auto_fragment(false);
+    // Our own clock (heartbeat.h): Beast 345 does not count pings as life.
+    stream.set_option(ws::stream_base::timeout{ws::stream_base::none(), ws::stream_base::none(), false});
+    buffer.max_size(how.message_bytes_max + 65536);
+    error_code ignored;
+    tcp().set_option(asio::ip::tcp::no_delay(true), ignored);
+}
+
 void websocket::impl::begin(websocket_handler& user)
 {
     handler = &user;
-    pong = steady::now();
-    next_ping = pong + options.ping_every;
+    beat.pong(steady::now());
     stream.next_layer().touch();
     stream.control_callback([this](ws::frame_type kind, beast::string_view) {
         if (kind == ws::frame_type::pong) {
-            pong = steady::now();
+            beat.pong(steady::now());
         } else if (kind == ws::frame_type::close && !wants_close) {
             is_closed_by_peer = true; // the answer goes out by itself; then its end of the line is waited for
-            close_began = steady::now();
+            beat.close_began(steady::now());
         }
     });
     arm();
@@ -153,12 +128,13 @@ void websocket::impl::write(std::string message, bool text)
 {
     outgoing = std::move(message);
     is_writing = true;
-    write_began = steady::now();
+    beat.write_began(steady::now());
     stream.text(text);
     stream.async_write(
         asio::buffer(outgoing),
         [self = shared_from_this()](const error_code& error, std::size_t) {
             self->is_writing = false;
+            self->beat.write_ended();
             if (error) {
                 self->end(error);
                 return;
@@ -196,9 +172,7 @@ void websocket::impl::ping()
 
 void websocket::impl::arm()
 {
-    const milliseconds shortest =
-        std::min({options.ping_every, options.silence_limit, options.write_limit, options.close_limit});
-    tick.expires_after(std::max(shortest / 2, milliseconds{1}));
+    tick.expires_after(beat.interval());
     tick.async_wait([self = shared_from_this()](const error_code& error) {
         if (!error && !self->has_ended) {
             self->on_tick();
@@ -208,22 +182,16 @@ void websocket::impl::arm()
 
 void websocket::impl::on_tick()
 {
-    const auto now = steady::now();
-    if ((wants_close || is_closed_by_peer) && since(close_began) > options.close_limit) {
-        abort("the closing handshake was not answered");
+    std::optional<steady::time_point> heard;
+    if (is_reading) {
+        heard = stream.next_layer().last_read();
+    }
+    const heartbeat::advice advice = beat.check(steady::now(), heard);
+    if (advice.what == heartbeat::action::drop) {
+        abort(advice.why);
         return;
     }
-    if (is_writing && since(write_began) > options.write_limit) {
-        abort("the peer does not read");
-        return;
-    }
-    // While we do not read on purpose, silence says nothing.
-    if (is_reading && since(stream.next_layer().last_read()) > options.silence_limit) {
-        abort("nothing was heard from the peer");
-        return;
-    }
-    if (now >= next_ping && !is_pinging && !wants_close && !is_closed_by_peer) {
-        next_ping = now + options.ping_every;
+    if (advice.what == heartbeat::action::ping && !is_pinging) {
         ping();
     }
     arm();
@@ -244,6 +212,16 @@ void websocket::impl::drop()
     error_code ignored;
     tcp().close(ignored);
     tick.cancel();
+}
+
+void websocket::impl::drop_after(milliseconds limit)
+{
+    tick.expires_after(limit);
+    tick.async_wait([self = shared_from_this()](const error_code& error) {
+        if (!error) {
+            self->drop();
+        }
+    });
 }
 
 void websocket::impl::end(const error_code& error)
@@ -340,7 +318,7 @@ void websocket::close(close_code code, std::string_view reason)
         return;
     }
     impl_->wants_close = true;
-    impl_->close_began = steady::now();
+    impl_->beat.close_began(steady::now());
     impl_->our_reason.code = static_cast<ws::close_code>(code);
     impl_->our_reason.reason = beast::string_view(reason.data(), std::min<std::size_t>(reason.size(), 123));
     if (!impl_->is_writing) {
@@ -357,7 +335,7 @@ bool websocket::is_quiet() const
 
 milliseconds websocket::since_pong() const
 {
-    return since(impl_->pong);
+    return impl_->beat.since_pong(steady::now());
 }
 
 void accept_websocket(upgrade_request&& from, std::function<void(std::unique_ptr<websocket>)> done)
@@ -372,12 +350,7 @@ void accept_websocket(upgrade_request&& from, std::function<void(std::unique_ptr
             response.set(beast::http::field::sec_websocket_protocol, subprotocol);
         }
     }));
-    made->tick.expires_after(made->options.close_limit);
-    made->tick.async_wait([made](const error_code& error) {
-        if (!error) {
-            made->drop(); // the peer does not take the answer
-        }
-    });
+    made->drop_after(from.options.close_limit); // the peer does not take the answer
     auto request = std::make_shared<decltype(from.request)>(std::move(from.request));
     made->stream.async_accept(*request, [made, request, done = std::move(done)](const error_code& error) {
         made->tick.cancel();
@@ -388,133 +361,45 @@ void accept_websocket(upgrade_request&& from, std::function<void(std::unique_ptr
     });
 }
 
-namespace {
-
-// One attempt to connect: look-up, connection, handshake, against one deadline.
-struct dialer : std::enable_shared_from_this<dialer> {
-    dialer(event_loop& loop, const connect_options& options, std::function<void(connect_result&&)> call)
-        : resolver(context_of(loop).get_executor()),
-          socket(context_of(loop).get_executor()),
-          deadline(context_of(loop).get_executor()),
-          how(options),
-          done(std::move(call))
-    {
-    }
-
-    void run()
-    {
-        deadline.expires_after(how.limit);
-        deadline.async_wait([self = shared_from_this()](const error_code& error) {
-            if (!error) {
-                self->expired = true;
-                self->resolver.cancel();
-                error_code ignored;
-                self->socket.close(ignored);
-                if (self->made) {
-                    self->made->tcp().close(ignored);
-                }
-            }
-        });
-        resolver.async_resolve(
-            how.host,
-            how.port,
-            [self = shared_from_this()](const error_code& error, const endpoints& found) {
-                if (error) {
-                    self->finish("cannot look up " + self->how.host + ": " + error.message());
-                    return;
-                }
-                self->targets.assign(found.begin(), found.end());
-                self->try_next("no address");
-            }
-        );
-    }
-
-    void try_next(const std::string& last_error)
-    {
-        if (targets.empty() || expired) {
-            finish("cannot connect to " + how.host + ":" + how.port + ": " + last_error);
-            return;
-        }
-        const asio::ip::tcp::endpoint target = targets.front();
-        targets.pop_front();
-        error_code ignored;
-        socket.close(ignored);
-        socket.async_connect(target, [self = shared_from_this()](const error_code& error) {
-            if (error) {
-                self->try_next(error.message());
-            } else {
-                self->shake_hands();
-            }
-        });
-    }
-
-    void shake_hands()
-    {
-        made = std::make_shared<websocket::impl>(std::move(socket), how.stream);
-        made->stream.write_buffer_bytes(65536); // what is masked goes out in pieces of this size
-        made->stream.set_option(ws::stream_base::decorator([this](ws::request_type& request) {
-            request.set(beast::http::field::user_agent, "chatqc");
-            if (!how.subprotocol.empty()) {
-                request.set(beast::http::field::sec_websocket_protocol, how.subprotocol);
-            }
-            if (!how.authorization.empty()) {
-                request.set(beast::http::field::authorization, how.authorization);
-            }
-        }));
-        made->stream.async_handshake(
-            response,
-            how.host + ":" + how.port,
-            how.target,
-            [self = shared_from_this()](const error_code& error) {
-                if (!error) {
-                    self->finish({});
-                } else if (error == ws::error::upgrade_declined) {
-                    self->status = self->response.result_int();
-                    self->finish("the server answered " + std::to_string(self->status));
-                } else {
-                    self->finish("the handshake failed: " + error.message());
-                }
-            }
-        );
-    }
-
-    void finish(std::string error)
-    {
-        deadline.cancel();
-        connect_result result;
-        result.status = status;
-        result.error = expired ? "no connection within the limit" : std::move(error);
-        if (result.error.empty()) {
-            result.connection = std::make_unique<websocket>(std::move(made));
-        } else if (made) {
-            made->drop();
-        }
-        const auto call = std::move(done);
-        call(std::move(result));
-    }
-
-    using resolver_type = asio::ip::basic_resolver<asio::ip::tcp, loop_executor>;
-    using endpoints = resolver_type::results_type;
-
-    resolver_type resolver;
-    tcp_socket socket;
-    steady_timer deadline;
-    connect_options how;
-    std::function<void(connect_result&&)> done;
-    std::deque<asio::ip::tcp::endpoint> targets;
-    std::shared_ptr<websocket::impl> made;
-    ws::response_type response;
-    unsigned status = 0;
-    bool expired = false;
-};
-
-} // namespace
-
-void connect_websocket(
-    event_loop& loop, const connect_options& how, std::function<void(connect_result&&)> done
+void shake_hands(
+    tcp_socket socket,
+    const connect_options& how,
+    milliseconds limit,
+    std::function<void(connect_result&&)> done
 )
 {
-    std::make_shared<dialer>(loop, how, std::move(done))->run();
+    auto made = std::make_shared<websocket::impl>(std::move(socket), how.stream);
+    made->drop_after(limit);
+    made->stream.write_buffer_bytes(65536); // what is masked goes out in pieces of this size
+    made->stream.set_option(ws::stream_base::decorator(
+        [subprotocol = how.subprotocol, authorization = how.authorization](ws::request_type& request) {
+            request.set(beast::http::field::user_agent, "chatqc");
+            if (!subprotocol.empty()) {
+                request.set(beast::http::field::sec_websocket_protocol, subprotocol);
+            }
+            if (!authorization.empty()) {
+                request.set(beast::http::field::authorization, authorization);
+            }
+        }
+    ));
+    auto response = std::make_shared<ws::response_type>();
+    const auto finish = [made, response, done = std::move(done)](const error_code& error) {
+        made->tick.cancel();
+        connect_result result;
+        if (error == ws::error::upgrade_declined) {
+            result.status = response->result_int();
+            result.error = "the server answered " + std::to_string(result.status);
+        } else if (error) {
+            result.error = "the handshake failed: " + error.message();
+        } else {
+            result.connection = std::make_unique<websocket>(made);
+        }
+        if (error) {
+            made->drop();
+        }
+        done(std::move(result));
+    };
+    made->stream.async_handshake(*response, how.host + ":" + how.port, how.target, finish);
 }
 
 } // namespace chatqc::connectors

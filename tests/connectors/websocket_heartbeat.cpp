@@ -1,5 +1,6 @@
 // Heartbeats, silence and stalled peers: the websocket by itself, with short limits, both ends ours or one
 // made by hand.
+#include "connectors/net/heartbeat.h"
 #include "connectors/net/server.h"
 #include "connectors/net/websocket.h"
 #include "tests/connectors/support/websocket_client.h"
@@ -104,6 +105,33 @@ websocket_options quick()
 
 TEST_SUITE("connectors.websocket")
 {
+    TEST_CASE("heartbeat: to the millisecond, without waiting")
+    {
+        using action = heartbeat::action;
+        websocket_options how; // ping 3 s, silence 30 s, write 30 s, close 5 s
+        const heartbeat::instant start{};
+        const auto at = [&](int ms) { return start + milliseconds(ms); };
+        heartbeat beat(how, start);
+        CHECK(beat.check(at(2999), at(0)).what == action::nothing);
+        CHECK(beat.check(at(3000), at(0)).what == action::ping);
+        CHECK(beat.check(at(3001), at(0)).what == action::nothing);
+        CHECK(beat.check(at(6000), at(0)).what == action::ping);
+        beat.pong(at(6100));
+        CHECK(beat.since_pong(at(6200)) == milliseconds(100));
+        CHECK(beat.check(at(36'000), at(6000)).what == action::ping);
+        CHECK(beat.check(at(36'001), at(6000)).what == action::drop);
+        CHECK(beat.check(at(99'000), std::nullopt).what == action::ping); // not reading on purpose
+        beat.write_began(at(100'000));
+        CHECK(beat.check(at(130'000), std::nullopt).what == action::ping);
+        CHECK(beat.check(at(130'001), std::nullopt).why == "the peer does not read");
+        beat.write_ended();
+        CHECK(beat.check(at(130'001), std::nullopt).what == action::nothing);
+        beat.close_began(at(140'000));
+        beat.close_began(at(141'000)); // the first counts
+        CHECK(beat.check(at(145'000), std::nullopt).what == action::nothing);
+        CHECK(beat.check(at(145'001), std::nullopt).what == action::drop);
+    }
+
     TEST_CASE("heartbeat: pings come by themselves, and pongs are noticed")
     {
         plain_server server(quick());
