@@ -54,14 +54,11 @@ private:
     std::string out_;
 };
 
-void write(writer& out, std::string_view key, const phrase_list& list)
-{
-    out.field(
-        key,
-        std::int64_t{list.homophones} | std::int64_t{list.whole_word} << 1 | std::int64_t{list.negation} << 2
-    );
-    out.sorted("phrase", list.phrases);
-}
+// A set with the digests of its lists.
+struct digested {
+    const rule_set& set;
+    const std::vector<std::string>& lists;
+};
 
 void write(writer& out, const clock_profile& profile)
 {
@@ -77,34 +74,35 @@ void write(writer& out, const clock_profile& profile)
 }
 
 // A detector that counts rounds: its profile, and the lists that decide what an acknowledgement is.
-void write_rounds(writer& out, profile_index profile, const rule_set& set)
+void write_rounds(writer& out, profile_index profile, const digested& from)
 {
+    const rule_set& set = from.set;
     write(out, set.profiles[profile]);
     if (!set.profiles[profile].skips_acknowledgements)
         return;
     for (const auto& list : {set.ack, set.asks, set.wait})
         if (list)
-            write(out, set.lists[*list].name, set.lists[*list]);
+            out.field(set.lists[*list].name, std::string_view(from.lists[*list]));
 }
 
 struct detector_writer {
     writer& out;
-    const rule_set& set;
+    const digested& from;
 
     void operator()(const phrase_detector& value) const
     {
         out.field("quantifier", static_cast<std::int64_t>(value.quantifier));
         if (value.quantifier == phrase_quantifier::at_least)
             out.field("at_least", std::int64_t{value.at_least});
-        write(out, "list", set.lists[value.list]);
+        out.field("list", std::string_view(from.lists[value.list]));
     }
 
     void operator()(const pattern_detector& value) const
     {
-        out.field("regex", std::string_view(set.patterns[value.pattern]));
+        out.field("regex", std::string_view(from.set.patterns[value.pattern]));
         std::vector<std::string> except;
         for (const pattern_index each : value.except)
-            except.push_back(set.patterns[each]);
+            except.push_back(from.set.patterns[each]);
         out.sorted("except", except);
     }
 
@@ -113,10 +111,10 @@ struct detector_writer {
         out.field("first_only", std::int64_t{value.first_only});
         out.field("limit", std::int64_t{value.limit.count()});
         out.field("warn", value.warn);
-        write_rounds(out, value.profile, set);
+        write_rounds(out, value.profile, from);
     }
 
-    void operator()(const unanswered_detector& value) const { write_rounds(out, value.profile, set); }
+    void operator()(const unanswered_detector& value) const { write_rounds(out, value.profile, from); }
 
     void operator()(const required_phrase_detector& value) const
     {
@@ -126,7 +124,7 @@ struct detector_writer {
         out.field("customer_opened", std::int64_t{value.customer_opened});
         if (value.or_event)
             out.field("or_event", name_of(*value.or_event));
-        write(out, "list", set.lists[value.list]);
+        out.field("list", std::string_view(from.lists[value.list]));
     }
 
     void operator()(const repeat_detector& value) const
@@ -135,12 +133,9 @@ struct detector_writer {
         out.field("window", std::int64_t{value.window});
         out.field("similarity", std::int64_t{value.similarity_percent});
         out.field("characters_min", std::int64_t{value.characters_min});
-        std::vector<std::string> lists; // as texts, so that their order does not matter
-        for (const list_index each : value.except) {
-            writer one;
-            write(one, "list", set.lists[each]);
-            lists.push_back(one.take());
-        }
+        std::vector<std::string> lists;
+        for (const list_index each : value.except)
+            lists.push_back(from.lists[each]);
         out.sorted("except", lists);
     }
 
@@ -148,7 +143,7 @@ struct detector_writer {
     {
         out.field("count", std::int64_t{value.count});
         out.field("within", std::int64_t{value.within.count()});
-        write(out, "list", set.lists[value.list]);
+        out.field("list", std::string_view(from.lists[value.list]));
     }
 };
 
@@ -170,15 +165,15 @@ void write_scope(writer& out, const scope& value)
         out.field("to", std::int64_t{value.valid_to->time_since_epoch().count()});
 }
 
-void write_exceptions(writer& out, const rule& value, const rule_set& set)
+void write_exceptions(writer& out, const rule& value, const digested& from)
 {
     std::vector<std::string> texts;
     for (const exception& each : value.except) {
         writer one;
         if (each.list)
-            write(one, "list", set.lists[*each.list]);
+            one.field("list", std::string_view(from.lists[*each.list]));
         if (each.pattern)
-            one.field("pattern", std::string_view(set.patterns[*each.pattern]));
+            one.field("pattern", std::string_view(from.set.patterns[*each.pattern]));
         texts.push_back(one.take());
     }
     out.sorted("exception", texts);
@@ -213,8 +208,23 @@ void write_shops(writer& out, const rule_set& set)
 
 } // namespace
 
-std::string canonical_text(const rule& value, const rule_set& set)
+std::vector<std::string> list_digests(const rule_set& set)
 {
+    std::vector<std::string> result;
+    for (const phrase_list& list : set.lists) {
+        writer out;
+        out.field("homophones", std::int64_t{list.homophones});
+        out.field("whole_word", std::int64_t{list.whole_word});
+        out.field("negation", std::int64_t{list.negation});
+        out.sorted("phrase", list.phrases);
+        result.push_back(hash_text(out.take()));
+    }
+    return result;
+}
+
+std::string canonical_text(const rule& value, const rule_set& set, const std::vector<std::string>& digests)
+{
+    const digested from{set, digests};
     writer out;
     out.field("pack", std::string_view(value.pack));
     out.field("id", std::string_view(value.id));
@@ -231,12 +241,12 @@ std::string canonical_text(const rule& value, const rule_set& set)
     out.field("charge_once", std::string_view(value.charge_once));
     write_scope(out, value.scope);
     out.field("detector", name_of(value.detect));
-    std::visit(detector_writer{out, set}, value.detect);
-    write_exceptions(out, value, set);
+    std::visit(detector_writer{out, from}, value.detect);
+    write_exceptions(out, value, from);
     return out.take();
 }
 
-std::string canonical_text(const rule_set& set)
+std::string canonical_text(const rule_set& set, const std::vector<std::string>& digests)
 {
     writer out;
     for (const pack_info& pack : set.packs) {
@@ -244,7 +254,7 @@ std::string canonical_text(const rule_set& set)
         out.field("version", std::string_view(pack.version));
     }
     for (const rule& each : set.rules) {
-        out.field("rule", std::string_view(canonical_text(each, set)));
+        out.field("rule", std::string_view(canonical_text(each, set, digests)));
         out.field("name_zh", std::string_view(each.name_zh));
         out.field("name_en", std::string_view(each.name_en));
         out.field("why", std::string_view(each.why));
@@ -257,7 +267,7 @@ std::string canonical_text(const rule_set& set)
     }
     for (const auto& list : {set.ack, set.asks, set.wait, set.negation})
         if (list)
-            write(out, set.lists[*list].name, set.lists[*list]);
+            out.field(set.lists[*list].name, std::string_view(digests[*list]));
     write_calendar(out, set.default_calendar);
     write_shops(out, set);
     for (const std::uint32_t each : set.weights)

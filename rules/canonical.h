@@ -6,12 +6,16 @@
 #include "rules/rule_set.h"
 
 #include <string>
+#include <vector>
 
 namespace chatqc::rules {
 
+// Per list of the set, a digest of its flags and phrases: lists can be long and are read by many rules.
+std::vector<std::string> list_digests(const rule_set& set);
+
 // Everything that can change a verdict of the rule: its keys, lists, expressions, profile.
-std::string canonical_text(const rule& value, const rule_set& set);
-std::string canonical_text(const rule_set& set);
+std::string canonical_text(const rule& value, const rule_set& set, const std::vector<std::string>& digests);
+std::string canonical_text(const rule_set& set, const std::vector<std::string>& digests);
 
 // 16 hex digits.
 std::string hash_text(const std::string& text);

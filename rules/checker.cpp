@@ -163,9 +163,10 @@ private:
         std::sort(set.packs.begin(), set.packs.end(), [](const pack_info& a, const pack_info& b) {
             return a.name < b.name;
         });
+        const std::vector<std::string> digests = list_digests(set);
         for (rule& each : set.rules)
-            each.hash = hash_text(canonical_text(each, set));
-        set.hash = hash_text(canonical_text(set));
+            each.hash = hash_text(canonical_text(each, set, digests));
+        set.hash = hash_text(canonical_text(set, digests));
     }
 
     check_result finish()

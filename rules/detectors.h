@@ -1,5 +1,5 @@
-// The detectors a rule may configure: their keys, defaults and ranges (SPEC §5). One reader per detector;
-// what they do with messages is engine/detect.
+// The detectors a rule may configure (SPEC §5), by name. Their keys are read by detector_readers; what they
+// do with messages is engine/detect.
 #pragma once
 
 #include "rules/draft.h"

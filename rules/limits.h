@@ -14,6 +14,7 @@ struct limits {
     std::size_t nodes_max = 400'000;       // YAML nodes a file, aliases counted as often as they are expanded
     std::size_t depth_max = 32;            // nesting of YAML; rule files need 7
     std::size_t aliases_max = 200;         // uses of YAML anchors a file
+    std::size_t names_max = 10'000;        // entries of a section such as lists: or shops:
     std::size_t rules_max = 5'000;         // rules of all packs together
     std::size_t phrases_max = 200'000;     // phrases a list
     std::size_t phrase_bytes_max = 256;    // bytes a phrase: about 80 Chinese characters

@@ -9,7 +9,8 @@ namespace chatqc::rules {
 
 namespace {
 
-constexpr int wide_from = 20; // characters: more than a clause of Chinese
+constexpr int wide_from = 20;                      // characters: more than a clause of Chinese
+constexpr std::size_t comparisons_max = 4'000'000; // phrases × exceptions; longer lists are not compared
 
 // The quantifier at the start of `text`, if any: its length, and whether a dot before it is too wide.
 std::size_t quantifier(std::string_view text, bool& is_wide)
@@ -67,6 +68,8 @@ void lint_exceptions(const lint_target& target, reporter& report)
         const phrase_list& list = target.set.lists[*each.list];
         if (list.whole_word && !found->whole_word)
             continue; // it stands aside inside longer words
+        if (found->phrases.size() * list.phrases.size() > comparisons_max)
+            continue;
         std::vector<std::string> swallowed;
         for (const std::string& phrase : found->phrases)
             if (covers(list, phrase))

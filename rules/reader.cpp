@@ -232,6 +232,13 @@ private:
         if (section->what != node::kind::map)
             report_at(report_, code::wrong_type, *section, "expected a map: each entry is `name: …`");
         for (const entry& each : section->entries) {
+            if (to.size() >= bounds.names_max)
+                return report_at(
+                    report_,
+                    code::too_large,
+                    each.key,
+                    "more than " + std::to_string(bounds.names_max) + " of them"
+                );
             const auto same = [&](const named_node& n) { return n.name == each.key.text; };
             const auto first = std::find_if(to.begin(), to.end(), same);
             if (first == to.end()) {
