@@ -33,6 +33,8 @@ struct websocket::impl : std::enable_shared_from_this<impl> {
 
     tcp_socket& tcp() { return stream.next_layer().next_layer(); }
 
+    bool may_read() { return !is_reading && !is_paused && !wants_close && !has_ended && tcp().is_open(); }
+
     void begin(websocket_handler& user);
     void read();
     void on_read(const error_code& error);
@@ -107,8 +109,7 @@ void websocket::impl::on_read(const error_code& error)
 {
     is_reading = false;
     if (error) {
-        end(error);
-        return;
+        return end(error);
     }
     if (handler != nullptr && !wants_close) {
         (void)buffer.prepare(read_padding);
@@ -119,7 +120,7 @@ void websocket::impl::on_read(const error_code& error)
     if (buffer.capacity() > keep_bytes) {
         buffer.shrink_to_fit();
     }
-    if (!is_paused && !wants_close && !has_ended && tcp().is_open()) {
+    if (may_read()) {
         read();
     }
 }
@@ -137,9 +138,7 @@ void websocket::impl::write(std::string message, bool text)
             self->beat.write_ended();
             if (error) {
                 self->end(error);
-                return;
-            }
-            if (self->wants_close) {
+            } else if (self->wants_close) {
                 self->begin_close();
             } else if (self->handler != nullptr) {
                 self->handler->sent();
@@ -188,8 +187,7 @@ void websocket::impl::on_tick()
     }
     const heartbeat::advice advice = beat.check(steady::now(), heard);
     if (advice.what == heartbeat::action::drop) {
-        abort(advice.why);
-        return;
+        return abort(advice.why);
     }
     if (advice.what == heartbeat::action::ping && !is_pinging) {
         ping();
@@ -292,15 +290,11 @@ void websocket::pause()
 
 void websocket::resume()
 {
-    if (!impl_->is_paused) {
-        return;
-    }
-    impl_->is_paused = false;
-    if (!impl_->is_reading && is_open()) {
+    if (std::exchange(impl_->is_paused, false) && impl_->may_read()) {
         impl_->stream.next_layer().touch();
         // Not at once: the caller may be inside received().
         asio::post(impl_->stream.get_executor(), [self = impl_] {
-            if (!self->is_reading && !self->is_paused && !self->wants_close && !self->has_ended) {
+            if (self->may_read()) {
                 self->read();
             }
         });
