@@ -7,7 +7,7 @@
 namespace chatqc::engine {
 
 class shop_calendar {
-  public:
+public:
     // Both must outlive the calendar.
     shop_calendar(const rules::calendar& definition, const zone_table& zone);
 
@@ -25,7 +25,7 @@ class shop_calendar {
     // ahead; nothing if the shop does not work that much by then.
     [[nodiscard]] std::optional<time_point> add_working(time_point from, milliseconds amount) const;
 
-  private:
+private:
     const rules::calendar* definition_;
     const zone_table* zone_;
 };

@@ -13,7 +13,7 @@ namespace chatqc::engine {
 
 // Offsets of one IANA zone. Before the first transition the first offset holds.
 class zone_table {
-  public:
+public:
     struct transition {
         time_point from{};              // UTC, inclusive
         std::chrono::seconds offset{0}; // local - UTC
@@ -37,7 +37,7 @@ class zone_table {
     // The stretch that holds `at`.
     [[nodiscard]] stretch around(time_point at) const;
 
-  private:
+private:
     std::vector<transition> transitions_;
 };
 

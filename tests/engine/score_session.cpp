@@ -55,7 +55,7 @@ rules::rule_set pack()
 }
 
 class scene {
-  public:
+public:
     scene() { summary_.session = "s1"; }
 
     scene& agent(std::string name, std::vector<category> applied, std::uint32_t messages = 1)
