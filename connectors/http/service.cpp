@@ -224,8 +224,7 @@ http_response http_service::state::counted(http_response answer)
 class http_service::finishing_exchange : public http_exchange {
 public:
     finishing_exchange(std::shared_ptr<state> core, std::shared_ptr<http_exchange> inner)
-        : core_(std::move(core)),
-          inner_(std::move(inner))
+        : core_(std::move(core)), inner_(std::move(inner))
     {
     }
 

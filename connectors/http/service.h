@@ -44,8 +44,8 @@ struct http_service_options {
 
 class http_service : public http_handler {
 public:
-    // Everything given must outlive the service; the loop outlives the workers. `rows`: the app's endpoints; those of ingest, feed, metrics
-    // and health are added.
+    // Everything given must outlive the service; the loop outlives the workers. `rows`: the app's endpoints;
+    // those of ingest, feed, metrics and health are added.
     http_service(
         http_service_options options,
         std::vector<endpoint> rows,
