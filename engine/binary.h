@@ -76,7 +76,7 @@ inline void append_fixed64(std::string& out, std::uint64_t value)
 // Reads what the functions above wrote. After the first field that does not fit, ok() is false for good and
 // every further field is zero or empty; views point into the bytes given.
 class binary_reader {
-  public:
+public:
     explicit binary_reader(std::string_view bytes) : at_(bytes.data()), end_(bytes.data() + bytes.size()) {}
 
     [[nodiscard]] bool ok() const { return ok_; }
@@ -190,7 +190,7 @@ class binary_reader {
         return value;
     }
 
-  private:
+private:
     enum class true_or_false : std::uint8_t { no, yes };
 
     const char* at_;

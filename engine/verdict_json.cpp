@@ -7,7 +7,7 @@ namespace {
 
 // One JSON object under construction: writes the commas and keys in call order. Keys are plain ASCII names.
 class object_writer {
-  public:
+public:
     explicit object_writer(std::string& out) : out_(out) { out_.push_back('{'); }
 
     std::string& key(std::string_view name)
@@ -40,7 +40,7 @@ class object_writer {
 
     void close() { out_.push_back('}'); }
 
-  private:
+private:
     std::string& out_;
     bool first_ = true;
 };
