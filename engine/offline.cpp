@@ -31,7 +31,7 @@ struct offline_run::state {
         if (!in_batch)
             open_batch(0);
         worker.set_source(the_source, view);
-        stored.commit(next_block, worker.finish());
+        stored.commit(next_block, worker.finish(false));
         worker.durable(next_block++);
         in_batch = false;
     }

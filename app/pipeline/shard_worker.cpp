@@ -9,6 +9,9 @@ namespace {
 // A journal block stays near this; one frame may exceed it.
 constexpr std::size_t batch_bytes = 1u << 20;
 
+// Messages whose conversations are brought into the cache ahead of their turn.
+constexpr std::size_t looked_ahead = 6;
+
 std::size_t part_bytes(const frame_in_flight& frame)
 {
     return frame.frame.records.size();
@@ -105,7 +108,7 @@ void shard_worker::run_batch(
             std::get<question>(items[at])(engine_);
         }
     }
-    out.result = engine_.finish();
+    out.result = engine_.finish(end == items.size() && items_.empty());
     for (const auto& seen : out.result.sightings)
         on_sighting_(seen);
     history_.handed(out.block);
@@ -115,7 +118,11 @@ void shard_worker::run_batch(
 void shard_worker::receive(frame_in_flight& frame)
 {
     auto& result = frame.results[number_];
-    for (const auto entry : frame.entries_of[number_]) {
+    const auto& entries = frame.entries_of[number_];
+    for (std::size_t at = 0; at < entries.size(); ++at) {
+        if (at + looked_ahead < entries.size())
+            engine_.expect(frame.frame.entries[entries[at + looked_ahead]].conversation_hash);
+        const auto entry = entries[at];
         const auto& about = frame.frame.entries[entry];
         const auto record = record_of(frame.frame, entry);
         const auto reception = engine_.receive({

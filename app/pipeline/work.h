@@ -76,6 +76,12 @@ public:
         return std::exchange(items_, {});
     }
 
+    [[nodiscard]] bool empty() const
+    {
+        const std::lock_guard lock{guard_};
+        return items_.empty();
+    }
+
     void close()
     {
         {
@@ -86,7 +92,7 @@ public:
     }
 
 private:
-    std::mutex guard_;
+    mutable std::mutex guard_;
     std::condition_variable ready_;
     std::vector<T> items_;
     bool closed_ = false;

@@ -57,17 +57,19 @@ void conversation::add(arrived_message arrived)
     const auto source = std::lower_bound(sources_.begin(), sources_.end(), arrived.stored.source);
     if (source == sources_.end() || *source != arrived.stored.source)
         sources_.insert(source, arrived.stored.source);
-    if (is_late(arrived.value)) {
+    const auto& value = arrived.value;
+    if (is_late(value)) {
         late_.push_back(std::move(arrived));
         return;
     }
-    const auto place = std::upper_bound(
-        waiting_.begin(),
-        waiting_.end(),
-        arrived.value,
-        [](const message& value, const waiting_message& other) { return before(value, other.arrived.value); }
+    auto place = waiting_.end();
+    while (place != waiting_.begin() &&
+           std::tie(value.ts, value.seq, value.id) < std::tie(place[-1].ts, place[-1].seq, place[-1].id))
+        --place;
+    waiting_.insert(
+        place,
+        waiting_message{value.ts, value.seq, value.id, std::move(arrived.block), arrived.stored, nullptr}
     );
-    waiting_.insert(place, waiting_message{std::move(arrived), std::nullopt, {}});
 }
 
 void conversation::keep(const stored_message& stored)
@@ -92,12 +94,15 @@ void conversation::advance(
     const conversation_services& with, time_point watermark, conversation_changes& changes
 )
 {
+    if (next_event() > watermark)
+        return;
     run_result out;
     std::size_t done = 0;
-    for (; done < waiting_.size() && waiting_[done].arrived.value.ts <= watermark; ++done) {
+    for (; done < waiting_.size() && waiting_[done].ts <= watermark; ++done) {
         auto& next = waiting_[done];
-        fire_timers_before(next.arrived.value.ts, false, out);
-        process(with, next.arrived, next.facts ? std::move(*next.facts) : message_facts{}, out);
+        fire_timers_before(next.ts, false, out);
+        const arrived_message one{nullptr, read_waiting(next), next.stored};
+        process(with, one, next.preview ? std::move(next.preview->facts) : message_facts{}, out);
     }
     fire_timers_before(watermark, true, out);
     for (auto& made : out.verdicts)
@@ -108,7 +113,20 @@ void conversation::advance(
     std::move(out.segments.begin(), out.segments.end(), std::back_inserter(changes.ended));
 }
 
+message conversation::read_waiting(const waiting_message& one)
+{
+    std::size_t consumed = 0;
+    return read_record(std::string_view{*one.block}.substr(one.stored.where.offset), consumed)->message;
+}
+
 time_point conversation::next_timer_at() const
+{
+    if (!next_timer_)
+        next_timer_ = find_next_timer();
+    return *next_timer_;
+}
+
+time_point conversation::find_next_timer() const
 {
     // A round that was voided late may leave an end that lies before what has happened since.
     if (open_.session)
@@ -122,6 +140,7 @@ void conversation::fire_timers_before(time_point limit, bool inclusive, run_resu
         const auto at = next_timer_at();
         if (at == time_point::max() || (inclusive ? at > limit : at >= limit))
             return;
+        next_timer_.reset();
         if (!open_.session) {
             close_context(out);
             return;
@@ -153,6 +172,7 @@ void conversation::process(
     const conversation_services& with, const arrived_message& one, const message_facts& facts, run_result& out
 )
 {
+    next_timer_.reset();
     const auto& value = one.value;
     const bool content = is_content(value);
     if (content && open_.session && open_.session->messages >= session_messages_max)
@@ -201,11 +221,12 @@ void conversation::end_session(time_point at, run_result& out)
 void conversation::preview(const conversation_services& with, conversation_changes& changes)
 {
     for (auto& one : waiting_) {
-        if (one.facts)
+        if (one.preview)
             continue;
-        const auto& value = one.arrived.value;
-        one.facts = facts_of(with, value);
-        if (one.facts->hits.empty() || !is_content(value))
+        const auto value = read_waiting(one);
+        one.preview = std::make_unique<preview_state>(preview_state{facts_of(with, value), {}});
+        const auto& facts = one.preview->facts;
+        if (facts.hits.empty() || !is_content(value))
             continue;
         carry carried = open_.carried;
         inherit(carried, value);
@@ -218,10 +239,10 @@ void conversation::preview(const conversation_services& with, conversation_chang
         }
         std::vector<verdict> found;
         judgement judge{name_, session, carried, found};
-        judge_content(judge, {value, *one.facts});
+        judge_content(judge, {value, facts});
         for (auto& made : found) {
             made.status = verdict_status::provisional;
-            one.shown.push_back(made.id);
+            one.preview->shown.push_back(made.id);
             issue(std::move(made), revision_reason::none, changes.verdicts);
         }
     }
@@ -229,7 +250,9 @@ void conversation::preview(const conversation_services& with, conversation_chang
 
 void conversation::settle_preview(const waiting_message& done, std::vector<verdict>& changes)
 {
-    for (const auto& id : done.shown) {
+    if (!done.preview)
+        return;
+    for (const auto& id : done.preview->shown) {
         const auto known =
             std::find_if(issued_.begin(), issued_.end(), [&](const verdict& one) { return one.id == id; });
         if (known != issued_.end() && known->status == verdict_status::provisional)
@@ -291,6 +314,7 @@ std::vector<stored_message> conversation::reopen(
     if (open_.session)
         sessions.push_back(open_.session->id);
     open_ = std::move(begin);
+    next_timer_.reset();
     return messages;
 }
 
@@ -354,14 +378,14 @@ void conversation::work_in_late(const conversation_services& with, conversation_
 time_point conversation::next_event() const
 {
     const auto next = next_timer_at();
-    return waiting_.empty() ? next : std::min(next, waiting_.front().arrived.value.ts);
+    return waiting_.empty() ? next : std::min(next, waiting_.front().ts);
 }
 
 std::optional<time_point> conversation::session_start() const
 {
     if (open_.session)
         return open_.session->started;
-    return waiting_.empty() ? std::nullopt : std::optional{waiting_.front().arrived.value.ts};
+    return waiting_.empty() ? std::nullopt : std::optional{waiting_.front().ts};
 }
 
 std::vector<position> conversation::open_positions() const
@@ -370,7 +394,7 @@ std::vector<position> conversation::open_positions() const
     for (const auto& one : open_.messages)
         found.push_back(one.where);
     for (const auto& one : waiting_)
-        found.push_back(one.arrived.stored.where);
+        found.push_back(one.stored.where);
     return found;
 }
 

@@ -44,6 +44,12 @@ struct open_wait {
     bool late = false;
 };
 
+// What a message that waits has shown already.
+struct preview_state {
+    message_facts facts;
+    std::vector<verdict_id> shown; // provisional verdicts
+};
+
 class conversation {
 public:
     conversation(conversation_name name, tenant_id tenant, std::uint64_t hash);
@@ -87,6 +93,7 @@ public:
     [[nodiscard]] bool is_idle() const { return waiting_.empty() && late_.empty() && open_.messages.empty(); }
 
     [[nodiscard]] bool has_open_session() const { return open_.session.has_value(); }
+
     // Start of the open session, or of the one that the first waiting message will open at the latest.
     [[nodiscard]] std::optional<time_point> session_start() const;
 
@@ -97,10 +104,15 @@ public:
 private:
     friend class conversation_codec;
 
+    // A message before its turn. Its record is read again when it is processed: most are in and out quickly,
+    // and what waits should be small.
     struct waiting_message {
-        arrived_message arrived;
-        std::optional<message_facts> facts; // once previewed
-        std::vector<verdict_id> shown;      // provisional verdicts
+        time_point ts{};
+        std::int64_t seq = 0;
+        std::string_view id; // into `block`
+        shared_block block;
+        stored_message stored;
+        std::unique_ptr<preview_state> preview; // once previewed
     };
 
     // What has been processed since the last segment, and where that stands.
@@ -120,8 +132,10 @@ private:
     };
 
     [[nodiscard]] bool is_late(const message& value) const;
-    // When the state changes by itself; time_point::max() if never.
+    [[nodiscard]] static message read_waiting(const waiting_message& one);
+    // When the state changes by itself; time_point::max() if never. The first is kept from step to step.
     [[nodiscard]] time_point next_timer_at() const;
+    [[nodiscard]] time_point find_next_timer() const;
     [[nodiscard]] message_facts facts_of(const conversation_services& with, const message& value) const;
     void process(
         const conversation_services& with,
@@ -151,6 +165,8 @@ private:
     id_index ids_;
     std::vector<source_id> sources_; // that sent for it, sorted
     open_part open_;
+    // find_next_timer() as of the last step; nothing while it is not known.
+    mutable std::optional<time_point> next_timer_;
     std::vector<waiting_message> waiting_; // sorted by key
     std::vector<arrived_message> late_;
     std::vector<verdict> issued_; // what the outside knows

@@ -6,23 +6,28 @@
 
 namespace chatqc::engine {
 
-struct shard::slot {
-    slot(conversation made, std::uint64_t key_of) : talk(std::move(made)), key(key_of) {}
+namespace {
 
-    [[nodiscard]] bool is(tenant_id tenant, std::string_view called) const
-    {
-        return talk.tenant() == tenant && talk.name().conversation == called;
-    }
+// How many messages ahead a conversation is brought into the cache: their looks are the cost of a message.
+constexpr std::size_t looked_ahead = 6;
 
-    conversation talk;
-    std::uint64_t key = 0;        // in by_key_
-    std::uint32_t generation = 0; // of the newest arming
-    std::uint32_t armed = 0;      // entries in parked_, void ones too: the slot stays while there are any
-    time_point parked_at = time_point::max();
-    source_id parked_for = 0;
-    bool touched = false;
-    bool listed_idle = false;
-};
+void hand_over(const conversation& talk, conversation_changes& changes, batch_result& out)
+{
+    if (!changes.erased.empty() || !changes.ended.empty())
+        out.segments.push_back(
+            {talk.tenant(), talk.name().conversation, std::move(changes.erased), std::move(changes.ended)}
+        );
+    std::move(changes.verdicts.begin(), changes.verdicts.end(), std::back_inserter(out.verdicts));
+}
+
+void prefetch(const conversation& talk)
+{
+    const auto* bytes = reinterpret_cast<const char*>(&talk);
+    for (std::size_t at = 0; at < sizeof(conversation); at += 64)
+        __builtin_prefetch(bytes + at, 1);
+}
+
+} // namespace
 
 shard::shard(const unit_log& units, history& stored, bool every_profile)
     : plans_(units, every_profile), stored_(stored)
@@ -49,7 +54,7 @@ slot_number shard::slot_of(const incoming& one, std::string_view called, bool re
     // Two conversations with one 64-bit hash get neighbouring keys.
     auto key = one.conversation_hash;
     for (auto found = by_key_.find(key); found != by_key_.end(); found = by_key_.find(++key)) {
-        if (slots_[found->second]->is(one.tenant, called))
+        if (slots_[found->second].is(one.tenant, called))
             return found->second;
     }
     slot_number number = 0;
@@ -61,11 +66,17 @@ slot_number shard::slot_of(const incoming& one, std::string_view called, bool re
         free_slots_.pop_back();
     }
     conversation_name name{tenants_[one.tenant], std::string{called}};
-    slots_[number] =
-        std::make_unique<slot>(conversation{std::move(name), one.tenant, one.conversation_hash}, key);
-    slots_[number]->talk.load(stored_, restarting);
+    slots_[number].talk = std::make_unique<conversation>(std::move(name), one.tenant, one.conversation_hash);
+    slots_[number].key = key;
+    slots_[number].talk->load(stored_, restarting);
     by_key_.emplace(key, number);
     return number;
+}
+
+void shard::expect(std::uint64_t conversation_hash) const
+{
+    if (const auto found = by_key_.find(conversation_hash); found != by_key_.end())
+        prefetch(*slots_[found->second].talk);
 }
 
 reception shard::receive(const incoming& one)
@@ -74,9 +85,9 @@ reception shard::receive(const incoming& one)
     auto read = read_record(one.record, consumed);
     assert(read && "the codec made this record");
     const auto number = slot_of(one, read->message.conversation, false);
-    auto& at = *slots_[number];
+    auto& at = slots_[number];
     const bool too_late = read->arrival.too_late;
-    if (const auto* known = at.talk.ids().find(one.id_hash)) {
+    if (const auto* known = at.talk->ids().find(one.id_hash)) {
         if (known->content_hash != one.content_hash)
             return reception::conflict;
         if (!known->too_late || too_late)
@@ -90,22 +101,26 @@ reception shard::receive(const incoming& one)
 
     const stored_message stored{{block_, offset}, one.id_hash, one.content_hash, one.source, too_late};
     if (too_late) {
-        at.talk.keep(stored);
+        at.talk->keep(stored);
         return reception::too_late;
     }
     if (!read->arrival.recorded)
         see_shop(one, at, read->message.ts);
-    at.talk.add({records_, read->message, stored});
+    at.talk->add({records_, read->message, stored});
     touch(number);
     return reception::accepted;
 }
 
 void shard::touch(slot_number number)
 {
-    if (slots_[number]->touched)
+    if (slots_[number].touched)
         return;
-    slots_[number]->touched = true;
+    slots_[number].touched = true;
     touched_.push_back(number);
+    if (!slots_[number].unshown) {
+        slots_[number].unshown = true;
+        unshown_.push_back(number);
+    }
 }
 
 void shard::restore(const incoming& one, const shared_block& block, position where)
@@ -115,7 +130,7 @@ void shard::restore(const incoming& one, const shared_block& block, position whe
     if (!read)
         return;
     const auto number = slot_of(one, read->message.conversation, true);
-    auto& talk = slots_[number]->talk;
+    auto& talk = *slots_[number].talk;
     const bool too_late = read->arrival.too_late;
     const auto* known = talk.ids().find(one.id_hash);
     if (known && (!known->too_late || too_late))
@@ -130,7 +145,7 @@ void shard::restore(const incoming& one, const shared_block& block, position whe
 
 void shard::see_shop(const incoming& one, const slot& at, time_point ts)
 {
-    const auto& shop = at.talk.shop();
+    const auto& shop = at.talk->shop();
     auto& last = sighted_at_[{one.source, shop}];
     if (ts - last < std::chrono::hours{1})
         return;
@@ -153,33 +168,49 @@ void shard::sighted(const shop_sighting& what)
 
 void shard::step(slot_number number, batch_result& out)
 {
-    auto& at = *slots_[number];
+    auto& at = slots_[number];
     const conversation_services with{plans_, finders_, stored_};
     conversation_changes changes;
-    if (at.talk.has_late()) {
-        at.talk.work_in_late(with, changes);
+    if (at.talk->has_late()) {
+        at.talk->work_in_late(with, changes);
         ++out.recomputed;
     }
-    const auto reading = sources_.read(at.talk.sources(), at.talk.tenant(), at.talk.shop());
-    at.talk.advance(with, reading.watermark, changes);
-    at.talk.preview(with, changes);
-    if (!changes.erased.empty() || !changes.ended.empty())
-        out.segments.push_back(
-            {at.talk.tenant(),
-             at.talk.name().conversation,
-             std::move(changes.erased),
-             std::move(changes.ended)}
-        );
-    std::move(changes.verdicts.begin(), changes.verdicts.end(), std::back_inserter(out.verdicts));
+    const auto reading = sources_.read(at.talk->sources(), at.talk->tenant(), at.talk->shop());
+    at.talk->advance(with, reading.watermark, changes);
+    hand_over(*at.talk, changes, out);
     park(number, reading);
+}
+
+void shard::show_waiting(batch_result& out)
+{
+    const conversation_services with{plans_, finders_, stored_};
+    for (const auto number : unshown_) {
+        auto& at = slots_[number];
+        at.unshown = false;
+        if (!at.talk)
+            continue;
+        conversation_changes changes;
+        at.talk->preview(with, changes);
+        hand_over(*at.talk, changes, out);
+    }
+    unshown_.clear();
+}
+
+void shard::step_all(const std::vector<slot_number>& numbers, batch_result& out)
+{
+    for (std::size_t at = 0; at < numbers.size(); ++at) {
+        if (at + looked_ahead < numbers.size())
+            prefetch(*slots_[numbers[at + looked_ahead]].talk);
+        step(numbers[at], out);
+    }
 }
 
 void shard::park(slot_number number, const source_board::reading& reading)
 {
-    auto& at = *slots_[number];
-    const auto next = at.talk.next_event();
+    auto& at = slots_[number];
+    const auto next = at.talk->next_event();
     if (next == time_point::max()) {
-        if (at.talk.is_idle() && !at.listed_idle) {
+        if (at.talk->is_idle() && !at.listed_idle) {
             at.listed_idle = true;
             idle_.emplace_back(block_, number);
         }
@@ -191,6 +222,8 @@ void shard::park(slot_number number, const source_board::reading& reading)
     at.parked_at = next;
     at.parked_for = reading.slowest;
     ++at.armed;
+    if (reading.slowest >= parked_.size())
+        parked_.resize(reading.slowest + 1);
     parked_[reading.slowest].arm({next, number, ++at.generation});
 }
 
@@ -200,31 +233,32 @@ void shard::wake_due(batch_result& out)
         const auto* view = sources_.find(source);
         const auto limit = view->phase == source_phase::holding ? view->watermark : time_point::max();
         // What is parked again meanwhile waits for later than the limit, or for another source.
-        auto& queue = parked_[source];
+        if (source >= parked_.size())
+            continue;
         std::vector<slot_number> due;
-        while (const auto entry = queue.take_due(limit)) {
-            auto& at = *slots_[entry->slot];
+        while (const auto entry = parked_[source].take_due(limit)) {
+            auto& at = slots_[entry->slot];
             --at.armed;
             if (entry->generation != at.generation)
                 continue;
             at.parked_at = time_point::max();
             due.push_back(entry->slot);
         }
-        for (const auto number : due)
-            step(number, out);
+        step_all(due, out);
     }
     moved_.clear();
 }
 
-batch_result shard::finish()
+batch_result shard::finish(bool show)
 {
     batch_result out;
-    for (const auto number : touched_) {
-        slots_[number]->touched = false;
-        step(number, out);
-    }
+    for (const auto number : touched_)
+        slots_[number].touched = false;
+    step_all(touched_, out);
     touched_.clear();
     wake_due(out);
+    if (show)
+        show_waiting(out);
     forget_idle();
     out.block = std::move(records_);
     out.messages = messages_;
@@ -243,17 +277,17 @@ void shard::forget_idle()
     while (!idle_.empty() && idle_.front().first <= durable_) {
         const auto number = idle_.front().second;
         idle_.pop_front();
-        auto& at = *slots_[number];
+        auto& at = slots_[number];
         at.listed_idle = false;
-        if (!at.talk.is_idle())
+        if (!at.talk->is_idle())
             continue;
-        if (at.armed > 0 || at.touched || by_key_.contains(at.key + 1)) {
+        if (at.armed > 0 || at.touched || at.unshown || by_key_.contains(at.key + 1)) {
             at.listed_idle = true;
             idle_.emplace_back(block_, number);
             return; // try again with a later batch
         }
         by_key_.erase(at.key);
-        slots_[number].reset();
+        slots_[number].talk.reset();
         free_slots_.push_back(number);
     }
 }
@@ -261,8 +295,8 @@ void shard::forget_idle()
 const shard::slot* shard::find(std::uint64_t hash, tenant_id tenant, std::string_view called) const
 {
     for (auto found = by_key_.find(hash); found != by_key_.end(); found = by_key_.find(++hash)) {
-        if (slots_[found->second]->is(tenant, called))
-            return slots_[found->second].get();
+        if (slots_[found->second].is(tenant, called))
+            return &slots_[found->second];
     }
     return nullptr;
 }
@@ -271,9 +305,9 @@ std::optional<std::uint64_t> shard::oldest_open_block() const
 {
     std::optional<std::uint64_t> oldest;
     for (const auto& one : slots_) {
-        if (!one)
+        if (!one.talk)
             continue;
-        for (const auto& where : one->talk.open_positions())
+        for (const auto& where : one.talk->open_positions())
             oldest = std::min(oldest.value_or(where.block), where.block);
     }
     return oldest;
@@ -283,9 +317,9 @@ std::optional<time_point> shard::oldest_start(tenant_id tenant) const
 {
     std::optional<time_point> oldest;
     for (const auto& one : slots_) {
-        if (!one || one->talk.tenant() != tenant)
+        if (!one.talk || one.talk->tenant() != tenant)
             continue;
-        if (const auto start = one->talk.session_start())
+        if (const auto start = one.talk->session_start())
             oldest = std::min(oldest.value_or(*start), *start);
     }
     return oldest;
@@ -294,13 +328,13 @@ std::optional<time_point> shard::oldest_start(tenant_id tenant) const
 std::vector<position> shard::open_positions(tenant_id tenant, std::string_view called) const
 {
     const auto* at = find(hash_conversation(tenant, called), tenant, called);
-    return at ? at->talk.open_positions() : std::vector<position>{};
+    return at ? at->talk->open_positions() : std::vector<position>{};
 }
 
 std::size_t shard::open_sessions() const
 {
     return static_cast<std::size_t>(std::count_if(slots_.begin(), slots_.end(), [](const auto& one) {
-        return one && one->talk.has_open_session();
+        return one.talk && one.talk->has_open_session();
     }));
 }
 
@@ -308,8 +342,8 @@ std::vector<open_wait> shard::waits(std::string_view tenant, std::string_view sh
 {
     std::vector<open_wait> found;
     for (const auto& one : slots_) {
-        if (one && one->talk.name().tenant == tenant && (shop.empty() || one->talk.shop() == shop))
-            one->talk.list_waits(found);
+        if (one.talk && one.talk->name().tenant == tenant && (shop.empty() || one.talk->shop() == shop))
+            one.talk->list_waits(found);
     }
     const auto nearer = [](const open_wait& a, const open_wait& b) {
         return std::tie(a.deadline, a.conversation, a.rule) < std::tie(b.deadline, b.conversation, b.rule);

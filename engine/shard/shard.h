@@ -65,9 +65,13 @@ public:
     // takes this batch's messages, `capacity` bounds its bytes.
     void begin(std::uint64_t block, std::size_t capacity);
     reception receive(const incoming& one);
+    // A conversation that receive() will soon be called for.
+    void expect(std::uint64_t conversation_hash) const;
     void set_source(source_id source, const source_view& view);
     void sighted(const shop_sighting& what);
-    batch_result finish();
+    // `show`: nothing more waits to come in, so there is time to show what waiting messages hit by
+    // themselves.
+    batch_result finish(bool show = true);
 
     // --- restart: between begin and finish, instead of receive ---
     // A message that lies in the journal already; `block` holds its record at `where.offset`. What a segment
@@ -91,15 +95,32 @@ public:
     waits(std::string_view tenant, std::string_view shop, std::size_t limit) const;
 
 private:
-    struct slot;
+    struct slot {
+        std::unique_ptr<conversation> talk; // null: free
+        std::uint64_t key = 0;              // in by_key_
+        time_point parked_at = time_point::max();
+        source_id parked_for = 0;
+        std::uint32_t generation = 0; // of the newest arming
+        std::uint32_t armed = 0;      // entries in parked_, void ones too: the slot stays while there are any
+        bool touched = false;
+        bool unshown = false;
+        bool listed_idle = false;
+
+        [[nodiscard]] bool is(tenant_id tenant, std::string_view called) const
+        {
+            return talk->tenant() == tenant && talk->name().conversation == called;
+        }
+    };
 
     slot_number slot_of(const incoming& one, std::string_view called, bool restarting);
     [[nodiscard]] const slot* find(std::uint64_t hash, tenant_id tenant, std::string_view called) const;
     void touch(slot_number number);
     void step(slot_number number, batch_result& out);
+    void step_all(const std::vector<slot_number>& numbers, batch_result& out);
     void park(slot_number number, const source_board::reading& reading);
     void wake_due(batch_result& out);
     void see_shop(const incoming& one, const slot& at, time_point ts);
+    void show_waiting(batch_result& out);
     void forget_idle();
 
     plan_log plans_;
@@ -108,11 +129,12 @@ private:
     source_board sources_;
     std::map<tenant_id, std::string> tenants_;
     boost::unordered_flat_map<std::uint64_t, slot_number> by_key_;
-    std::vector<std::unique_ptr<slot>> slots_;
+    std::vector<slot> slots_;
     std::vector<slot_number> free_slots_;
-    std::map<source_id, deadlines> parked_; // by the source a conversation waits for
-    std::vector<source_id> moved_;          // sources whose view changed in this batch
+    std::vector<deadlines> parked_; // by the source a conversation waits for
+    std::vector<source_id> moved_;  // sources whose view changed in this batch
     std::vector<slot_number> touched_;
+    std::vector<slot_number> unshown_; // have messages waiting that were not previewed
     std::vector<shop_sighting> sightings_;
     std::map<std::pair<source_id, std::string>, time_point> sighted_at_;
     std::deque<std::pair<std::uint64_t, slot_number>> idle_;

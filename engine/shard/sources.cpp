@@ -6,6 +6,8 @@ namespace chatqc::engine {
 
 void source_board::set(source_id source, const source_view& view)
 {
+    if (source >= views_.size())
+        views_.resize(source + 1);
     views_[source] = view;
 }
 
@@ -22,8 +24,8 @@ void source_board::sighted(source_id source, tenant_id tenant, const std::string
 
 const source_view* source_board::find(source_id source) const
 {
-    const auto found = views_.find(source);
-    return found == views_.end() ? nullptr : &found->second;
+    const bool known = source < views_.size() && views_[source].phase != source_phase::unknown;
+    return known ? &views_[source] : nullptr;
 }
 
 source_board::reading
@@ -51,7 +53,7 @@ source_board::read(const std::vector<source_id>& sources, tenant_id tenant, cons
                 return a.watermark < b.watermark;
             });
     }
-    if (const auto seen = shops_.find({tenant, shop}); seen != shops_.end()) {
+    if (const auto seen = shops_.empty() ? shops_.end() : shops_.find({tenant, shop}); seen != shops_.end()) {
         for (const auto& one : seen->second) {
             const auto* view = find(one.source);
             if (view && view->phase == source_phase::holding &&

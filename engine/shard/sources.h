@@ -12,6 +12,7 @@
 namespace chatqc::engine {
 
 enum class source_phase : std::uint8_t {
+    unknown, // never heard of
     holding, // connected, or gone for less than its grace: its watermark holds conversations back
     gone,    // recorded, gone without `end` for longer than its grace: holds nothing back
     ended,   // `end`: its conversations pass their last timer
@@ -19,7 +20,7 @@ enum class source_phase : std::uint8_t {
 
 struct source_view {
     bool recorded = true;
-    source_phase phase = source_phase::ended;
+    source_phase phase = source_phase::unknown;
     time_point watermark = time_point::min();
 };
 
@@ -46,7 +47,7 @@ private:
         time_point last{};
     };
 
-    std::map<source_id, source_view> views_;
+    std::vector<source_view> views_; // by source; numbers are dense (storage counts them up from 1)
     std::map<std::pair<tenant_id, std::string>, std::vector<sighting>> shops_;
 };
 
