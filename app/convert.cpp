@@ -5,6 +5,7 @@
 #include "app/convert_rows.h"
 #include "app/convert_table.h"
 #include "app/output_file.h"
+#include "app/printable.h"
 #include "app/progress.h"
 #include "app/zones.h"
 
@@ -112,9 +113,11 @@ private:
             }
         }
         if (options_.preview && rows_seen_ <= preview_rows) {
-            out_.write(
-                fmt::format("row {:>3}: {}", row.number, problem.empty() ? line_ : "ERROR " + problem + '\n')
-            );
+            out_.write(fmt::format(
+                "row {:>3}: {}",
+                row.number,
+                problem.empty() ? line_ : "ERROR " + printable(problem, 300) + '\n'
+            ));
         }
         if (!problem.empty()) {
             fail(row.number, problem);
@@ -146,7 +149,7 @@ private:
         }
         if (!usable_ || !problems.empty()) {
             usable_ = false;
-            complain("the columns of " + options_.in + " are: " + joined(row.cells));
+            complain("the columns of " + options_.in + " are: " + printable(joined(row.cells), 2000));
         }
     }
 
@@ -163,7 +166,7 @@ private:
     {
         if (++rows_failed_ <= options_.errors_shown) {
             progress_.clear();
-            fmt::print(stderr, "row {}: {}\n", row, problem);
+            fmt::print(stderr, "row {}: {}\n", row, printable(problem, 300));
         }
     }
 

@@ -1,5 +1,7 @@
 #include "app/convert_decode.h"
 
+#include "app/printable.h"
+
 #include <unicode/ucnv.h>
 #include <unicode/ucnv_cb.h>
 
@@ -19,26 +21,6 @@ std::size_t ascii_length(std::string_view bytes)
     return static_cast<std::size_t>(other - bytes.begin());
 }
 
-// Length of the well-formed UTF-8 sequence at the start of `bytes` (its first byte is not ASCII); 0 if there
-// is none, nothing if it may go on after the end.
-std::optional<std::size_t> sequence_length(std::string_view bytes)
-{
-    const auto first = static_cast<unsigned char>(bytes[0]);
-    const std::size_t length = first >= 0xC2 && first <= 0xDF   ? 2
-                               : (first & 0xF0) == 0xE0         ? 3
-                               : first >= 0xF0 && first <= 0xF4 ? 4
-                                                                : 0;
-    for (std::size_t i = 1; i < length; ++i) {
-        if (i == bytes.size()) {
-            return std::nullopt;
-        }
-        if ((static_cast<unsigned char>(bytes[i]) & 0xC0) != 0x80) {
-            return 0;
-        }
-    }
-    return length;
-}
-
 // A few broken sequences in a UTF-8 file are rows to report, not a reason to read all of it as something
 // else. Chinese in GB18030, read as UTF-8, has now and then a sequence of two bytes that is well formed,
 // hardly ever one of three.
@@ -51,7 +33,7 @@ bool looks_like_utf_8(std::string_view bytes)
             ++at;
             continue;
         }
-        const auto length = sequence_length(bytes.substr(at));
+        const auto length = utf8_length(bytes.substr(at));
         if (!length) {
             break;
         }

@@ -154,10 +154,17 @@ public:
     }
 
 private:
+    // A `#` after a blank begins a comment, but not between quotes.
     static std::string_view without_comment(std::string_view value)
     {
-        const auto hash = value.find(" #");
-        return hash == std::string_view::npos ? value : trimmed(value.substr(0, hash));
+        bool is_quoted = false;
+        for (std::size_t i = 0; i < value.size(); ++i) {
+            is_quoted = is_quoted != (value[i] == '"');
+            if (!is_quoted && value[i] == '#' && i > 0 && value[i - 1] == ' ') {
+                return trimmed(value.substr(0, i));
+            }
+        }
+        return value;
     }
 
     void fail(std::string key, std::string message)

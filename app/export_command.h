@@ -3,12 +3,7 @@
 #pragma once
 
 #include <cstddef>
-#include <iosfwd>
 #include <string>
-
-namespace chatqc::storage {
-class store;
-}
 
 namespace chatqc::app {
 
@@ -25,7 +20,7 @@ struct export_options {
 
 struct dead_letters_options {
     std::string data = "./data";
-    std::string tenant;      // empty: every tenant
+    std::string tenant = "default";
     std::size_t limit = 100; // newest first, 1 to 10,000
     bool json = false;       // one JSON object a line instead of a table
 };

@@ -87,7 +87,7 @@ std::string grouped(std::uint64_t number)
     return digits;
 }
 
-std::string seconds_text(double seconds)
+std::string time_left_text(double seconds)
 {
     const auto whole = static_cast<std::uint64_t>(std::max(0.0, seconds) + 0.5);
     if (whole >= 3600) {

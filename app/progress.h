@@ -39,6 +39,6 @@ private:
 std::string progress_bar(double done, int width);
 // "12,345" and "1 h 02 min", for people.
 std::string grouped(std::uint64_t number);
-std::string seconds_text(double seconds);
+std::string time_left_text(double seconds);
 
 } // namespace chatqc::app

@@ -1,5 +1,7 @@
 #include "app/send_view.h"
 
+#include "app/printable.h"
+
 #include <fmt/format.h>
 
 #include <algorithm>
@@ -39,9 +41,8 @@ void send_view::note_refused(const refused_line& why)
     const std::lock_guard lock{mutex_};
     if (++refused_noted_ <= refused_shown) {
         const std::string id = why.id.empty() ? "" : ' ' + why.id;
-        refused_.push_back(
-            fmt::format("{}:{}: refused{}: {} ({})", path_, why.line, id, why.message, why.code)
-        );
+        const std::string said = fmt::format("refused{}: {} ({})", id, why.message, why.code);
+        refused_.push_back(fmt::format("{}:{}: {}", path_, why.line, printable(said, 300)));
     }
 }
 
@@ -75,7 +76,7 @@ void send_view::tick(const send_figures& all, double done, const std::string& tr
         grouped(all.refused)
     );
     if (done > 0.01 && done < 1) {
-        text += ", " + seconds_text((seconds - file_begun_) * (1 - done) / done) + " left";
+        text += ", " + time_left_text((seconds - file_begun_) * (1 - done) / done) + " left";
     }
     acked_shown_ = all.acked;
     shown_at_ = seconds;

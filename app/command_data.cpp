@@ -1,0 +1,65 @@
+#include "app/commands.h"
+#include "app/export_command.h"
+
+#include <CLI/CLI.hpp>
+
+#include <map>
+#include <memory>
+
+namespace chatqc::app {
+namespace {
+
+void declare_export(CLI::App& to, export_options& options)
+{
+    to.option_defaults()->always_capture_default();
+    to.add_option("--data", options.data, "Folder of the store; a running server is not disturbed")
+        ->type_name("DIR");
+    to.add_option("--tenant", options.tenant, "Only of this tenant");
+    to.add_option("--out", options.out, "Result (default: standard output)")->type_name("FILE");
+    const std::map<std::string, export_format> formats{
+        {"ndjson", export_format::ndjson}, {"csv", export_format::csv}};
+    to.add_option("--format", options.format, "ndjson or csv (UTF-8 with byte order mark)")
+        ->transform(CLI::CheckedTransformer{formats})
+        ->default_str("ndjson");
+}
+
+} // namespace
+
+void add_export(CLI::App& root, commands& list)
+{
+    CLI::App* const app = root.add_subcommand("export", "Print what is stored");
+    app->require_subcommand(1);
+    const auto options = std::make_shared<export_options>();
+
+    CLI::App* const messages = app->add_subcommand("messages", "Messages as they arrived");
+    declare_export(*messages, *options);
+    messages->add_flag("--too-late", options->too_late, "Also those that came too late to be judged");
+    list.push_back({messages, [options] { return run_export_messages(*options); }});
+
+    CLI::App* const verdicts = app->add_subcommand("verdicts", "Verdicts by (decided_at, id)");
+    declare_export(*verdicts, *options);
+    verdicts->add_flag(
+        "--settled",
+        options->settled,
+        "Only final ones of ended sessions, as `chatqc replay --out` prints them"
+    );
+    list.push_back({verdicts, [options] { return run_export_verdicts(*options); }});
+}
+
+void add_dead_letters(CLI::App& root, commands& list)
+{
+    CLI::App* const app = root.add_subcommand("dead-letters", "Messages that were refused");
+    app->require_subcommand(1);
+    CLI::App* const letters = app->add_subcommand("list", "The newest ones, with the reason and the bytes");
+    const auto options = std::make_shared<dead_letters_options>();
+    letters->option_defaults()->always_capture_default();
+    letters->add_option("--data", options->data, "Folder of the store; a running server is not disturbed")
+        ->type_name("DIR");
+    letters->add_option("--tenant", options->tenant, "Whose");
+    letters->add_option("--limit", options->limit, "How many")->check(CLI::Range(1, 10000));
+    letters->add_flag("--json", options->json, "One JSON object a line");
+    letters->footer("Exits 0 if there are none, 1 if there are.");
+    list.push_back({letters, [options] { return run_dead_letters_list(*options); }});
+}
+
+} // namespace chatqc::app

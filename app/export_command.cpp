@@ -1,0 +1,138 @@
+#include "app/export_command.h"
+
+#include "app/export_rows.h"
+#include "app/output_file.h"
+#include "app/printable.h"
+#include "app/progress.h"
+#include "engine/json_text.h"
+#include "storage/store.h"
+
+#include <date/date.h>
+#include <fmt/format.h>
+
+#include <memory>
+
+namespace chatqc::app {
+namespace {
+
+void complain(std::string_view text)
+{
+    fmt::print(stderr, "chatqc: {}\n", text);
+}
+
+std::unique_ptr<storage::store> open_to_read(const std::string& path)
+{
+    auto opened = storage::store::open({.path = path, .read_only = true});
+    if (!opened) {
+        complain(opened.error.message);
+        return nullptr;
+    }
+    return std::move(*opened.value);
+}
+
+using exporter = storage::result<bool> (*)(storage::store&, const export_options&, const row_sink&);
+
+int run_export(const export_options& options, exporter rows, std::string_view what)
+{
+    const auto store = open_to_read(options.data);
+    if (!store) {
+        return 2;
+    }
+    output_file out{options.out};
+    if (!out.problem().empty()) {
+        complain(out.problem());
+        return 2;
+    }
+    progress_line progress;
+    std::uint64_t count = 0;
+    try {
+        const auto done = rows(*store, options, [&](std::string_view line) {
+            out.write(line);
+            ++count;
+            if (count % 1024 == 0 && !out.is_standard_output() && progress.is_due()) {
+                progress.show(fmt::format("{} {}", grouped(count), what));
+            }
+        });
+        progress.clear();
+        if (!done) {
+            complain(done.error.message);
+            return 2;
+        }
+    } catch (const storage::read_error& error) {
+        complain(error.what());
+        return 2;
+    }
+    if (!out.finish()) {
+        complain(out.problem());
+        return 2;
+    }
+    return 0;
+}
+
+void append_member(std::string& line, std::string_view name, std::string_view value)
+{
+    line += ',';
+    engine::append_json_string(line, name);
+    line += ':';
+    engine::append_json_string(line, clean_utf8(value));
+}
+
+std::string letter_json(const storage::dead_letter& letter)
+{
+    std::string line = "{\"at\":" + std::to_string(letter.at.time_since_epoch().count());
+    append_member(line, "tenant", letter.tenant);
+    append_member(line, "source", letter.source);
+    append_member(line, "code", letter.code);
+    append_member(line, "id", letter.id);
+    append_member(line, "bytes", letter.bytes);
+    return line + "}\n";
+}
+
+} // namespace
+
+int run_export_messages(const export_options& options)
+{
+    return run_export(options, &export_messages, "messages");
+}
+
+int run_export_verdicts(const export_options& options)
+{
+    return run_export(options, &export_verdicts, "verdicts");
+}
+
+int run_dead_letters_list(const dead_letters_options& options)
+{
+    const auto store = open_to_read(options.data);
+    if (!store) {
+        return 2;
+    }
+    try {
+        const auto letters = store->dead_letters(options.tenant, options.limit);
+        if (!options.json && !letters.empty()) {
+            fmt::print(
+                "{:<24} {:<10} {:<16} {:<14} {:<24} {}\n", "at", "tenant", "source", "code", "id", "bytes"
+            );
+        }
+        for (const storage::dead_letter& letter : letters) {
+            if (options.json) {
+                fmt::print("{}", letter_json(letter));
+                continue;
+            }
+            fmt::print(
+                "{:<24} {:<10} {:<16} {:<14} {:<24} {}\n",
+                date::format("%FT%TZ", letter.at),
+                printable(letter.tenant, 40),
+                printable(letter.source, 40),
+                letter.code,
+                printable(letter.id, 40),
+                printable(letter.bytes, 120)
+            );
+        }
+        return letters.empty() ? 0 : 1;
+    } catch (const storage::read_error& error) {
+        complain(error.what());
+        return 2;
+    }
+}
+
+} // namespace chatqc::app
