@@ -10,7 +10,8 @@ namespace {
 constexpr std::size_t batch_bytes = 1u << 20;
 
 // Messages whose conversations are brought into the cache ahead of their turn.
-constexpr std::size_t looked_ahead = 6;
+constexpr std::size_t looked_ahead = 10;
+constexpr std::size_t parts_ahead = 4;
 
 std::size_t part_bytes(const frame_in_flight& frame)
 {
@@ -121,7 +122,9 @@ void shard_worker::receive(frame_in_flight& frame)
     const auto& entries = frame.entries_of[number_];
     for (std::size_t at = 0; at < entries.size(); ++at) {
         if (at + looked_ahead < entries.size())
-            engine_.expect(frame.frame.entries[entries[at + looked_ahead]].conversation_hash);
+            engine_.expect(frame.frame.entries[entries[at + looked_ahead]].conversation_hash, false);
+        if (at + parts_ahead < entries.size())
+            engine_.expect(frame.frame.entries[entries[at + parts_ahead]].conversation_hash, true);
         const auto entry = entries[at];
         const auto& about = frame.frame.entries[entry];
         const auto record = record_of(frame.frame, entry);

@@ -36,6 +36,33 @@ conversation::conversation(conversation_name name, tenant_id tenant, std::uint64
 {
 }
 
+void conversation::prefetch() const
+{
+    const auto* bytes = reinterpret_cast<const char*>(this);
+    for (std::size_t at = 0; at < sizeof(conversation); at += 64)
+        __builtin_prefetch(bytes + at, 1);
+}
+
+void conversation::prefetch_parts() const
+{
+    const auto fetch = [](const void* part) { __builtin_prefetch(part, 1); };
+    ids_.prefetch();
+    fetch(sources_.data());
+    fetch(waiting_.data());
+    if (!waiting_.empty())
+        fetch(waiting_.front().id.data() - 32);
+    fetch(open_.messages.data() + open_.messages.size());
+    if (!open_.session)
+        return;
+    const auto& session = *open_.session;
+    fetch(session.tracks.data());
+    fetch(reinterpret_cast<const char*>(session.tracks.data()) + 64);
+    fetch(session.states.data());
+    fetch(session.watches.data());
+    fetch(session.agents.data());
+    fetch(session.rounds.data() + session.rounds.size());
+}
+
 void conversation::load(history& stored, bool restarting)
 {
     const auto segments = stored.segments(tenant_, name_.conversation);

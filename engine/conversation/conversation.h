@@ -59,6 +59,10 @@ public:
     // `restarting`: its open session may have verdicts already though it has no segment.
     void load(history& stored, bool restarting);
 
+    // Brings the object, and then what it points to, into the cache; a hint, called well before it is used.
+    void prefetch() const;
+    void prefetch_parts() const;
+
     [[nodiscard]] id_index& ids() { return ids_; }
 
     [[nodiscard]] const conversation_name& name() const { return name_; }

@@ -21,6 +21,7 @@ public:
     // Adds, or replaces the entry of the same id.
     void put(const entry& value);
 
+    void prefetch() const { __builtin_prefetch(few_.data()); }
     [[nodiscard]] std::size_t size() const { return few_.size() + many_.size(); }
 
 private:

@@ -9,7 +9,8 @@ namespace chatqc::engine {
 namespace {
 
 // How many messages ahead a conversation is brought into the cache: their looks are the cost of a message.
-constexpr std::size_t looked_ahead = 6;
+constexpr std::size_t looked_ahead = 12;
+constexpr std::size_t parts_ahead = 5;
 
 void hand_over(const conversation& talk, conversation_changes& changes, batch_result& out)
 {
@@ -18,13 +19,6 @@ void hand_over(const conversation& talk, conversation_changes& changes, batch_re
             {talk.tenant(), talk.name().conversation, std::move(changes.erased), std::move(changes.ended)}
         );
     std::move(changes.verdicts.begin(), changes.verdicts.end(), std::back_inserter(out.verdicts));
-}
-
-void prefetch(const conversation& talk)
-{
-    const auto* bytes = reinterpret_cast<const char*>(&talk);
-    for (std::size_t at = 0; at < sizeof(conversation); at += 64)
-        __builtin_prefetch(bytes + at, 1);
 }
 
 } // namespace
@@ -73,10 +67,15 @@ slot_number shard::slot_of(const incoming& one, std::string_view called, bool re
     return number;
 }
 
-void shard::expect(std::uint64_t conversation_hash) const
+void shard::expect(std::uint64_t conversation_hash, bool soon) const
 {
-    if (const auto found = by_key_.find(conversation_hash); found != by_key_.end())
-        prefetch(*slots_[found->second].talk);
+    const auto found = by_key_.find(conversation_hash);
+    if (found == by_key_.end())
+        return;
+    if (soon)
+        slots_[found->second].talk->prefetch_parts();
+    else
+        slots_[found->second].talk->prefetch();
 }
 
 reception shard::receive(const incoming& one)
@@ -200,7 +199,9 @@ void shard::step_all(const std::vector<slot_number>& numbers, batch_result& out)
 {
     for (std::size_t at = 0; at < numbers.size(); ++at) {
         if (at + looked_ahead < numbers.size())
-            prefetch(*slots_[numbers[at + looked_ahead]].talk);
+            slots_[numbers[at + looked_ahead]].talk->prefetch();
+        if (at + parts_ahead < numbers.size())
+            slots_[numbers[at + parts_ahead]].talk->prefetch_parts();
         step(numbers[at], out);
     }
 }

@@ -65,8 +65,8 @@ public:
     // takes this batch's messages, `capacity` bounds its bytes.
     void begin(std::uint64_t block, std::size_t capacity);
     reception receive(const incoming& one);
-    // A conversation that receive() will soon be called for.
-    void expect(std::uint64_t conversation_hash) const;
+    // A conversation that receive() will be called for: told twice, well before (`soon` false) and shortly before.
+    void expect(std::uint64_t conversation_hash, bool soon) const;
     void set_source(source_id source, const source_view& view);
     void sighted(const shop_sighting& what);
     // `show`: nothing more waits to come in, so there is time to show what waiting messages hit by
