@@ -87,10 +87,11 @@ reception shard::receive(const incoming& one)
     auto& at = slots_[number];
     const bool too_late = read->arrival.too_late;
     if (const auto* known = at.talk->ids().find(one.id_hash)) {
-        if (known->content_hash != one.content_hash)
-            return reception::conflict;
-        if (!known->too_late || too_late)
-            return reception::duplicate;
+        const bool conflict = known->content_hash != one.content_hash;
+        if (conflict || !known->too_late || too_late) {
+            list_if_idle(number); // it may have been loaded only to be asked
+            return conflict ? reception::conflict : reception::duplicate;
+        }
     }
     assert(records_->size() + one.record.size() <= records_->capacity());
     const auto offset = static_cast<std::uint32_t>(records_->size());
@@ -168,6 +169,7 @@ void shard::sighted(const shop_sighting& what)
 void shard::step(slot_number number, batch_result& out)
 {
     auto& at = slots_[number];
+    at.changed_in = block_;
     const conversation_services with{plans_, finders_, stored_};
     conversation_changes changes;
     if (at.talk->has_late()) {
@@ -210,13 +212,8 @@ void shard::park(slot_number number, const source_board::reading& reading)
 {
     auto& at = slots_[number];
     const auto next = at.talk->next_event();
-    if (next == time_point::max()) {
-        if (at.talk->is_idle() && !at.listed_idle) {
-            at.listed_idle = true;
-            idle_.emplace_back(block_, number);
-        }
-        return;
-    }
+    if (next == time_point::max())
+        return list_if_idle(number);
     // An entry that comes no later under the same source will look again by itself.
     if (at.parked_at <= next && at.parked_for == reading.slowest)
         return;
@@ -226,6 +223,15 @@ void shard::park(slot_number number, const source_board::reading& reading)
     if (reading.slowest >= parked_.size())
         parked_.resize(reading.slowest + 1);
     parked_[reading.slowest].arm({next, number, ++at.generation});
+}
+
+void shard::list_if_idle(slot_number number)
+{
+    auto& at = slots_[number];
+    if (at.listed_idle || !at.talk->is_idle())
+        return;
+    at.listed_idle = true;
+    idle_.emplace_back(block_, number);
 }
 
 void shard::wake_due(batch_result& out)
@@ -282,7 +288,10 @@ void shard::forget_idle()
         at.listed_idle = false;
         if (!at.talk->is_idle())
             continue;
-        if (at.armed > 0 || at.touched || at.unshown || by_key_.contains(at.key + 1)) {
+        // Since it was listed it may have come to life and to rest again: what it then said must be on disk
+        // too.
+        const bool is_behind = at.changed_in > durable_;
+        if (is_behind || at.armed > 0 || at.touched || at.unshown || by_key_.contains(at.key + 1)) {
             at.listed_idle = true;
             idle_.emplace_back(block_, number);
             return; // try again with a later batch

@@ -65,7 +65,8 @@ public:
     // takes this batch's messages, `capacity` bounds its bytes.
     void begin(std::uint64_t block, std::size_t capacity);
     reception receive(const incoming& one);
-    // A conversation that receive() will be called for: told twice, well before (`soon` false) and shortly before.
+    // A conversation that receive() will be called for: told twice, well before (`soon` false) and shortly
+    // before.
     void expect(std::uint64_t conversation_hash, bool soon) const;
     void set_source(source_id source, const source_view& view);
     void sighted(const shop_sighting& what);
@@ -100,6 +101,7 @@ private:
         std::uint64_t key = 0;              // in by_key_
         time_point parked_at = time_point::max();
         source_id parked_for = 0;
+        std::uint64_t changed_in = 0; // the last batch that may have changed it
         std::uint32_t generation = 0; // of the newest arming
         std::uint32_t armed = 0;      // entries in parked_, void ones too: the slot stays while there are any
         bool touched = false;
@@ -118,6 +120,7 @@ private:
     void step(slot_number number, batch_result& out);
     void step_all(const std::vector<slot_number>& numbers, batch_result& out);
     void park(slot_number number, const source_board::reading& reading);
+    void list_if_idle(slot_number number);
     void wake_due(batch_result& out);
     void see_shop(const incoming& one, const slot& at, time_point ts);
     void show_waiting(batch_result& out);

@@ -6,7 +6,9 @@
 #include <doctest/doctest.h>
 
 #include <algorithm>
+#include <deque>
 #include <tuple>
+#include <utility>
 
 using namespace chatqc;
 using test::lab_message;
@@ -89,8 +91,53 @@ std::string in_order(const engine::unit_log& units, std::vector<lab_message> mes
     return settled_text(run.settled());
 }
 
+// A disk that is a few commits behind the shard, as the committer's is; settle() waits for it.
+class lagging_history final : public engine::history {
+public:
+    void commit(std::uint64_t block, engine::batch_result&& batch)
+    {
+        behind_.emplace_back(block, std::move(batch));
+    }
+
+    // Writes the oldest batches, all but `left`.
+    void write(std::size_t left)
+    {
+        for (; behind_.size() > left; behind_.pop_front()) {
+            written_.commit(behind_.front().first, behind_.front().second);
+            durable_ = behind_.front().first;
+        }
+    }
+
+    void settle() override { write(0); }
+
+    std::vector<engine::segment> segments(engine::tenant_id tenant, std::string_view conversation) override
+    {
+        return written_.segments(tenant, conversation);
+    }
+
+    void read(const std::vector<engine::position>& where, std::string& out) override
+    {
+        written_.read(where, out);
+    }
+
+    std::vector<engine::verdict> verdicts(std::string_view tenant, std::string_view conversation) override
+    {
+        return written_.verdicts(tenant, conversation);
+    }
+
+    [[nodiscard]] std::uint64_t durable() const { return durable_; }
+
+    [[nodiscard]] const engine::memory_history& written() const { return written_; }
+
+private:
+    engine::memory_history written_;
+    std::deque<std::pair<std::uint64_t, engine::batch_result>> behind_;
+    std::uint64_t durable_ = 0;
+};
+
 // Arrival in any order, in batches of any size, over several sources with clocks that run ahead of what is
-// still to come, with copies; every batch is one commit. Sources end at last.
+// still to come, with copies; every batch is one commit, and the disk follows when it likes. Sources end at
+// last.
 std::string
 in_disorder(const engine::unit_log& units, std::vector<lab_message> messages, test::random& random)
 {
@@ -98,12 +145,15 @@ in_disorder(const engine::unit_log& units, std::vector<lab_message> messages, te
         const auto reach = std::min<std::size_t>(at, random.chance(50) ? 3 : messages.size());
         std::swap(messages[at - 1], messages[at - 1 - random.below(reach)]);
     }
-    engine::memory_history stored;
+    lagging_history stored;
     engine::shard shard{units, stored};
     shard.name_tenant(1, "lab");
     const auto sources = static_cast<engine::source_id>(random.between(1, 3));
     std::uint64_t block = 0;
+    std::uint64_t accepted = 0;
     std::size_t next = 0;
+    shard.begin(block, 0);
+    stored.commit(block++, shard.finish()); // the store's numbers begin at 1
     while (next < messages.size()) {
         shard.begin(block, 1 << 20);
         const auto end = std::min(messages.size(), next + random.below(6) + 1);
@@ -114,7 +164,7 @@ in_disorder(const engine::unit_log& units, std::vector<lab_message> messages, te
                 std::string record;
                 const auto source = static_cast<engine::source_id>(1 + random.below(sources));
                 engine::append_record(record, value, {source, {}, false, true});
-                shard.receive(
+                const auto answer = shard.receive(
                     {record,
                      1,
                      source,
@@ -122,6 +172,7 @@ in_disorder(const engine::unit_log& units, std::vector<lab_message> messages, te
                      engine::hash_id(value.id),
                      engine::hash_content(value)}
                 );
+                accepted += answer == engine::reception::accepted ? 1 : 0;
             }
             for (engine::source_id source = 1; source <= sources; ++source) {
                 if (random.chance(30)) {
@@ -134,16 +185,19 @@ in_disorder(const engine::unit_log& units, std::vector<lab_message> messages, te
                 }
             }
         }
-        stored.commit(block, shard.finish());
-        shard.durable(block++);
+        stored.commit(block++, shard.finish());
+        stored.write(random.below(4));
+        shard.durable(stored.durable());
     }
+    CHECK(accepted == messages.size());
     shard.begin(block, 0);
     for (engine::source_id source = 1; source <= sources; ++source)
         shard.set_source(source, {true, engine::source_phase::ended, {}});
     stored.commit(block, shard.finish());
+    stored.settle();
 
     std::vector<engine::verdict> settled;
-    for (const auto& [id, one] : stored.all_verdicts()) {
+    for (const auto& [id, one] : stored.written().all_verdicts()) {
         if (one.status != engine::verdict_status::retracted) {
             CHECK(one.status == engine::verdict_status::final_);
             settled.push_back(one);
