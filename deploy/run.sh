@@ -25,6 +25,7 @@ fi
 build() {
     deploy/install.sh build
     mkdir -p build/logs
+    export CCACHE_BASEDIR=$PWD CCACHE_NOHASHDIR=1 # one cache serves checkouts in different folders
     echo "building (the first time takes some minutes; log in build/logs/run.log) …"
     if ! {
         cmake --preset release -DCHATQC_BUILD_TESTS=OFF --log-level=WARNING &&

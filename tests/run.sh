@@ -101,7 +101,8 @@ install() {
 }
 
 PATH=$PWD/build/tools/usr/bin:$PATH
-export PATH CCACHE_MAXSIZE=${CCACHE_MAXSIZE:-5G}
+# One cache serves checkouts in different folders.
+export PATH CCACHE_MAXSIZE=${CCACHE_MAXSIZE:-5G} CCACHE_BASEDIR=$PWD CCACHE_NOHASHDIR=1
 if stage install install; then
     stage dev dev
     if ! $quick; then
