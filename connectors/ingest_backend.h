@@ -1,5 +1,5 @@
-// The seam between the sockets and the pipeline: what a decoded frame is, and what comes back once it is durable.
-// No sockets and no engine logic here.
+// The seam between the sockets and the pipeline: what a decoded frame is, and what comes back once it is
+// durable. No sockets and no engine logic here.
 #pragma once
 
 #include "engine/message.h"
@@ -16,14 +16,14 @@ using engine::source_id;
 using engine::tenant_id;
 using engine::time_point;
 
-// Why one message was refused (SPEC §2). `code` is stable: bad_json, missing_field, wrong_type, bad_value, invalid_utf8,
-// too_long, ts_too_old, ts_in_future, wrong_tenant, id_conflict, too_many.
+// Why one message was refused (SPEC §2). `code` is stable: bad_json, missing_field, wrong_type, bad_value,
+// invalid_utf8, too_long, ts_too_old, ts_in_future, wrong_tenant, id_conflict, too_many.
 struct refusal {
     std::uint32_t index = 0; // position in the frame's array, from 0
     std::string id;          // where readable
     std::string code;
-    std::string message;     // one sentence
-    std::string bytes;       // the raw object, cut at 4 KiB, for the dead-letter store
+    std::string message; // one sentence
+    std::string bytes;   // the raw object, cut at 4 KiB, for the dead-letter store
 };
 
 // One message of a frame, packed into ingest_frame::records.
@@ -41,7 +41,8 @@ struct source_clock {
     time_point watermark{}; // min(newest, wall) - lateness; for a silent live source wall - lateness
 };
 
-// Ties a frame to the connection that waits for its ack. Made and read by connectors; carried by the pipeline.
+// Ties a frame to the connection that waits for its ack. Made and read by connectors; carried by the
+// pipeline.
 class frame_ticket {
 public:
     virtual ~frame_ticket() = default;
@@ -51,12 +52,12 @@ struct ingest_frame {
     tenant_id tenant = 0;
     source_id source = 0;
     bool recorded = true;
-    bool end = false;                  // {"end":true}: after these messages the source has ended
-    time_point arrived{};              // wall
-    std::string records;               // engine::append_record, back to back
+    bool end = false;     // {"end":true}: after these messages the source has ended
+    time_point arrived{}; // wall
+    std::string records;  // engine::append_record, back to back
     std::vector<ingest_entry> entries;
-    source_clock clock;                // after this frame
-    std::vector<refusal> refused;      // already answered by the codec; stored as dead letters
+    source_clock clock;           // after this frame
+    std::vector<refusal> refused; // already answered by the codec; stored as dead letters
     std::shared_ptr<frame_ticket> ticket;
 };
 
@@ -65,8 +66,8 @@ struct frame_result {
     std::shared_ptr<frame_ticket> ticket;
     std::uint32_t accepted = 0;
     std::uint32_t duplicates = 0;
-    std::uint32_t too_late = 0;     // stored, not judged; counted in accepted
-    std::vector<refusal> refused;   // id_conflict; `bytes` empty
+    std::uint32_t too_late = 0;   // stored, not judged; counted in accepted
+    std::vector<refusal> refused; // id_conflict; `bytes` empty
 };
 
 // Told of durable frames, once a commit, on the committer's thread; must not block.
@@ -81,20 +82,21 @@ struct opened_source {
     time_point newest{}; // from before a restart or reconnect; epoch: none, or it had ended
 };
 
-// The pipeline, as the sockets see it. Every call returns at once and may come from any I/O thread, but for one source
-// the calls come in order.
+// The pipeline, as the sockets see it. Every call returns at once and may come from any I/O thread, but for
+// one source the calls come in order.
 class ingest_backend {
 public:
     virtual ~ingest_backend() = default;
     virtual tenant_id tenant(std::string_view name) = 0;
     virtual opened_source open_source(tenant_id tenant, std::string_view name, bool recorded) = 0;
     virtual void submit(ingest_frame&& frame) = 0;
-    // A live source that is connected and silent, with nothing left to read: its clock moves at the wall's pace.
+    // A live source that is connected and silent, with nothing left to read: its clock moves at the wall's
+    // pace.
     virtual void silent(source_id source, time_point watermark) = 0;
     // Its connection went away without `end` (wall clock); the pipeline applies source_grace.
     virtual void gone(source_id source, time_point at) = 0;
-    // False while the pipeline wants no more reading (disk behind, draining): connections with frames in flight then
-    // stop reading until one of their frames is durable.
+    // False while the pipeline wants no more reading (disk behind, draining): connections with frames in
+    // flight then stop reading until one of their frames is durable.
     virtual bool has_room() const = 0;
 };
 

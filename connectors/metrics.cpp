@@ -52,6 +52,7 @@ struct metrics::state {
     std::mutex mutex;
     std::map<std::string, std::string> help; // by name: a family is found again only with its own help
     std::vector<std::function<void()>> before;
+    std::mutex page_mutex; // one page at a time, so that what is called before it need not lock
 
     const std::string& help_of(const std::string& name, const std::string& given)
     {
@@ -110,6 +111,7 @@ void metrics::before_page(std::function<void()> call)
 
 std::string metrics::page()
 {
+    const std::lock_guard one_page(state_->page_mutex);
     std::vector<std::function<void()>> before;
     {
         const std::lock_guard lock(state_->mutex);

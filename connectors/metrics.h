@@ -63,7 +63,8 @@ public:
         const metric_labels& labels = {}
     );
 
-    // Called on the scraping thread before each page, to set gauges that are read rather than kept.
+    // Called on the scraping thread before each page, never twice at a time, to set gauges that are read
+    // rather than kept.
     void before_page(std::function<void()> call);
 
     // The page in Prometheus' text format.

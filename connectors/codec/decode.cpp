@@ -155,7 +155,8 @@ void message_decoder::state::decode_root(
         return;
     }
     out.entries.reserve(out.entries.size() + array.size());
-    std::vector<std::string_view> pieces; // found once something is refused
+    out.records.reserve(out.records.size() + frame.size() * 3 / 4); // about what packing leaves
+    std::vector<std::string_view> pieces;                           // found once something is refused
     std::size_t at = 0;
     for (const simdjson::dom::element element : array) {
         if (read(element, how.first_index + at, fields, why)) {

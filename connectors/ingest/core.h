@@ -11,12 +11,12 @@
 
 namespace chatqc::connectors {
 
+// Of connections; what became of messages is counted once, by the pipeline.
 struct ingest_counters {
     explicit ingest_counters(metrics& owner);
 
-    counter frames, bytes, accepted, duplicates, too_late, replaced, pauses;
+    counter frames, bytes, replaced, pauses;
     gauge sessions, in_flight_bytes;
-    capped_counters refused;
 };
 
 // A source some POST is busy with.

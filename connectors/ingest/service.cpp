@@ -10,8 +10,6 @@ namespace chatqc::connectors {
 
 namespace {
 
-constexpr std::size_t refusal_codes_max = 32; // labels of the refusal counter
-
 bool is_printable(std::string_view name)
 {
     return std::none_of(name.begin(), name.end(), [](char c) {
@@ -37,12 +35,6 @@ ingest_counters::ingest_counters(metrics& owner)
     : frames(owner.make_counter("ingest_frames_total", "Frames read from ingest connections and posts.")),
       bytes(owner.make_counter("ingest_bytes_total", "Payload bytes read from ingest connections and posts.")
       ),
-      accepted(owner.make_counter("messages_accepted_total", "Messages that are durable.")),
-      duplicates(owner.make_counter("messages_duplicate_total", "Messages dropped as copies of stored ones.")
-      ),
-      too_late(owner.make_counter(
-          "messages_too_late_total", "Accepted messages of live sources that came too late to be judged."
-      )),
       replaced(owner.make_counter(
           "ingest_replaced_total", "Ingest connections closed because a newer one took their source's name."
       )),
@@ -50,8 +42,7 @@ ingest_counters::ingest_counters(metrics& owner)
           "ingest_pauses_total", "Times the server stopped reading a connection to bound memory."
       )),
       sessions(owner.make_gauge("ingest_connections", "Open ingest connections.")),
-      in_flight_bytes(owner.make_gauge("ingest_in_flight_bytes", "Bytes received and not durable yet.")),
-      refused(owner, "messages_refused_total", "Messages refused, by code.", "code", refusal_codes_max)
+      in_flight_bytes(owner.make_gauge("ingest_in_flight_bytes", "Bytes received and not durable yet."))
 {
 }
 
@@ -96,9 +87,6 @@ submit_outcome ingest_service::state::hand_over(ingest_frame&& frame, time_point
     submit_outcome outcome;
     outcome.ended = frame.end;
     outcome.refused = frame.refused;
-    for (const refusal& why : frame.refused) {
-        counters.refused.add(why.code);
-    }
     counters.frames.add();
     backend.submit(std::move(frame));
     return outcome;
@@ -123,12 +111,6 @@ void ingest_service::state::back(std::vector<frame_result>& frames)
     for (frame_result& result : frames) {
         const auto* mine = static_cast<const ingest_ticket*>(result.ticket.get());
         in_flight_bytes -= mine->bytes;
-        counters.accepted.add(result.accepted);
-        counters.duplicates.add(result.duplicates);
-        counters.too_late.add(result.too_late);
-        for (const refusal& why : result.refused) {
-            counters.refused.add(why.code);
-        }
         auto waiter = mine->waiter.lock();
         if (!waiter) {
             continue;

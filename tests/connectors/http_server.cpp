@@ -355,7 +355,7 @@ TEST_SUITE("connectors.http")
         CHECK(ready.body == "recovering\n");
         const http_answer page = fetch(server.port(), "/metrics");
         CHECK(page.header.find("text/plain; version=0.0.4") != std::string::npos);
-        CHECK(page.body.find("# TYPE chatqc_messages_accepted_total counter") != std::string::npos);
+        CHECK(page.body.find("# TYPE chatqc_ingest_frames_total counter") != std::string::npos);
         CHECK(page.body.find("chatqc_http_requests_total{status=\"503\"} 1") != std::string::npos);
     }
 

@@ -139,18 +139,6 @@ TEST_SUITE("connectors.ingest")
         CHECK(client.read() == R"({"ack":1,"accepted":0,"duplicates":0})");
     }
 
-    TEST_CASE("every refusal code is counted")
-    {
-        test_server server;
-        websocket_client client(server.port());
-        client.send(R"([{"id":"a"},{"id":"b"}])");
-        read_to_ack(client, 1);
-        CHECK(
-            server.counters.page().find("chatqc_messages_refused_total{code=\"missing_field\"} 2") !=
-            std::string::npos
-        );
-    }
-
     TEST_CASE("more than 1000 messages in a frame: told, not processed, closed with 1009")
     {
         test_server server;
