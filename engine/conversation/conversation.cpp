@@ -207,7 +207,9 @@ void conversation::process(
     inherit(open_.carried, value);
     if (!open_.first)
         open_.first = key_of(value);
-    open_.last = key_of(value);
+    open_.last.ts = value.ts;
+    open_.last.seq = value.seq;
+    open_.last.id = value.id; // keeps its memory
     open_.messages.push_back(one.stored);
     if (!open_.session && content)
         open_.session = session_run::begin(name_, with.plans, open_.carried, value);

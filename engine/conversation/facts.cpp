@@ -119,10 +119,9 @@ message_facts fact_finder::find(const message& value)
     const bool can_acknowledge = value.role == rules::role::customer && value.kind == rules::kind::text &&
                                  !has_question && facts.characters <= 64;
     if (can_acknowledge) {
-        normalise(value.text, normal_);
         const auto acks = rules.ack ? facts.of(hit::origin::list, *rules.ack)
                                     : std::pair<const hit*, const hit*>{nullptr, nullptr};
-        facts.bare_acknowledgement = is_bare_acknowledgement(value.text, normal_, acks);
+        facts.bare_acknowledgement = is_bare_acknowledgement(value.text, scanner_.normal(), acks);
     }
     return facts;
 }

@@ -35,7 +35,6 @@ public:
 private:
     std::shared_ptr<const unit> unit_;
     scanner scanner_;
-    normal_form normal_;
 };
 
 // The finders of one shard, by unit.

@@ -22,6 +22,7 @@ public:
     void put(const entry& value);
 
     void prefetch() const { __builtin_prefetch(few_.data()); }
+
     [[nodiscard]] std::size_t size() const { return few_.size() + many_.size(); }
 
 private:

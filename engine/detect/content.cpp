@@ -109,17 +109,19 @@ void judge_content(judgement& judge, const moment& now)
     if (now.value.kind == rules::kind::event)
         return;
     const auto charged = charged_for(now.value, judge.holder());
+    std::uint32_t applied = 0;
     for (const auto index : judge.plan().on_message) {
         const auto& one = judge.rule(index);
         if (!judge.admits(one, now.value, people))
             continue;
-        judge.applied(one, charged);
+        applied |= category_bit(one);
         const auto* phrase = std::get_if<rules::phrase_detector>(&one.detect);
         auto found = phrase ? detect_phrase(judge, one, *phrase, now)
                             : detect_pattern(judge, one, std::get<rules::pattern_detector>(one.detect), now);
         if (found)
             judge.fire(index, {now.value.id, now.value.ts}, charged, now.value.ts, std::move(*found));
     }
+    judge.applied(applied, charged);
 }
 
 } // namespace chatqc::engine

@@ -53,13 +53,12 @@ bool judgement::admits(const rules::rule& one, std::string_view charged, time_po
            within_time(one.scope, plan().calendar, at);
 }
 
-void judgement::applied(const rules::rule& one, std::string_view agent)
+void judgement::applied(std::uint32_t categories, std::string_view agent)
 {
-    if (agent.empty() || one.mode != rules::mode::live)
+    if (agent.empty() || categories == 0)
         return;
     auto& summary = summary_of(session_, agent);
-    summary.categories =
-        static_cast<std::uint8_t>(summary.categories | (1u << static_cast<unsigned>(one.in)));
+    summary.categories = static_cast<std::uint8_t>(summary.categories | categories);
 }
 
 void judgement::fire(

@@ -28,6 +28,12 @@ struct moment {
     const message_facts& facts;
 };
 
+// The bit of a rule's category in agent_summary::categories; none for a rule that is not live.
+[[nodiscard]] inline std::uint32_t category_bit(const rules::rule& one)
+{
+    return one.mode == rules::mode::live ? 1u << static_cast<unsigned>(one.in) : 0u;
+}
+
 class judgement {
 public:
     // All must outlive the object. `out` receives verdicts; a later one with the same id replaces an earlier
@@ -53,7 +59,10 @@ public:
     [[nodiscard]] bool admits(const rules::rule& one, std::string_view charged, time_point at) const;
 
     // The rule was tested on something of this agent: its category counts in his score.
-    void applied(const rules::rule& one, std::string_view agent);
+    void applied(const rules::rule& one, std::string_view agent) { applied(category_bit(one), agent); }
+
+    // The same for several rules: bits of category_bit.
+    void applied(std::uint32_t categories, std::string_view agent);
 
     void fire(
         rules::rule_index index,

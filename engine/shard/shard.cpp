@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cassert>
 #include <tuple>
+#include <utility>
 
 namespace chatqc::engine {
 
@@ -214,15 +215,21 @@ void shard::park(slot_number number, const source_board::reading& reading)
     const auto next = at.talk->next_event();
     if (next == time_point::max())
         return list_if_idle(number);
-    // An entry that comes no later under the same source will look again by itself.
-    if (at.parked_at <= next && at.parked_for == reading.slowest)
+    if (at.parked_for != reading.slowest) {
+        at.parked_for = reading.slowest;
+        ++at.generation; // entries under another source are void
+        at.wakes_at = at.then_at = time_point::max();
+    }
+    // An entry that comes no later will look again by itself: the far end of a session is armed once, not
+    // once a message.
+    if (at.wakes_at <= next)
         return;
-    at.parked_at = next;
-    at.parked_for = reading.slowest;
+    at.then_at = at.wakes_at;
+    at.wakes_at = next;
     ++at.armed;
     if (reading.slowest >= parked_.size())
         parked_.resize(reading.slowest + 1);
-    parked_[reading.slowest].arm({next, number, ++at.generation});
+    parked_[reading.slowest].arm({next, number, at.generation});
 }
 
 void shard::list_if_idle(slot_number number)
@@ -248,7 +255,10 @@ void shard::wake_due(batch_result& out)
             --at.armed;
             if (entry->generation != at.generation)
                 continue;
-            at.parked_at = time_point::max();
+            if (entry->at == at.wakes_at)
+                at.wakes_at = std::exchange(at.then_at, time_point::max());
+            else if (entry->at == at.then_at)
+                at.then_at = time_point::max();
             due.push_back(entry->slot);
         }
         step_all(due, out);

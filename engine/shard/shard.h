@@ -97,12 +97,14 @@ public:
 
 private:
     struct slot {
-        std::unique_ptr<conversation> talk; // null: free
-        std::uint64_t key = 0;              // in by_key_
-        time_point parked_at = time_point::max();
-        source_id parked_for = 0;
+        std::unique_ptr<conversation> talk;      // null: free
+        std::uint64_t key = 0;                   // in by_key_
+        source_id parked_for = 0;                // the source whose clock wakes it
+        time_point wakes_at = time_point::max(); // its earliest armed entry
+        time_point then_at =
+            time_point::max();        // the next armed one behind it; further ones only look in vain
         std::uint64_t changed_in = 0; // the last batch that may have changed it
-        std::uint32_t generation = 0; // of the newest arming
+        std::uint32_t generation = 0; // of the arming under this source
         std::uint32_t armed = 0;      // entries in parked_, void ones too: the slot stays while there are any
         bool touched = false;
         bool unshown = false;
