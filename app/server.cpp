@@ -20,6 +20,14 @@ namespace {
 
 constexpr std::chrono::seconds drain_limit{6};
 constexpr std::chrono::seconds reports_every{10};
+constexpr std::chrono::hours upkeep_every{1};
+
+// SPEC §6: by arrival time.
+struct retention_periods {
+    std::chrono::days text{90};
+    std::chrono::days evidence{180}; // text of sessions with verdicts
+    std::chrono::days verdicts{400};
+};
 
 struct listen_address {
     std::string host;
@@ -103,6 +111,7 @@ struct server::parts {
     std::optional<connectors::http_service> service;
     std::optional<connectors::http_server> listener;
     std::optional<connectors::repeating_timer> report_timer;
+    std::optional<connectors::repeating_timer> upkeep_timer;
     std::atomic<bool> reporting{false};
     std::atomic<bool> draining{false};
     std::uint16_t port = 0;
@@ -115,6 +124,7 @@ struct server::parts {
     connectors::access_policy access(std::string& problem) const;
     connectors::readiness ready() const;
     void run_reports();
+    void expire();
     void drain();
 };
 
@@ -239,6 +249,7 @@ std::string server::parts::make_services()
     flow->start();
     if (hour)
         report_timer.emplace(loop, reports_every, [this] { run_reports(); });
+    upkeep_timer.emplace(loop, upkeep_every, [this] { workers->submit([this] { expire(); }); });
     return {};
 }
 
@@ -275,12 +286,24 @@ void server::parts::run_reports()
         reporting = false;
 }
 
+void server::parts::expire()
+{
+    const retention_periods keeps;
+    const auto now = wall();
+    const auto gone = stored->expire({now - keeps.text, now - keeps.evidence, now - keeps.verdicts});
+    if (!gone)
+        spdlog::error("retention: {}", gone.error.message);
+    else if (*gone.value > 0)
+        spdlog::info("retention: {} journal blocks removed", *gone.value);
+}
+
 void server::parts::drain()
 {
     if (draining.exchange(true))
         return;
     spdlog::info("draining");
     report_timer.reset();
+    upkeep_timer.reset();
     listener->stop_accepting();
     ingest->drain(drain_limit, [this] {
         feed->drain();

@@ -6,6 +6,8 @@ namespace chatqc::engine {
 
 namespace {
 
+constexpr std::size_t negation_reach = 6; // characters before a hit that a negation may stand in
+
 using hit_range = std::pair<const hit*, const hit*>;
 
 bool overlapped(const hit& one, hit_range by)
@@ -20,6 +22,16 @@ bool excepted(const rules::rule& one, const hit& found, const message_facts& fac
     return std::any_of(one.except.begin(), one.except.end(), [&](const rules::exception& except) {
         return (except.list && overlapped(found, facts.of(hit::origin::list, *except.list))) ||
                (except.pattern && overlapped(found, facts.of(hit::origin::expression, *except.pattern)));
+    });
+}
+
+// A word of list `negation` within six characters before the hit: 不会保证.
+bool negated(const hit& one, rules::list_index negation, const moment& now)
+{
+    const auto [begin, end] = now.facts.of(hit::origin::list, negation);
+    return std::any_of(begin, end, [&](const hit& word) {
+        return word.end <= one.begin &&
+               count_characters(now.value.text.substr(word.end, one.begin - word.end)) < negation_reach;
     });
 }
 
@@ -51,11 +63,14 @@ std::vector<span>
 list_spans(const judgement& judge, const rules::rule& one, rules::list_index list, const moment& now)
 {
     std::vector<span> spans;
-    const auto& phrases = judge.plan().rules->lists[list].phrases;
+    const auto& rules = *judge.plan().rules;
+    const auto& phrases = rules.lists[list].phrases;
+    const bool may_be_negated = rules.lists[list].negation && rules.negation;
     const auto [begin, end] = now.facts.of(hit::origin::list, list);
     for (const auto* found = begin; found != end; ++found) {
-        if (!excepted(one, *found, now.facts))
-            spans.push_back(to_span(*found, now, phrases[found->phrase]));
+        if (excepted(one, *found, now.facts) || (may_be_negated && negated(*found, *rules.negation, now)))
+            continue;
+        spans.push_back(to_span(*found, now, phrases[found->phrase]));
     }
     return spans;
 }

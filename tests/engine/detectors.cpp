@@ -8,7 +8,7 @@ using chatqc::test::lab_chat;
 
 namespace {
 
-std::string pack(const std::string& detect, const std::string& more = "")
+std::string pack(const std::string& detect, const std::string& more = "", const std::string& lists = "")
 {
     return R"(
 pack: lab
@@ -18,7 +18,8 @@ lists:
   polite: {phrases: [没说笨蛋]}
   hello: {phrases: [您好, 欢迎]}
   nudge: {phrases: [还在吗, 下单, 抓紧]}
-rules:
+)" + lists +
+           R"(rules:
   - id: r
     name: {zh: 规则, en: rule}
     why: x
@@ -52,6 +53,18 @@ TEST_SUITE("engine.detectors")
             {"0s A 我没说笨蛋", "1s A 笨蛋"},
             {"1s r A m1 spans=[m1:0-6]"}
         );
+    }
+
+    TEST_CASE("phrase: a negation shortly before voids the hit, where the list asks for it")
+    {
+        const auto promise = pack(
+            "{phrase: {list: promise}}",
+            "",
+            "  promise: {phrases: [保证], negation: true}\n  negation: {phrases: [不, 没有]}\n"
+        );
+        check(promise, {"0s A 保证到货"}, {"0s r A m0 spans=[m0:0-6]"});
+        check(promise, {"0s A 不保证到货", "1s A 没有办法给您保证"}, {});
+        check(promise, {"0s A 没有问题的亲亲这个我保证"}, {"0s r A m0 spans=[m0:30-36]"});
     }
 
     TEST_CASE("phrase: all, at least, none")
