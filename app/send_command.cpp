@@ -3,6 +3,7 @@
 #include "app/interrupt.h"
 #include "app/send_feed.h"
 #include "app/send_view.h"
+#include "connectors/net/url.h"
 
 #include <algorithm>
 #include <atomic>
@@ -13,11 +14,6 @@ namespace {
 
 constexpr std::chrono::milliseconds tick{20};
 constexpr std::chrono::seconds drain_limit{3}; // after Ctrl-C, for acks that are on their way
-
-std::string url_of(const std::string& to)
-{
-    return to.find("://") == std::string::npos ? "ws://" + to : to;
-}
 
 // "day.ndjson" of any folder → "day"; standard input → "stdin".
 std::string source_name(const std::string& path)
@@ -90,7 +86,7 @@ private:
         for (unsigned i = 1; i <= options_.connections; ++i) {
             lane_options lane;
             lane.batch = options_.batch;
-            lane.client.url = url_of(options_.to);
+            lane.client.url = options_.to;
             lane.client.source = options_.connections == 1 ? name : name + '/' + std::to_string(i);
             lane.client.live = options_.live;
             lane.client.token = options_.token;
@@ -204,6 +200,10 @@ private:
 
 int run_send(const send_options& options)
 {
+    if (!connectors::parse_address(options.to)) {
+        send_view{}.complain(options.to + " is no address of a server (ws://HOST:PORT; TLS is not spoken)");
+        return 2;
+    }
     return sender{options}.run();
 }
 
