@@ -1,0 +1,126 @@
+// kill -9 at ten points chosen from the seed by what has been acknowledged, while `chatqc send` goes on by itself: what
+// was acknowledged is there, and in the end the verdicts are those of `chatqc replay`.
+//   CHATQC_E2E_ALL=1  the whole day at 2,000 messages a second, not only its beginning
+import assert from 'node:assert/strict';
+import { readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+
+import { ack_proxy } from './support/ack_proxy.mjs';
+import { run as run_cases, seed, test } from './support/cases.mjs';
+import { run, server, start, temp_folder } from './support/chatqc.mjs';
+import { invented, lines_of } from './support/invented.mjs';
+import { random } from './support/random.mjs';
+import { shared_file } from './support/shared_data.mjs';
+import { within } from './support/within.mjs';
+
+const kills = 10;
+
+// Not in the last fifth: acks come in leaps, and there must be something left to say after the last kill.
+function kill_points(dice, messages) {
+    const points = new Set();
+    while (points.size < kills) points.add(1 + dice.below(Math.floor(messages * 0.8)));
+    return [...points].sort((a, b) => a - b);
+}
+
+const count_lines = text => text.split('\n').length - 1;
+
+// A whole run: `shards` judge, `connections` send, ten kills.
+async function check(file, { rate, shards, connections, batch }) {
+    const dice = new random(seed);
+    const messages = count_lines(readFileSync(file, 'utf8'));
+    const points = kill_points(dice, messages);
+    const loses_ack = points.map(() => dice.next() < 0.5);
+    const dies_twice = points.map(() => dice.next() < 0.3);
+    console.log(`      killed at ${points.join(', ')} of ${messages} acknowledged`);
+
+    const args = ['--shards', String(shards)];
+    const wire = await new ack_proxy().listen();
+    let one = await server.start({ args });
+    const { port, data } = one;
+    wire.target = port;
+    let next = 0;
+    let killed = null; // settles when the server has died at the point it waits for
+    let on_killed = () => {};
+    const arm = () => {
+        killed = new Promise(done => (on_killed = done));
+    };
+    arm();
+    let alive = true;
+    wire.on_ack = acked => {
+        if (!alive) return false;
+        if (next >= points.length || acked < points[next]) return true;
+        alive = false;
+        wire.target = 0;
+        one.process.child.kill('SIGKILL');
+        on_killed(acked);
+        return !loses_ack[next];
+    };
+    const sending = start([
+        'send', file, '--to', `127.0.0.1:${wire.port}`, '--json', '--rate', String(rate),
+        '--batch', String(batch), '--connections', String(connections), '--give-up-after', '30s',
+    ], { input: '' }); // prettier-ignore
+    try {
+        for (; next < points.length; ) {
+            const ended = sending.ended.then(() => {
+                throw new Error(`send ended at kill ${next}:\n${sending.out}${sending.err}`);
+            });
+            const acked = await within(60_000, `kill ${next}`, Promise.race([killed, ended]));
+            await one.process.ended;
+            // Every one that any ack has named is on the disk.
+            const stored = await run(['export', 'messages', '--data', data]);
+            assert.ok(
+                count_lines(stored.out) >= acked,
+                `kill ${next}: ${acked} acknowledged, ${count_lines(stored.out)} stored`,
+            );
+            if (dies_twice[next]) {
+                const short = await server.start({ data, port, args });
+                await short.kill();
+            }
+            one = await server.start({ data, port, args });
+            ++next;
+            arm();
+            alive = true;
+            wire.target = port;
+        }
+        const { code } = await within(90_000, 'send ends', sending.ended);
+        assert.equal(code, 0, sending.err);
+        const summary = JSON.parse(sending.out);
+        assert.equal(summary.acked, messages);
+        assert.equal(summary.refused, 0);
+        assert.ok(summary.reconnects >= kills, `${summary.reconnects} reconnects`);
+        const { out } = await run(['export', 'messages', '--data', data]);
+        const ids = out.split('\n').filter(Boolean).map(line => JSON.parse(line).id);
+        assert.equal(ids.length, messages, 'every message is stored once');
+        const settled = await run(['export', 'verdicts', '--data', data, '--settled']);
+        const replayed = await run(['replay', file]);
+        const wanted = replayed.out.split('\n');
+        const differs = settled.out.split('\n').findIndex((line, at) => line !== wanted[at]);
+        assert.ok(
+            settled.out === replayed.out,
+            `${count_lines(settled.out)} settled, ${count_lines(replayed.out)} replayed, line ${differs + 1} differs:\n` +
+                `${settled.out.split('\n')[differs]}\n${wanted[differs]}`,
+        );
+        await one.stop();
+    } finally {
+        wire.close();
+        sending.child.kill('SIGKILL');
+        one.process.child.kill('SIGKILL');
+    }
+}
+
+test('invented conversations', async () => {
+    const file = join(temp_folder(), 'invented.ndjson');
+    writeFileSync(file, lines_of(invented(seed, 800)));
+    await check(file, { rate: 2000, shards: 1, connections: 1, batch: 1 });
+});
+
+test('a Chinese day', async () => {
+    const whole = readFileSync(shared_file('wire/zh_day.ndjson'), 'utf8').split('\n');
+    const lines = process.env.CHATQC_E2E_ALL ? whole.length : 8000;
+    const file = join(temp_folder(), 'zh_day.ndjson');
+    writeFileSync(file, whole.slice(0, lines).filter(Boolean).join('\n') + '\n');
+    const rate = process.env.CHATQC_E2E_ALL ? 2000 : 4000;
+    await check(file, { rate, shards: 2, connections: 2, batch: 2 });
+});
+
+await run_cases('crash');
