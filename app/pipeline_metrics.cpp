@@ -44,7 +44,6 @@ struct pipeline_page {
           commit_failures(
               page, "commit_failures_total", "Batches that could not be written and were tried again."
           ),
-          commit_microseconds(page, "commit_microseconds_total", "Time spent writing batches."),
           retracted(page, "verdicts_retracted_total", "Verdicts taken back by a later message."),
           refused(page, "messages_refused_total", "Messages refused, by code.", "code", 32),
           verdicts(
@@ -61,8 +60,7 @@ struct pipeline_page {
     {
     }
 
-    following_counter accepted, duplicates, too_late, recomputed, commits, commit_failures,
-        commit_microseconds, retracted;
+    following_counter accepted, duplicates, too_late, recomputed, commits, commit_failures, retracted;
     connectors::capped_counters refused, verdicts;
     std::map<std::string, std::uint64_t> refused_seen, verdicts_seen;
     connectors::gauge in_flight, sources, disk, position;
@@ -90,7 +88,6 @@ void refresh(pipeline_page& page, pipeline& flow, storage::store& stored)
     page.recomputed.follow(totals.recomputed);
     page.commits.follow(totals.commits);
     page.commit_failures.follow(totals.commit_failures);
-    page.commit_microseconds.follow(totals.commit_microseconds);
     page.retracted.follow(totals.retracted);
     for (const auto& [code, count] : totals.refused)
         follow(page.refused, page.refused_seen, code, count);
@@ -113,6 +110,14 @@ void refresh(pipeline_page& page, pipeline& flow, storage::store& stored)
 void expose(connectors::metrics& page, pipeline& flow, storage::store& stored)
 {
     auto shown = std::make_shared<pipeline_page>(page);
+    auto seconds = page.make_histogram(
+        "commit_seconds",
+        "Time from handing a batch to the store until it is synced.",
+        {0.0005, 0.001, 0.002, 0.005, 0.01, 0.02, 0.05, 0.1, 0.2, 0.5, 1, 2, 5}
+    );
+    flow.time_commits([seconds](std::chrono::nanoseconds spent) mutable {
+        seconds.observe(std::chrono::duration<double>(spent).count());
+    });
     page.before_page([shown, &flow, &stored] { refresh(*shown, flow, stored); });
 }
 

@@ -2,9 +2,10 @@
 
 namespace chatqc::app::html {
 
-std::string_view style()
-{
-    return R"css(:root { --ink: #1d2530; --soft: #667080; --line: #dfe3e8; --band: #f5f7f9; --accent: #1f5fa8;
+namespace {
+
+constexpr std::string_view style_sheet =
+    R"css(:root { --ink: #1d2530; --soft: #667080; --line: #dfe3e8; --band: #f5f7f9; --accent: #1f5fa8;
   --good: #1f7a4d; --warn: #9a6200; --bad: #b3261e; }
 * { box-sizing: border-box; }
 body { margin: 0; background: #eef1f4; color: var(--ink); font: 14px/1.5 "Noto Sans CJK SC", "Source Han Sans SC",
@@ -73,6 +74,12 @@ code { font: 12px/1.4 ui-monospace, "Cascadia Mono", Menlo, Consolas, monospace;
   th, td { padding: 3px 6px; } thead th, .of, .tile small { font-size: 10px; } .tile b { font-size: 17px; }
 }
 )css";
+
+} // namespace
+
+std::string_view style()
+{
+    return style_sheet;
 }
 
 } // namespace chatqc::app::html

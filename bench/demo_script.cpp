@@ -218,6 +218,8 @@ demo_chat writer::write(demo_mishap mishap)
     open(topic);
     if (mishap == demo_mishap::forgotten) {
         wait_in_vain();
+        pass(600'000, 1'200'000); // the platform closes it in the end
+        event(rules::event::close);
     } else {
         if (mishap == demo_mishap::slow) {
             wait_in_vain();

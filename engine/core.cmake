@@ -7,6 +7,7 @@ target_sources(
         ${CMAKE_CURRENT_LIST_DIR}/conversation/facts.cpp
         ${CMAKE_CURRENT_LIST_DIR}/conversation/holder.cpp
         ${CMAKE_CURRENT_LIST_DIR}/conversation/ids.cpp
+        ${CMAKE_CURRENT_LIST_DIR}/conversation/late.cpp
         ${CMAKE_CURRENT_LIST_DIR}/conversation/plan.cpp
         ${CMAKE_CURRENT_LIST_DIR}/conversation/rounds.cpp
         ${CMAKE_CURRENT_LIST_DIR}/conversation/session.cpp

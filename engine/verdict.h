@@ -26,7 +26,7 @@ struct span {
     std::string message;        // id of the message
     std::uint32_t begin = 0;    // bytes, half-open, into the original text
     std::uint32_t end = 0;
-    std::string phrase;         // the phrase or expression that hit, as the pack writes it
+    std::string phrase;         // the phrase that hit, as the pack writes it; of an expression: the words it hit
     bool disguised = false;     // found only in the normal form
 
     friend bool operator==(const span&, const span&) = default;

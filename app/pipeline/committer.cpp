@@ -146,13 +146,13 @@ bool committer::write(const storage::commit_batch& batch, storage::commit_receip
             trouble_ = done ? storage::failure{} : done.error;
             if (done) {
                 ++totals_.commits;
-                totals_.commit_microseconds += static_cast<std::uint64_t>(
-                    std::chrono::duration_cast<std::chrono::microseconds>(spent).count()
-                );
                 receipt = *done.value;
-                return true;
             }
-            ++totals_.commit_failures;
+            totals_.commit_failures += done ? 0u : 1u;
+        }
+        if (done) {
+            events_.committed(spent);
+            return true;
         }
         if (stopping_ && tries >= drain_retries_max)
             return false;

@@ -19,7 +19,8 @@ struct committer_events {
     std::function<void(unsigned shard, std::uint64_t block)> durable;
     std::function<void(std::vector<connectors::frame_result>&&)> answered;
     std::function<void(const std::vector<storage::feed_entry>&)> published;
-    std::function<void(std::size_t bytes)> released; // of frames that are answered
+    std::function<void(std::size_t bytes)> released;         // of frames that are answered
+    std::function<void(std::chrono::nanoseconds)> committed; // a synced batch took this long
 };
 
 // Totals since the start; every received message ends in exactly one of the first four.
@@ -31,7 +32,6 @@ struct pipeline_totals {
     std::uint64_t recomputed = 0;                 // conversations run again for late messages
     std::uint64_t commits = 0;
     std::uint64_t commit_failures = 0;
-    std::uint64_t commit_microseconds = 0;
     std::map<std::pair<std::string, std::string>, std::uint64_t>
         verdicts; // by rule and level, new final ones
     std::uint64_t retracted = 0;

@@ -25,6 +25,7 @@ pipeline::pipeline(
               },
               [this](const std::vector<storage::feed_entry>& entries) { published_(entries); },
               [this](std::size_t bytes) { in_flight_ -= bytes; },
+              [this](std::chrono::nanoseconds spent) { timed_(spent); },
           }
       )
 {

@@ -42,6 +42,9 @@ public:
     // Before start(): who is told of durable frames and of published verdicts.
     void connect(connectors::ingest_listener* listener, publisher published);
 
+    // Before start(): who is told how long each synced batch took, on the committer's thread.
+    void time_commits(std::function<void(std::chrono::nanoseconds)> timed) { timed_ = std::move(timed); }
+
     // Restores the open conversations, commits what time has brought meanwhile, and starts the threads.
     // Throws std::runtime_error if the store cannot be read.
     void start();
@@ -84,6 +87,7 @@ private:
     std::vector<std::unique_ptr<shard_worker>> workers_;
     connectors::ingest_listener* listener_ = nullptr;
     publisher published_;
+    std::function<void(std::chrono::nanoseconds)> timed_ = [](std::chrono::nanoseconds) {};
     std::atomic<std::size_t> in_flight_{0};
     std::atomic<bool> accepting_{false};
     std::thread timekeeper_;

@@ -52,6 +52,7 @@ source_view source_registry::advance(const connectors::ingest_frame& frame)
     at.state.newest = std::max(at.state.newest, frame.clock.newest);
     at.state.watermark = std::max(at.state.watermark, frame.clock.watermark);
     at.state.ended = frame.end;
+    at.connected = !frame.end;
     at.changed = true;
     at.phase = source_phase::holding;
     if (frame.end && frame.recorded) {

@@ -8,6 +8,8 @@ namespace {
 
 constexpr std::size_t negation_reach = 6; // characters before a hit that a negation may stand in
 
+constexpr std::size_t words_bytes_max = 120; // of an expression's hit in a receipt
+
 using hit_range = std::pair<const hit*, const hit*>;
 
 bool overlapped(const hit& one, hit_range by)
@@ -38,6 +40,16 @@ bool negated(const hit& one, rules::list_index negation, const moment& now)
 span to_span(const hit& found, const moment& now, std::string_view phrase)
 {
     return {std::string{now.value.id}, found.begin, found.end, std::string{phrase}, found.disguised};
+}
+
+// What an expression hit, cut where it is long: the span has all of it.
+std::string_view words_of(const hit& found, const moment& now)
+{
+    auto length = std::min<std::size_t>(found.end - found.begin, words_bytes_max);
+    while (length > 0 && found.begin + length < found.end &&
+           (static_cast<unsigned char>(now.value.text[found.begin + length]) & 0xC0) == 0x80)
+        --length;
+    return now.value.text.substr(found.begin, length);
 }
 
 receipt receipt_of(const moment& now, std::vector<span> spans)
@@ -99,12 +111,10 @@ std::optional<receipt> detect_phrase(
     return receipt_of(now, std::move(spans));
 }
 
-std::optional<receipt> detect_pattern(
-    const judgement& judge, const rules::rule& one, const rules::pattern_detector& detect, const moment& now
-)
+std::optional<receipt>
+detect_pattern(const rules::rule& one, const rules::pattern_detector& detect, const moment& now)
 {
     std::vector<span> spans;
-    const auto& expression = judge.plan().rules->patterns[detect.pattern];
     const auto [begin, end] = now.facts.of(hit::origin::expression, detect.pattern);
     for (const auto* found = begin; found != end; ++found) {
         const bool void_span =
@@ -112,7 +122,7 @@ std::optional<receipt> detect_pattern(
                 return overlapped(*found, now.facts.of(hit::origin::expression, except));
             });
         if (!void_span && !excepted(one, *found, now.facts))
-            spans.push_back(to_span(*found, now, expression));
+            spans.push_back(to_span(*found, now, words_of(*found, now)));
     }
     if (spans.empty())
         return std::nullopt;
@@ -132,7 +142,7 @@ void judge_content(judgement& judge, const moment& now)
         applied |= category_bit(one);
         const auto* phrase = std::get_if<rules::phrase_detector>(&one.detect);
         auto found = phrase ? detect_phrase(judge, one, *phrase, now)
-                            : detect_pattern(judge, one, std::get<rules::pattern_detector>(one.detect), now);
+                            : detect_pattern(one, std::get<rules::pattern_detector>(one.detect), now);
         if (found)
             judge.fire(index, {now.value.id, now.value.ts}, charged, now.value.ts, std::move(*found));
     }

@@ -17,9 +17,8 @@ std::optional<receipt> detect_phrase(
     const judgement& judge, const rules::rule& one, const rules::phrase_detector& detect, const moment& now
 );
 
-std::optional<receipt> detect_pattern(
-    const judgement& judge, const rules::rule& one, const rules::pattern_detector& detect, const moment& now
-);
+std::optional<receipt>
+detect_pattern(const rules::rule& one, const rules::pattern_detector& detect, const moment& now);
 
 // Runs every message rule of the plan on this message.
 void judge_content(judgement& judge, const moment& now);
