@@ -205,10 +205,14 @@ void writer::end()
         pass(5'000, 60'000);
         event(rules::event::order_paid);
     }
+    // An agent's click, or the platform after a while: a last word that needs an answer would else keep the
+    // session open for a day.
     if (shop_.closes) {
         pass(30'000, 120'000);
-        event(rules::event::close);
+    } else {
+        pass(600'000, 1'500'000);
     }
+    event(rules::event::close);
 }
 
 demo_chat writer::write(demo_mishap mishap)
