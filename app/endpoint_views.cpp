@@ -18,7 +18,7 @@ struct session_line {
     std::optional<engine::time_point> ended;
 };
 
-// Where all messages of a conversation lie, and its ended sessions.
+// Where all messages of a conversation lie, and its sessions.
 std::vector<engine::position> positions_of(
     storage::store& stored,
     pipeline& flow,
@@ -37,6 +37,8 @@ std::vector<engine::position> positions_of(
     flow.ask([&](unsigned, engine::shard& shard) {
         const auto open = shard.open_positions(tenant, name);
         where.insert(where.end(), open.begin(), open.end());
+        if (auto session = shard.open_session(tenant, name))
+            sessions.push_back({std::move(session->id), session->started, std::nullopt});
     });
     std::sort(where.begin(), where.end());
     where.erase(std::unique(where.begin(), where.end()), where.end());
@@ -97,15 +99,11 @@ std::optional<std::string> conversation_view(
     for (const auto& one : stored.verdicts_of(tenant_name, name))
         write_verdict(out, one);
     out.close(']').key("sessions").open('[');
-    for (const auto& one : sessions)
-        out.open('{')
-            .key("session")
-            .text(one.session)
-            .key("started")
-            .time(one.started)
-            .key("ended")
-            .time(*one.ended)
-            .close('}');
+    for (const auto& one : sessions) {
+        out.open('{').key("session").text(one.session).key("started").time(one.started).key("ended");
+        one.ended ? out.time(*one.ended) : out.null();
+        out.close('}');
+    }
     return out.close(']').close('}').take();
 }
 

@@ -11,8 +11,8 @@ enum class export_format { ndjson, csv };
 
 struct export_options {
     std::string data = "./data";
-    std::string tenant; // empty: every tenant
-    std::string out;    // empty or `-`: standard output
+    std::string tenant{}; // empty: every tenant
+    std::string out{};    // empty or `-`: standard output
     export_format format = export_format::ndjson;
     bool settled = false;  // verdicts: final ones of ended sessions, without what lies beside them
     bool too_late = false; // messages: also those stored but not judged

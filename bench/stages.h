@@ -12,11 +12,11 @@ namespace chatqc::bench {
 
 struct stage_report {
     std::string stage;
-    std::string reference; // what it is compared with
+    std::string reference;    // what it is compared with
     double mean = 0;          // ns a message, all of it
     percentiles spread{};     // ns a message, of groups of about 64
     double reference_p50 = 0; // likewise; the ratio is of the medians, which other programs hardly disturb
-    std::uint64_t hash = 0; // of the stage's results
+    std::uint64_t hash = 0;   // of the stage's results
 };
 
 // In the order of a message's way. `folder` takes the store stage's files. `only` names one stage; empty:

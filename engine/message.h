@@ -51,9 +51,9 @@ struct order_key {
 // What the receiving side knows of a message beyond its content.
 struct arrival {
     source_id source = 0;
-    time_point at{};         // wall clock when it was received
-    bool too_late = false;   // SPEC §3: stored, listed, not judged
-    bool recorded = false;   // came over a recorded source
+    time_point at{};       // wall clock when it was received
+    bool too_late = false; // SPEC §3: stored, listed, not judged
+    bool recorded = false; // came over a recorded source
 };
 
 struct record {
@@ -62,15 +62,16 @@ struct record {
 };
 
 // Packed record, version 1: varint total length, then the fields. Append-only format (STYLE 11).
-// Appends one record to `out`; returns the bytes appended. The message's views must be within SPEC §2's bounds.
+// Appends one record to `out`; returns the bytes appended. The message's views must be within SPEC §2's
+// bounds.
 std::size_t append_record(std::string& out, const message& value, const arrival& how);
 
 // Decodes the record at the start of `bytes`; the views point into it. Nothing if it is damaged or of an
 // unknown version; `consumed` is the record's whole length.
 std::optional<record> read_record(std::string_view bytes, std::size_t& consumed);
 
-// 64-bit xxh3 of an id, and of every field of SPEC §2's table (what makes two messages with one id a duplicate or
-// a conflict). Stable across versions: stored in the index.
+// 64-bit xxh3 of an id, and of every field of SPEC §2's table (what makes two messages with one id a
+// duplicate or a conflict). Stable across versions: stored in the index.
 std::uint64_t hash_id(std::string_view id);
 std::uint64_t hash_content(const message& value);
 

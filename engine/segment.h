@@ -1,5 +1,6 @@
-// What is kept of a conversation once a session has ended: one segment row, with the session's summary and the state
-// carried into what follows. Segments of a conversation tile its order: each begins where the one before ended.
+// What is kept of a conversation once a session has ended: one segment row, with the session's summary and
+// the state carried into what follows. Segments of a conversation tile its order: each begins where the one
+// before ended.
 #pragma once
 
 #include "engine/verdict.h"
@@ -30,7 +31,7 @@ struct stored_message {
 // What one session hands on to the next (SPEC §2 inherited fields, §4 holder).
 struct carry {
     std::string platform, shop, group, customer;
-    std::string holder;          // latest holder event since the previous session's end, or empty
+    std::string holder; // latest holder event since the previous session's end, or empty
     time_point holder_since{};
 
     friend bool operator==(const carry&, const carry&) = default;
@@ -41,14 +42,15 @@ enum class round_outcome : std::uint8_t { answered, unanswered, voided };
 // One round of one profile, as counted (SPEC §4).
 struct round_record {
     std::string profile;
-    std::string opened_by;          // message id (or the transfer's, for a round a transfer opened)
+    std::string opened_by; // message id (or the transfer's, for a round a transfer opened)
     time_point opened{};
-    std::string agent;              // charged: the holder, or the replier where there is none; empty: the shop's
+    std::string agent; // charged: the holder, or the replier where there is none; empty: the shop's
     round_outcome outcome = round_outcome::unanswered;
-    milliseconds duration{0};       // counted time; for unanswered: as the profile counts it (600 s, or the wait so far)
+    milliseconds duration{
+        0}; // counted time; for unanswered: as the profile counts it (600 s, or the wait so far)
     bool in_time = false;
-    bool first = false;             // first round of the session
-    std::int32_t day = 0;           // shop-day of the question, days since 1970-01-01
+    bool first = false;   // first round of the session
+    std::int32_t day = 0; // shop-day of the question, days since 1970-01-01
 
     friend bool operator==(const round_record&, const round_record&) = default;
 };
@@ -56,25 +58,25 @@ struct round_record {
 struct agent_summary {
     std::string agent;
     std::uint32_t messages = 0;
-    std::uint8_t categories = 0;    // bit per rules::category with a rule that was applied to this agent
-    std::uint32_t characters = 0;   // code points sent, for reports
+    std::uint8_t categories = 0;  // bit per rules::category with a rule that was applied to this agent
+    std::uint32_t characters = 0; // code points sent, for reports
 
     friend bool operator==(const agent_summary&, const agent_summary&) = default;
 };
 
 struct session_summary {
-    std::string session;            // id of the first message
+    std::string session; // id of the first message
     time_point started{};
     time_point ended{};
     std::string platform, shop, group, customer;
-    std::string unit;               // hash of the rule_set that judged it
-    std::int32_t day = 0;           // shop-day of the start, days since 1970-01-01
+    std::string unit;     // hash of the rule_set that judged it
+    std::int32_t day = 0; // shop-day of the start, days since 1970-01-01
     bool opened_by_customer = false;
     std::uint32_t customer_messages = 0;
-    std::uint32_t agent_messages = 0;   // agent and assist
-    bool person_replied = false;        // some valid reply of a person after a customer message
-    std::vector<agent_summary> agents;  // sorted by agent
-    std::vector<round_record> rounds;   // by (opened, profile)
+    std::uint32_t agent_messages = 0;  // agent and assist
+    bool person_replied = false;       // some valid reply of a person after a customer message
+    std::vector<agent_summary> agents; // sorted by agent
+    std::vector<round_record> rounds;  // by (opened, profile)
 
     friend bool operator==(const session_summary&, const session_summary&) = default;
 };
@@ -82,19 +84,20 @@ struct session_summary {
 struct segment {
     tenant_id tenant = 0;
     std::string conversation;
-    order_key first;                         // key of its first message in order; names the row
-    std::optional<session_summary> session;  // none: context only (events and system lines)
-    time_point until{};                      // the session's end, or the last context message's ts
+    order_key first;                        // key of its first message in order; names the row
+    std::optional<session_summary> session; // none: context only (events and system lines)
+    time_point until{};                     // the session's end, or the last context message's ts
     engine::carry after;
-    std::vector<stored_message> messages;    // in order
+    std::vector<stored_message> messages; // in order
 };
 
 // Binary codecs, version 1.
 void append_binary(std::string& out, const segment& value);
 std::optional<segment> read_segment(std::string_view bytes);
 
-// Read access to what is stored, for duplicates, recompute and restart. Implemented by storage and, in memory, for
-// offline runs. Called from the shard's thread only; errors end the shard's run with an exception of the implementation.
+// Read access to what is stored, for duplicates, recompute and restart. Implemented by storage and, in
+// memory, for offline runs. Called from the shard's thread only; errors end the shard's run with an exception
+// of the implementation.
 class history {
 public:
     virtual ~history() = default;
@@ -105,8 +108,8 @@ public:
     // All segments of a conversation in order.
     virtual std::vector<segment> segments(tenant_id tenant, std::string_view conversation) = 0;
 
-    // The packed records at `where`, in the same order, appended back to back to `out` (see read_record). Sees every
-    // block handed to the writer, committed or not.
+    // The packed records at `where`, in the same order, appended back to back to `out` (see read_record).
+    // Sees every block handed to the writer, committed or not.
     virtual void read(const std::vector<position>& where, std::string& out) = 0;
 
     // Stored verdicts (every status) of a conversation.

@@ -1,5 +1,5 @@
-// A verdict (SPEC §6): the engine's recorded decision with its receipt. Data and its JSON form; what fires one is
-// engine/detect.
+// A verdict (SPEC §6): the engine's recorded decision with its receipt. Data and its JSON form; what fires
+// one is engine/detect.
 #pragma once
 
 #include "engine/message.h"
@@ -13,21 +13,22 @@ namespace chatqc::engine {
 enum class verdict_status : std::uint8_t { provisional, final_, retracted };
 enum class revision_reason : std::uint8_t { none, completed, late_message, edited, recalled };
 
-std::string_view name_of(verdict_status value); // "provisional", "final", "retracted"
+std::string_view name_of(verdict_status value);  // "provisional", "final", "retracted"
 std::string_view name_of(revision_reason value); // "" for none
 
-// 128-bit hash(tenant, conversation, rule id, anchor message id, anchor ts, occurrence), printed as 32 hex digits.
+// 128-bit hash(tenant, conversation, rule id, anchor message id, anchor ts, occurrence), printed as 32 hex
+// digits.
 using verdict_id = std::array<std::uint8_t, 16>;
 
 std::string to_hex(const verdict_id& id);
 std::optional<verdict_id> verdict_id_of(std::string_view hex);
 
 struct span {
-    std::string message;        // id of the message
-    std::uint32_t begin = 0;    // bytes, half-open, into the original text
+    std::string message;     // id of the message
+    std::uint32_t begin = 0; // bytes, half-open, into the original text
     std::uint32_t end = 0;
-    std::string phrase;         // the phrase that hit, as the pack writes it; of an expression: the words it hit
-    bool disguised = false;     // found only in the normal form
+    std::string phrase;     // the phrase that hit, as the pack writes it; of an expression: the words it hit
+    bool disguised = false; // found only in the normal form
 
     friend bool operator==(const span&, const span&) = default;
 };
@@ -35,11 +36,11 @@ struct span {
 // The arithmetic of a round (all event times).
 struct wait_receipt {
     std::string profile;
-    std::string round;             // id of the message that opened the round
+    std::string round; // id of the message that opened the round
     time_point opened{};
     std::optional<time_point> deadline;
     std::optional<time_point> replied;
-    std::string reply;             // id of the reply, or empty
+    std::string reply; // id of the reply, or empty
     std::optional<milliseconds> limit;
     std::optional<milliseconds> duration; // counted time, pauses left out
     milliseconds paused{0};               // time of the wait outside working hours
@@ -90,8 +91,8 @@ verdict_id identify(
 // 64-bit digest of the settled part; equal digests mean "no revision".
 std::uint64_t digest(const verdict& value);
 
-// One JSON object, snake_case, fixed key order, times in ms. `settled` leaves out revision and reason and is what
-// `export verdicts --settled` and `replay --out` print.
+// One JSON object, snake_case, fixed key order, times in ms. `settled` leaves out revision and reason and is
+// what `export verdicts --settled` and `replay --out` print.
 enum class verdict_view : std::uint8_t { settled, full };
 void append_json(std::string& out, const verdict& value, verdict_view view);
 

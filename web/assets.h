@@ -1,4 +1,5 @@
-// The page's files, compiled into the binary. What serves them (status, caching, headers) is connectors' matter.
+// The page's files, compiled into the binary. What serves them (status, caching, headers) is connectors'
+// matter.
 #pragma once
 
 #include <string_view>
@@ -10,7 +11,7 @@ struct asset {
     std::string_view path;         // "/index.html"; names below /assets/ change with their content
     std::string_view content_type; // with charset where it is text
     std::string_view bytes;
-    std::string_view etag;         // quoted, strong: the content's hash
+    std::string_view etag; // quoted, strong: the content's hash
 };
 
 // The file at a request's path without its query ("/" is "/index.html"), or nothing. Any thread.

@@ -11,13 +11,19 @@ namespace {
 constexpr std::chrono::milliseconds retry_pause{200};
 constexpr int drain_retries_max = 20; // a disk that stays away must not keep a stop waiting for ever
 
+// What turns numbers into names.
+struct directory {
+    storage::store& stored;
+    const source_registry& sources;
+};
+
 storage::dead_letter
-dead_letter_of(const connectors::ingest_frame& frame, const connectors::refusal& why, storage::store& stored)
+dead_letter_of(const connectors::ingest_frame& frame, const connectors::refusal& why, const directory& names)
 {
     storage::dead_letter made;
     made.at = frame.arrived;
-    made.tenant = stored.tenant_name(frame.tenant);
-    made.source = std::to_string(frame.source);
+    made.tenant = names.stored.tenant_name(frame.tenant);
+    made.source = names.sources.name(frame.source);
     made.code = why.code;
     made.id = why.id;
     made.bytes = why.bytes;
@@ -35,19 +41,19 @@ dead_letter_of(const connectors::ingest_frame& frame, const connectors::refusal&
 }
 
 void add_frame(
-    storage::commit_batch& batch, const frame_in_flight& frame, unsigned shard, storage::store& stored
+    storage::commit_batch& batch, const frame_in_flight& frame, unsigned shard, const directory& names
 )
 {
     const auto add = [&](const std::vector<connectors::refusal>& refused) {
         for (const auto& why : refused)
-            batch.dead_letters.push_back(dead_letter_of(frame.frame, why, stored));
+            batch.dead_letters.push_back(dead_letter_of(frame.frame, why, names));
     };
     add(frame.results[shard].refused);
     if (shard == 0)
         add(frame.frame.refused);
 }
 
-storage::commit_batch gather(std::vector<shard_output>& outputs, storage::store& stored)
+storage::commit_batch gather(std::vector<shard_output>& outputs, const directory& names)
 {
     storage::commit_batch batch;
     for (auto& output : outputs) {
@@ -72,7 +78,7 @@ storage::commit_batch gather(std::vector<shard_output>& outputs, storage::store&
         for (auto& verdict : made.verdicts)
             batch.verdicts.push_back({std::move(verdict)});
         for (const auto& frame : output.frames)
-            add_frame(batch, *frame, output.shard, stored);
+            add_frame(batch, *frame, output.shard, names);
     }
     return batch;
 }
@@ -122,7 +128,7 @@ void committer::run()
 
 void committer::commit(std::vector<shard_output>& outputs)
 {
-    auto batch = gather(outputs, stored_);
+    auto batch = gather(outputs, {stored_, sources_});
     storage::commit_receipt receipt;
     if (!is_empty(batch, outputs)) {
         batch.sources = sources_.take_changed();

@@ -133,6 +133,13 @@ std::vector<source_status> source_registry::list() const
     return found;
 }
 
+std::string source_registry::name(engine::source_id source) const
+{
+    const std::lock_guard lock{guard_};
+    const auto found = entries_.find(source);
+    return found == entries_.end() ? std::string{} : found->second.state.name;
+}
+
 void source_registry::sighted(const engine::shop_sighting& what)
 {
     const std::lock_guard lock{guard_};

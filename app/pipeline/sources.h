@@ -41,6 +41,7 @@ public:
     // States changed since the last call, for the next commit.
     std::vector<storage::source_state> take_changed();
     [[nodiscard]] std::vector<source_status> list() const;
+    [[nodiscard]] std::string name(engine::source_id source) const;
     void sighted(const engine::shop_sighting& what);
 
 private:

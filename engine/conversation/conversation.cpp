@@ -308,6 +308,13 @@ time_point conversation::next_event() const
     return waiting_.empty() ? next : std::min(next, waiting_.front().ts);
 }
 
+std::optional<conversation::open_session> conversation::session() const
+{
+    if (!open_.session)
+        return std::nullopt;
+    return open_session{open_.session->id, open_.session->started};
+}
+
 std::optional<time_point> conversation::session_start() const
 {
     if (open_.session)

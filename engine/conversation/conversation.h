@@ -98,6 +98,13 @@ public:
 
     [[nodiscard]] bool has_open_session() const { return open_.session.has_value(); }
 
+    struct open_session {
+        std::string id; // of its first message
+        time_point started{};
+    };
+
+    [[nodiscard]] std::optional<open_session> session() const;
+
     // Start of the open session, or of the one that the first waiting message will open at the latest.
     [[nodiscard]] std::optional<time_point> session_start() const;
 

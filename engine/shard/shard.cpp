@@ -351,6 +351,12 @@ std::vector<position> shard::open_positions(tenant_id tenant, std::string_view c
     return at ? at->talk->open_positions() : std::vector<position>{};
 }
 
+std::optional<conversation::open_session> shard::open_session(tenant_id tenant, std::string_view called) const
+{
+    const auto* at = find(hash_conversation(tenant, called), tenant, called);
+    return at ? at->talk->session() : std::nullopt;
+}
+
 std::size_t shard::open_sessions() const
 {
     return static_cast<std::size_t>(std::count_if(slots_.begin(), slots_.end(), [](const auto& one) {

@@ -90,6 +90,8 @@ public:
     // When the oldest open session of a tenant started.
     [[nodiscard]] std::optional<time_point> oldest_start(tenant_id tenant) const;
     [[nodiscard]] std::vector<position> open_positions(tenant_id tenant, std::string_view called) const;
+    [[nodiscard]] std::optional<conversation::open_session>
+    open_session(tenant_id tenant, std::string_view called) const;
     // Open rounds of a tenant under response rules, at most `limit` nearest to their deadline; no shop means
     // all.
     [[nodiscard]] std::vector<open_wait>

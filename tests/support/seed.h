@@ -21,7 +21,7 @@ inline std::uint64_t pick_seed()
 
 // Uniform numbers from a seed; the modulo's bias does not matter to a test.
 class random {
-  public:
+public:
     explicit random(std::uint64_t seed) : engine_(seed) {}
 
     std::uint64_t next() { return engine_(); }
@@ -37,7 +37,7 @@ class random {
 
     bool chance(unsigned percent) { return below(100) < percent; }
 
-  private:
+private:
     std::mt19937_64 engine_;
 };
 

@@ -11,7 +11,7 @@
 namespace chatqc::test {
 
 class temp_dir {
-  public:
+public:
     temp_dir()
     {
         std::string name = (std::filesystem::temp_directory_path() / "chatqc-test-XXXXXX").string();
@@ -34,7 +34,7 @@ class temp_dir {
 
     [[nodiscard]] std::filesystem::path operator/(const std::string& name) const { return path_ / name; }
 
-  private:
+private:
     std::filesystem::path path_;
 };
 
