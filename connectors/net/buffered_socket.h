@@ -8,11 +8,15 @@
 #include <boost/asio/associated_executor.hpp>
 #include <boost/asio/async_result.hpp>
 #include <boost/asio/buffer.hpp>
+#include <boost/asio/compose.hpp>
 #include <boost/asio/post.hpp>
 #include <boost/beast/core/role.hpp>
 #include <boost/beast/websocket/teardown.hpp>
 
+#include <algorithm>
+#include <array>
 #include <cstring>
+#include <memory>
 #include <string_view>
 #include <utility>
 #include <vector>
@@ -145,10 +149,53 @@ inline void teardown(boost::beast::role_type role, buffered_socket& stream, erro
     boost::beast::websocket::teardown(role, stream.next_layer(), error);
 }
 
+// Says that we are done, then reads what the peer still had on the way until it is done too. Closing at once
+// would reset the connection, and the reset may overtake our last words: an oversized frame's 1009 would be
+// lost. (Beast 345 means to do this but stops after one read.)
+class last_words {
+public:
+    explicit last_words(tcp_socket& socket) : socket_(socket) {}
+
+    template <class Self> void operator()(Self& self, error_code error = {}, std::size_t bytes = 0)
+    {
+        if (step_ == step::begin) {
+            step_ = step::shutdown;
+            return asio::post(socket_.get_executor(), std::move(self));
+        }
+        if (step_ == step::shutdown) {
+            step_ = step::read;
+            socket_.shutdown(tcp_socket::shutdown_send, error);
+        }
+        left_ -= std::min(left_, bytes);
+        if (error || left_ == 0) {
+            error_code ignored;
+            socket_.close(ignored);
+            return self.complete(error == asio::error::eof ? error_code{} : error);
+        }
+        const auto into = asio::buffer(*bytes_); // before `self`, and with it this, moves
+        socket_.async_read_some(into, std::move(self));
+    }
+
+private:
+    enum class step { begin, shutdown, read };
+    static constexpr std::size_t bytes_max = 64u << 20; // of what is thrown away; silence is the heartbeat's
+
+    tcp_socket& socket_;
+    step step_ = step::begin;
+    std::size_t left_ = bytes_max;
+    std::unique_ptr<std::array<char, 65536>> bytes_ = std::make_unique<std::array<char, 65536>>();
+};
+
 template <class Handler>
 void async_teardown(boost::beast::role_type role, buffered_socket& stream, Handler&& handler)
 {
-    boost::beast::websocket::async_teardown(role, stream.next_layer(), std::forward<Handler>(handler));
+    if (role == boost::beast::role_type::client) {
+        boost::beast::websocket::async_teardown(role, stream.next_layer(), std::forward<Handler>(handler));
+        return;
+    }
+    asio::async_compose<Handler, void(error_code)>(
+        last_words{stream.next_layer()}, handler, stream.next_layer()
+    );
 }
 
 } // namespace chatqc::connectors

@@ -285,6 +285,13 @@ TEST_SUITE("connectors.websocket")
         CHECK(client.read() == R"({"ack":1,"accepted":1,"duplicates":0})");
         client.socket().write_some(frame_bytes(opcode::text, padded + " "), 2000);
         CHECK(client.read_close() == 1009);
+
+        // One who looks for answers only when all is said finds it too: what he still sends is read, not
+        // reset.
+        websocket_client talker(server.port());
+        const std::string much = frame_bytes(opcode::text, std::string(24u << 20, ' '));
+        CHECK(talker.socket().write_some(much, 5000) == much.size());
+        CHECK(talker.read_close() == 1009);
     }
 
     TEST_CASE("too long in fragments is too long as well")
