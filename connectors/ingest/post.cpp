@@ -131,18 +131,22 @@ void ingest_post::settle()
     std::stable_sort(refused_.begin(), refused_.end(), [](const refusal& a, const refusal& b) {
         return a.index < b.index;
     });
+    const auto too_many = std::find_if(refused_.begin(), refused_.end(), [](const refusal& why) {
+        return why.code == "too_many";
+    });
     http_response answer;
-    append_ack(answer.body, {1, accepted_, duplicates_});
-    answer.body.pop_back();
-    answer.body.append(",\"errors\":[");
-    for (std::size_t i = 0; i < refused_.size(); ++i) {
-        answer.body.append(i == 0 ? "" : ",");
-        append_refusal_entry(answer.body, refused_[i]);
-        if (refused_[i].code == "too_many") {
-            answer.status = 413;
+    if (too_many != refused_.end()) {
+        answer = error_response(413, too_many->code, too_many->message);
+    } else {
+        append_ack(answer.body, {1, accepted_, duplicates_});
+        answer.body.pop_back();
+        answer.body.append(",\"errors\":[");
+        for (std::size_t i = 0; i < refused_.size(); ++i) {
+            answer.body.append(i == 0 ? "" : ",");
+            append_refusal_entry(answer.body, refused_[i]);
         }
+        answer.body.append("]}");
     }
-    answer.body.append("]}");
     std::exchange(exchange_, nullptr)->respond(std::move(answer));
     if (--source_->posts == 0) {
         if (!source_->ended) {
