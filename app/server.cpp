@@ -340,6 +340,11 @@ std::uint16_t server::port() const
     return parts_->port;
 }
 
+const connectors::endpoint_table& server::endpoints() const
+{
+    return parts_->service->endpoints();
+}
+
 void server::run()
 {
     parts_->loop.run();

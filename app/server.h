@@ -3,6 +3,7 @@
 #pragma once
 
 #include "app/serve.h"
+#include "connectors/http/endpoints.h"
 #include "engine/message.h"
 
 #include <cstdint>
@@ -23,6 +24,8 @@ public:
     // Opens, restores and listens. A sentence of what is wrong, or empty.
     std::string start();
     [[nodiscard]] std::uint16_t port() const;
+    // All that is answered, for the test against docs/openapi.yaml; after start().
+    [[nodiscard]] const connectors::endpoint_table& endpoints() const;
     // Serves until stop(); then drains: stops accepting, commits, acks, checkpoints.
     void run();
     // From any thread and from signal handling threads.

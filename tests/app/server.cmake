@@ -1,0 +1,6 @@
+chatqc_test(
+    app_server
+    SOURCES ${CMAKE_CURRENT_LIST_DIR}/server_endpoints.cpp
+    LIBRARIES chatqc::app_lib
+    SUITES app.server
+)
