@@ -140,9 +140,9 @@ journal::journal(database& in, std::uint64_t floor) : in_(in)
 void journal::put(write_set& changes, const journal_block& block) const
 {
     std::string header;
-    append_block_header(header, {block.arrived, block.messages, block.records.size()});
+    append_block_header(header, {block.arrived, block.messages, block.bytes().size()});
     changes.put(family::blocks, block_key(block.sequence), header);
-    const std::string_view records = block.records;
+    const std::string_view records = block.bytes();
     for (std::uint32_t piece = 0; piece < pieces_of(records.size()); ++piece) {
         changes.put(
             family::journal,

@@ -54,7 +54,7 @@ std::size_t bytes_expected(const commit_batch& batch)
     std::size_t bytes =
         bytes_of_a_row * (batch.segments.size() + 4 * batch.verdicts.size() + batch.sources.size());
     for (const journal_block& block : batch.blocks) {
-        bytes += block.records.size() + bytes_of_a_row;
+        bytes += block.bytes().size() + bytes_of_a_row;
     }
     return bytes;
 }

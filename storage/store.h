@@ -62,6 +62,10 @@ struct journal_block {
     std::string records;
     std::uint32_t messages = 0;
     time_point arrived{}; // wall clock of the block, for retention
+    // When written: the records, if they are shared with the engine rather than copied into `records`.
+    std::shared_ptr<const std::string> shared{};
+
+    [[nodiscard]] std::string_view bytes() const { return shared ? *shared : records; }
 };
 
 struct segment_write {

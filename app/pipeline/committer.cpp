@@ -61,7 +61,7 @@ storage::commit_batch gather(std::vector<shard_output>& outputs, const directory
         if (made.messages > 0) {
             storage::journal_block block;
             block.sequence = output.block;
-            block.records = *made.block;
+            block.shared = made.block;
             block.messages = made.messages;
             for (const auto& frame : output.frames)
                 block.arrived = std::max(block.arrived, frame->frame.arrived);
