@@ -1,7 +1,7 @@
 // Runs named cases one after the other, each with a bound in time. Exit status 0, 1 (a case failed), 77 (all skipped).
 // Words on the command line choose cases by name.
 
-const bound = Number(process.env.CHATQC_E2E_CASE_MS ?? 120_000); // ms a case
+const bound = Number(process.env.CHATQC_E2E_CASE_MS ?? 240_000); // ms a case
 const list = [];
 
 // What a case throws that cannot run here, with the reason.

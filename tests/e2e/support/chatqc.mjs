@@ -66,13 +66,14 @@ export async function run(args, { input = '', expected = 0, timeout = 60_000 } =
 }
 
 export class server {
-    // `data`: its folder (a new one if none is given); `port`: 0 takes a free one; `args`: further options.
-    static async start({ data = join(temp_folder(), 'data'), port = 0, args = [] } = {}) {
+    // `data`: its folder (a new one if none is given); `port`: 0 takes a free one; `reports`: the hour of the daily
+    // report, "" for never; `args`: further options.
+    static async start({ data = join(temp_folder(), 'data'), port = 0, reports = '', args = [] } = {}) {
         const made = new server();
         made.data = data;
-        const options = ['serve', '--data', data, '--listen', `127.0.0.1:${port}`, '--report-time', '', ...args];
-        made.process = start(options, { input: '' });
-        made.port = await within(30_000, 'the server starts', made.printed_port()).catch(problem => {
+        const listen = `127.0.0.1:${port}`;
+        made.process = start(['serve', '--data', data, '--listen', listen, '--report-time', reports, ...args], { input: '' });
+        made.port = await within(60_000, 'the server starts', made.printed_port()).catch(problem => {
             made.process.child.kill('SIGKILL');
             throw new Error(`${problem.message}\n${made.process.out}${made.process.err}`);
         });

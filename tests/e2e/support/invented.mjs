@@ -1,7 +1,7 @@
 // Invented conversations for tests, from a seed: good and bad service in two shops, every kind of verdict now and then.
 import { random } from './random.mjs';
 
-const day = Date.parse('2025-11-11T09:00:00+08:00'); // ms
+const morning = Date.parse('2025-11-11T09:00:00+08:00'); // ms
 
 const questions = ['在吗', '这款有货吗？', '什么时候发货', '可以便宜点吗', '尺码怎么选', 'Where is my parcel?', '能开发票吗'];
 const greetings = ['您好，请讲', '亲，在的呢', '你好，欢迎光临', ''];
@@ -20,15 +20,15 @@ const answers = [
 const nudges = ['亲，抓紧下单哦', '库存不多了，赶紧拍', '今天不拍明天就涨价了，快下单'];
 const acknowledgements = ['好的', '谢谢', '嗯嗯', 'ok'];
 
-// Messages in order of time; about six a conversation.
-export function invented(seed, conversations = 40) {
+// Messages in order of time, all on the shop-day that begins its work at `begin` (ms); about six a conversation.
+export function invented(seed, conversations = 40, begin = morning) {
     const dice = new random(seed);
     const made = [];
     for (let number = 0; number < conversations; ++number) {
         const conversation = `c${number}`;
         const shop = dice.pick(['blue', 'red']);
         const agent = `${shop}-${1 + dice.below(3)}`;
-        let ts = day + dice.below(10 * 3600) * 1000;
+        let ts = begin + dice.below(10 * 3600) * 1000;
         let count = 0;
         const say = (seconds, role, text, more = {}) => {
             ts += Math.round(seconds * 1000);
