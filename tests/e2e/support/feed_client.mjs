@@ -1,5 +1,7 @@
 // Clients of the live feed, by WebSocket and by server-sent events: {hello, items, closed}, where an item is
 // {position, verdict} and carries when it came.
+import assert from 'node:assert/strict';
+
 import { until, within } from './within.mjs';
 import { WebSocket } from './web_socket.mjs';
 
@@ -94,3 +96,26 @@ class event_feed extends feed_client {
 
 export const open_feed = (server, query) => web_socket_feed.open(server, query);
 export const open_events = (server, query, headers) => event_feed.open(server, query, headers);
+
+// The whole feed of a server that says nothing new meanwhile, held against its promise: every position once, nothing
+// said twice, and what is final changes by revisions only (what is provisional may become another guess).
+export async function whole_feed(server) {
+    const { position } = await server.get('/v1/status');
+    const feed = await open_feed(server, { since: 0 });
+    await until(30_000, 'the whole feed', () => feed.items.length >= position, 2);
+    await feed.close();
+    const newest = new Map(); // by verdict
+    feed.items.forEach(({ position, verdict }, at) => {
+        assert.equal(position, at + 1);
+        const before = newest.get(verdict.id);
+        const both = () => `${JSON.stringify(before)}\n${JSON.stringify(verdict)}`;
+        if (before) {
+            assert.notDeepEqual(verdict, before, `said twice, the second time at ${position}`);
+            const is_open = before.status === 'provisional';
+            assert.ok(verdict.revision > before.revision || (is_open && verdict.revision === before.revision), both());
+            assert.ok(is_open || verdict.status !== 'provisional' || before.status === 'retracted', both());
+        }
+        newest.set(verdict.id, verdict);
+    });
+    return feed.items;
+}

@@ -6,7 +6,7 @@ import { temp_folder } from './chatqc.mjs';
 
 export const response_limit = 1000; // ms
 
-const text = `
+const text = limit => `
 pack: short
 language: 1
 calendar: {zone: Asia/Shanghai, hours: "00:00-24:00"}
@@ -19,7 +19,7 @@ rules:
     name: {zh: 很快超时, en: Soon late}
     level: minor
     points: -2
-    detect: {response: {limit: 1s, warn: 500ms}}
+    detect: {response: {limit: ${limit}ms, warn: 500ms}}
   - id: attitude.bad
     name: {zh: 骂人, en: Bad words}
     level: major
@@ -27,9 +27,10 @@ rules:
     detect: {phrase: {list: bad}}
 `;
 
-export function short_pack() {
+// The folder of the pack with this response limit (ms).
+export function short_pack(limit = response_limit) {
     const folder = join(temp_folder(), 'short');
     mkdirSync(folder);
-    writeFileSync(join(folder, 'pack.yaml'), text);
+    writeFileSync(join(folder, 'pack.yaml'), text(limit));
     return folder;
 }
