@@ -91,8 +91,8 @@ test('rows that cannot be used are told by number and left out', async () => {
     rows[7][2] = '下午三点';
     const { out, told, preview } = await converted(rows, 1);
     for (const text of [told, preview.out + preview.err]) {
-        assert.match(text, /row 5: .*店长/);
-        assert.match(text, /row 8: /);
+        assert.match(text, /row +5: .*店长/);
+        assert.match(text, /row +8: /);
     }
     assert.equal(read_lines(readFileSync(out, 'utf8')).length, rows.length - 3);
 });
