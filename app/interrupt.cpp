@@ -1,15 +1,17 @@
 #include "app/interrupt.h"
 
+#include <atomic>
 #include <csignal>
 
 namespace chatqc::app {
 namespace {
 
-volatile std::sig_atomic_t interrupts = 0;
+std::atomic<int> interrupts{0};
+static_assert(std::atomic<int>::is_always_lock_free); // a signal handler may touch it
 
 extern "C" void count_interrupt(int)
 {
-    interrupts = interrupts + 1;
+    ++interrupts;
 }
 
 void install(void (*handler)(int))

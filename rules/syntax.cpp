@@ -13,6 +13,15 @@ namespace chatqc::rules {
 
 namespace {
 
+// yaml-cpp quotes single bytes of the file: what is no ASCII becomes a question mark.
+std::string readable(std::string text)
+{
+    for (char& one : text)
+        if (static_cast<unsigned char>(one) < 0x20 || static_cast<unsigned char>(one) > 0x7E)
+            one = '?';
+    return text;
+}
+
 // Thrown by the builder to leave yaml-cpp's parser; caught below.
 struct stopped {};
 
@@ -311,10 +320,12 @@ std::optional<syntax_tree> parse_yaml(std::shared_ptr<const source_text> source,
         return std::nullopt;
     } catch (const YAML::Exception& problem) {
         const std::size_t at = problem.mark.pos < 0 ? 0 : static_cast<std::size_t>(problem.mark.pos);
-        report.add(code::bad_yaml, *source, at, at + 1, "not YAML: " + problem.msg, help_for(problem.msg));
+        report.add(
+            code::bad_yaml, *source, at, at + 1, "not YAML: " + readable(problem.msg), help_for(problem.msg)
+        );
         return std::nullopt;
     } catch (const std::exception& problem) {
-        report.add(code::bad_yaml, *source, 0, 1, std::string("not YAML: ") + problem.what());
+        report.add(code::bad_yaml, *source, 0, 1, "not YAML: " + readable(problem.what()));
         return std::nullopt;
     }
     return syntax_tree{std::move(source), std::move(made.root)};
