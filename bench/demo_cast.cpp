@@ -28,19 +28,30 @@ constexpr demo_agent outfitters[] = {
     {"harbor.dean", 30, 120, 15, 5, 40, 8, 3, 5, 5, 3},
 };
 
-constexpr demo_shop shops[] = {
-    {"taobao", "云杉家居旗舰店", demo_language::zh, 32, true, false, home},
-    {"pdd", "青禾美妆专营店", demo_language::zh, 24, true, false, beauty},
-    {"jd", "极光数码自营店", demo_language::zh, 22, false, true, digital},
-    {"douyin", "小鹿母婴", demo_language::zh, 16, true, false, infant},
-    {"web", "Harbor Outfitters", demo_language::en, 6, false, true, outfitters},
+constexpr demo_agent loom[] = {
+    {"larch.ines", 8, 28, 2, 0, 8, 0, 10, 1, 2, 1},
+    {"larch.tom", 18, 70, 8, 3, 25, 2, 5, 2, 8, 6},
+};
+
+constexpr demo_shop zh_shops[] = {
+    {"taobao", "云杉家居旗舰店", demo_language::zh, 34, true, false, home},
+    {"pdd", "青禾美妆专营店", demo_language::zh, 26, true, false, beauty},
+    {"jd", "极光数码自营店", demo_language::zh, 23, false, true, digital},
+    {"douyin", "小鹿母婴", demo_language::zh, 17, true, false, infant},
+};
+constexpr demo_shop en_shops[] = {
+    {"web", "Harbor Outfitters", demo_language::en, 60, false, true, outfitters},
+    {"web", "Larch & Loom", demo_language::en, 40, true, false, loom},
 };
 
 } // namespace
 
-std::span<const demo_shop> demo_cast()
+std::span<const demo_shop> demo_cast(demo_language language)
 {
-    return shops;
+    if (language == demo_language::en) {
+        return en_shops;
+    }
+    return zh_shops;
 }
 
 } // namespace chatqc::bench

@@ -34,6 +34,7 @@ struct demo_shop {
     std::span<const demo_agent> agents;
 };
 
-std::span<const demo_shop> demo_cast();
+// The shops of one language: each is judged by that language's rules.
+std::span<const demo_shop> demo_cast(demo_language language);
 
 } // namespace chatqc::bench

@@ -18,6 +18,7 @@ using std::chrono::milliseconds;
 struct options {
     std::string day; // history: YYYY-MM-DD
     std::uint64_t seed = 1;
+    std::string language = "zh";
     double rate = 4;        // live: messages a second
     double minutes = 0;     // live: 0 is for ever
     std::int64_t start = 0; // live: ms since the epoch; 0 is now
@@ -38,6 +39,11 @@ std::optional<std::chrono::sys_days> parse_day(const std::string& text)
     return date.ok() ? std::optional(std::chrono::sys_days(date)) : std::nullopt;
 }
 
+demo_language language_of(const options& wanted)
+{
+    return wanted.language == "en" ? demo_language::en : demo_language::zh;
+}
+
 // False when nobody reads any more.
 bool print(const std::string& line)
 {
@@ -52,7 +58,7 @@ int run_history(const options& wanted)
         return 2;
     }
     const std::string prefix = "demo-" + wanted.day;
-    for (const demo_message& message : demo_day(wanted.seed, *day)) {
+    for (const demo_message& message : demo_day(wanted.seed, *day, language_of(wanted))) {
         if (!print(to_wire(message, prefix))) {
             return 1;
         }
@@ -65,7 +71,7 @@ int run_live(const options& wanted)
     const auto now = std::chrono::floor<milliseconds>(std::chrono::system_clock::now());
     const demo_time start = wanted.start != 0 ? demo_time(milliseconds(wanted.start)) : now;
     const std::string prefix = fmt::format("demo-{}", start.time_since_epoch().count() / 1000);
-    demo_stream stream(wanted.seed, start, wanted.rate);
+    demo_stream stream(wanted.seed, start, wanted.rate, language_of(wanted));
     for (;;) {
         const demo_message message = stream.next();
         if (wanted.minutes > 0 &&
@@ -100,6 +106,11 @@ int main(int argc, char** argv)
         ->check(CLI::NonNegativeNumber);
     live->add_option("--start", wanted.start, "first instant, ms since the epoch; 0: now");
     live->add_flag("--fast", wanted.fast, "do not wait");
+    for (CLI::App* each : {history, live}) {
+        each->add_option("--language", wanted.language)
+            ->check(CLI::IsMember({"zh", "en"}))
+            ->capture_default_str();
+    }
     try {
         app.parse(argc, argv);
     } catch (const CLI::ParseError& error) {

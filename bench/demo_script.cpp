@@ -194,10 +194,10 @@ void writer::end()
     pass(6'000, 40'000);
     if (random_.chance(70)) {
         customer(any(book_.thanks));
-        if (!curt_) {
-            think();
-            agent(any(book_.closing));
-        }
+        think();
+    }
+    if (!curt_ && random_.chance(90)) {
+        agent(any(book_.closing));
     }
     if (random_.chance(12)) {
         pass(20'000, 90'000);

@@ -45,9 +45,9 @@ std::size_t draw(demo_random& random, const Weighted& from, Weight weight)
     return index;
 }
 
-const demo_shop& draw_shop(demo_random& random)
+const demo_shop& draw_shop(demo_random& random, std::span<const demo_shop> shops)
 {
-    return demo_cast()[draw(random, demo_cast(), [](const demo_shop& shop) { return shop.share; })];
+    return shops[draw(random, shops, [](const demo_shop& shop) { return shop.share; })];
 }
 
 auto order(const demo_message& message)
@@ -102,7 +102,7 @@ std::string to_wire(const demo_message& message, std::string_view prefix)
     return out;
 }
 
-std::vector<demo_message> demo_day(std::uint64_t seed, std::chrono::sys_days day)
+std::vector<demo_message> demo_day(std::uint64_t seed, std::chrono::sys_days day, demo_language language)
 {
     demo_random random(seed ^ static_cast<std::uint64_t>(day.time_since_epoch().count()));
     const demo_time midnight = demo_time(day) - china;
@@ -111,7 +111,7 @@ std::vector<demo_message> demo_day(std::uint64_t seed, std::chrono::sys_days day
         demo_random own(random.fork());
         const std::size_t hour = draw(own, hour_shares, [](unsigned share) { return share; });
         const demo_time start = midnight + hour * 1h + milliseconds(own.between(0, 3'599'999));
-        const demo_shop& shop = draw_shop(own);
+        const demo_shop& shop = draw_shop(own, demo_cast(language));
         const auto agent = static_cast<std::size_t>(own.below(shop.agents.size()));
         const demo_mishap mishap = draw_mishap(own, shop.agents[agent]);
         const demo_chat script = make_chat(own, shop, agent, mishap, load_of(hour_shares[hour]));
@@ -130,8 +130,9 @@ bool demo_stream::later::operator()(const demo_message& a, const demo_message& b
     return order(a) > order(b);
 }
 
-demo_stream::demo_stream(std::uint64_t seed, demo_time start, double rate)
-    : random_(seed),
+demo_stream::demo_stream(std::uint64_t seed, demo_time start, double rate, demo_language language)
+    : shops_(demo_cast(language)),
+      random_(seed),
       start_(start),
       next_chat_(start),
       pause_(std::max<std::int64_t>(1, static_cast<std::int64_t>(ms_a_chat / rate)))
@@ -149,8 +150,8 @@ void demo_stream::begin_chat()
         demo_mishap::forgotten};
     demo_random own(random_.fork());
     const bool is_first = chats_ < std::size(first);
-    const bool rush = (next_chat_ - start_) % 8min >= 5min && (next_chat_ - start_) % 8min < 6min + 30s;
-    const demo_shop& shop = is_first ? demo_cast()[chats_ % demo_cast().size()] : draw_shop(own);
+    const bool rush = (next_chat_ - start_) % 8min < 1min + 30s;
+    const demo_shop& shop = is_first ? shops_[chats_ % shops_.size()] : draw_shop(own, shops_);
     const auto agent = static_cast<std::size_t>(own.below(shop.agents.size()));
     const demo_mishap mishap = is_first ? first[chats_] : draw_mishap(own, shop.agents[agent]);
     const demo_chat script = make_chat(own, shop, agent, mishap, is_first ? 10 : rush ? 230 : 100);

@@ -27,12 +27,12 @@ struct demo_message {
 std::string to_wire(const demo_message& message, std::string_view prefix);
 
 // A promotion day of some 4,000 messages in order of time; the day is China's (UTC+8).
-std::vector<demo_message> demo_day(std::uint64_t seed, std::chrono::sys_days day);
+std::vector<demo_message> demo_day(std::uint64_t seed, std::chrono::sys_days day, demo_language language);
 
 class demo_stream {
 public:
-    // About `rate` messages a second on the average, rate > 0; a rush every few minutes.
-    demo_stream(std::uint64_t seed, demo_time start, double rate);
+    // About `rate` messages a second on the average, rate > 0; a rush at the start and every few minutes.
+    demo_stream(std::uint64_t seed, demo_time start, double rate, demo_language language = demo_language::zh);
 
     // The next message in order of time; never ends.
     demo_message next();
@@ -44,6 +44,7 @@ private:
 
     void begin_chat();
 
+    std::span<const demo_shop> shops_;
     demo_random random_;
     demo_time start_;
     demo_time next_chat_;

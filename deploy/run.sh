@@ -38,18 +38,23 @@ build() {
 
 chatqc=build/release/app/chatqc
 chatqc_demo=build/release/bench/chatqc_demo
-children=()
+server='' generator='' sender=''
 
-# The senders first, so that nothing is cut in the middle; then the server drains.
+# The live traffic first, so that nothing is cut in the middle; then the server drains.
 stop() {
     trap - EXIT INT TERM
-    local child
-    for child in "${children[@]:1}"; do
-        kill "$child" 2>/dev/null || true
-    done
-    if ((${#children[@]})); then
-        kill -TERM "${children[0]}" 2>/dev/null || true
-        wait "${children[0]}" 2>/dev/null || status=$?
+    kill $generator 2>/dev/null || true
+    if [[ -n $sender ]]; then
+        local waited
+        for ((waited = 0; waited < 20; waited++)); do
+            kill -0 "$sender" 2>/dev/null || break
+            sleep 0.1
+        done
+        kill -KILL "$sender" 2>/dev/null || true
+    fi
+    if [[ -n $server ]]; then
+        kill -TERM "$server" 2>/dev/null || true
+        wait "$server" 2>/dev/null || status=$?
     fi
     exit "${status:-0}"
 }
@@ -67,7 +72,7 @@ wait_until_ready() {
     local waited
     for ((waited = 0; waited < 300; waited++)); do
         is_ready && return
-        kill -0 "${children[0]}" 2>/dev/null || { wait "${children[0]}" || exit $?; exit 1; }
+        kill -0 "$server" 2>/dev/null || { wait "$server" || exit $?; exit 1; }
         sleep 0.2
     done
     echo "run.sh: no answer from http://$listen/readyz" >&2
@@ -107,13 +112,16 @@ if $demo; then
 else
     "$chatqc" serve --listen "$listen" "${pass_on[@]}" &
 fi
-children+=($!)
+server=$!
 wait_until_ready
 print_address
 if $demo; then
     preload_yesterday || echo "run.sh: yesterday could not be loaded" >&2
-    send demo-live --live < <("$chatqc_demo" live --seed "$(date +%s)" --rate 4) &
-    children+=($!)
+    exec {live}< <(exec "$chatqc_demo" live --seed "$(date +%s)" --rate 4)
+    generator=$!
+    send demo-live --live <&"$live" 2>build/logs/demo-live.log &
+    sender=$!
+    exec {live}<&-
 fi
 status=0
-wait "${children[0]}" || status=$?
+wait "$server" || status=$?
