@@ -209,6 +209,29 @@ export const live_cases = [
         },
     },
     {
+        name: 'where the reader has just scrolled to counts, though no frame has shown it',
+        async body({ page, url, backend }) {
+            await page.goto(url);
+            await loaded(page);
+            const scroller = page.locator('.scroller');
+            const drawn_from = async () =>
+                Number(await page.locator('.row-place').first().getAttribute('aria-posinset'));
+            await scroller.evaluate(element => element.scrollTo(0, 1200));
+            await eventually(async () => assert.ok((await drawn_from()) > 1));
+            await page.click('text=暂停滚动');
+            for (let i = 0; i < 25; ++i) backend.publish(fresh());
+            await page.waitForSelector('text=已暂停，新到 25 条');
+            // Up, and on with the list, before the page hears of the scrolling.
+            await scroller.evaluate(element => {
+                element.scrollTo(0, 0);
+                document.querySelector('.figures button').click();
+            });
+            await eventually(async () => assert.equal(await shown_number(page), 125));
+            await eventually(async () => assert.equal(await drawn_from(), 1));
+            assert.equal(await scroller.evaluate(element => element.scrollTop), 0);
+        },
+    },
+    {
         name: 'a paused list holds new rows back and still shows revisions',
         async body({ page, url, backend }) {
             await page.goto(url);
@@ -303,6 +326,24 @@ export const live_cases = [
             assert.equal(await page.evaluate(() => document.activeElement.parentElement.ariaPosInSet), '45');
             await page.keyboard.press('Enter');
             await page.waitForURL(/view=conversation/);
+        },
+    },
+    {
+        name: 'keys that come faster than frames lose no row',
+        async body({ page, url }) {
+            await page.goto(url);
+            await loaded(page);
+            const focused = await page.evaluate(async () => {
+                document.querySelector('[data-row]').focus();
+                for (let i = 0; i < 60; ++i) {
+                    const key = { key: 'j', bubbles: true, cancelable: true };
+                    document.activeElement.dispatchEvent(new KeyboardEvent('keydown', key));
+                    // Time to draw, not to show it.
+                    await new Promise(done => queueMicrotask(() => queueMicrotask(done)));
+                }
+                return document.activeElement.parentElement.ariaPosInSet;
+            });
+            assert.equal(focused, '61');
         },
     },
     {

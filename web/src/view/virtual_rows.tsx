@@ -23,20 +23,22 @@ interface anchor {
     offset: number; // px from the row's top to the top of the sight
 }
 
-function move_focus(list: HTMLElement, event: KeyboardEvent): void {
+// True if focus moved, and with it perhaps the sight.
+function move_focus(list: HTMLElement, event: KeyboardEvent): boolean {
     const step =
         event.key === 'ArrowDown' || event.key === 'j'
             ? 1
             : event.key === 'ArrowUp' || event.key === 'k'
               ? -1
               : 0;
-    if (step === 0 || event.ctrlKey || event.metaKey || event.altKey) return;
+    if (step === 0 || event.ctrlKey || event.metaKey || event.altKey) return false;
     const links = [...list.querySelectorAll<HTMLElement>('[data-row]')];
     const at = links.findIndex(link => link === document.activeElement);
     const next = links[at < 0 ? 0 : at + step];
-    if (!next) return;
+    if (!next) return false;
     event.preventDefault();
     next.focus();
+    return true;
 }
 
 export function VirtualRows<item>(props: properties<item>) {
@@ -45,13 +47,21 @@ export function VirtualRows<item>(props: properties<item>) {
     const held = useRef<anchor | null>(null);
     const [sight, set_sight] = useState({ top: props.start_at, height: 800 });
 
+    const hold = () => {
+        const top = scroller.current!.scrollTop;
+        const at = Math.min(items.length - 1, Math.floor(top / row_height));
+        held.current = top > 0 && at >= 0 ? { key: key_of(items[at]!), offset: top - at * row_height } : null;
+    };
+    // Scroll events come with the next frame. Where the reader is already counts when other rows are drawn before it.
+    const hold_drawn = useRef(() => {});
+    if (scroller.current !== null && scroller.current.scrollTop !== sight.top) hold_drawn.current();
+
     // The observer below outlives this drawing; it must see the latest rows.
     const look_now = useRef(() => {});
     const look = (look_now.current = () => {
         const element = scroller.current!;
         const top = element.scrollTop;
-        const at = Math.min(items.length - 1, Math.floor(top / row_height));
-        held.current = top > 0 && at >= 0 ? { key: key_of(items[at]!), offset: top - at * row_height } : null;
+        hold();
         set_sight({ top, height: element.clientHeight });
         props.on_scroll(top);
         if (top + element.clientHeight > (items.length - overscan) * row_height) props.on_end();
@@ -73,6 +83,7 @@ export function VirtualRows<item>(props: properties<item>) {
             const top = at * row_height + offset;
             if (at >= 0 && Math.abs(element.scrollTop - top) > 1) element.scrollTop = top;
         }
+        hold_drawn.current = hold;
         look();
     }, [items, row_height]);
 
@@ -86,7 +97,10 @@ export function VirtualRows<item>(props: properties<item>) {
                 class="rows"
                 aria-label={props.label}
                 style={{ height: `${items.length * row_height}px` }}
-                onKeyDown={event => move_focus(event.currentTarget, event)}
+                // Keys may come faster than scroll events: the rows for the next one are drawn at once.
+                onKeyDown={event => {
+                    if (move_focus(event.currentTarget, event)) look();
+                }}
             >
                 {drawn.map((value, n) => (
                     <li
