@@ -144,6 +144,31 @@ export const conversation_cases = [
         },
     },
     {
+        name: 'what the feed cannot tell any more shows in the open conversation too',
+        async body({ page, url, backend }) {
+            const path = `${url}/?view=conversation&conversation=${encodeURIComponent('hostile/<b>&?#')}`;
+            // Its session has ended: nothing but news makes the page read it anew.
+            const { verdicts } = backend.conversations.get('hostile/<b>&?#');
+            const revise = (status, revision) => {
+                backend.publish({ ...verdicts[0], status, revision, reason: 'edited' });
+                backend.first_kept = backend.position + 1;
+            };
+            backend.refuses = true;
+            await page.goto(path);
+            await page.waitForSelector('.card');
+            revise('retracted', 1); // before the feed is joined
+            backend.refuses = false;
+            await page.waitForSelector('.card-retracted');
+            backend.refuses = true;
+            backend.cut();
+            await page.waitForSelector('.connection-waiting');
+            revise('retracted', 2);
+            revise('final', 3); // after it was cut for too long
+            backend.refuses = false;
+            await eventually(async () => assert.equal(await page.locator('.card-retracted').count(), 0));
+        },
+    },
+    {
         name: 'a verdict far down in 3,000 messages is brought in sight',
         async body({ page, url, backend }) {
             const messages = Array.from({ length: 3000 }, (_, i) => ({

@@ -32,6 +32,7 @@ export const history_error = signal<api_error | null>(null);
 export const beyond = signal(0); // came since the list was read, but belong below it
 export const recent_rate = signal(0); // items of the feed in the last minute
 export const touched = signal<ReadonlySet<string>>(new Set()); // conversations of the latest batch
+export const begun = signal(0); // times the feed began anew: what was said before, it does not tell
 export const limits = { rows_limit };
 
 // Frozen rows while the reader has paused the list; revisions still show in place.
@@ -121,6 +122,7 @@ const live_feed = new feed(browser_world, {
     item: value => batches.push(value.verdict),
     opened: resumed => {
         if (!resumed || !list.is_loaded()) reload();
+        if (!resumed) begun.value += 1;
     },
     state: value => {
         connection.value = value;
