@@ -13,6 +13,7 @@ export const conversation_cases = [
         async body({ page, url, told }) {
             await page.goto(url);
             const target = told.verdicts.find(one => one.rule === 'nudge.triple');
+            await page.waitForSelector('.connection-live'); // reads the rows anew, from the top
             await page.waitForSelector('.verdict');
             await page.locator('.scroller').evaluate(element => element.scrollTo(0, 900));
             await page.click(`[data-row="${target.id}"]`);
@@ -100,18 +101,21 @@ export const conversation_cases = [
             await open(page, url, `&verdict=${chosen.wait}`);
             const receipt = page.locator('.card-chosen .receipt');
             await receipt.waitFor();
-            const text = await receipt.innerText();
-            for (const part of [
-                '顾客等待超过三分钟',
-                '6 分 53 秒',
-                '停表 1 分',
-                '时限 3 分',
-                '3 分 53 秒 = 6 分 53 秒 − 3 分',
-                'taobao_3min（本系统对平台口径的估算）',
-                '小林',
-            ]) {
-                assert.ok(text.includes(part), `${part} is missing in ${text}`);
-            }
+            // The rule's why comes with an answer of its own.
+            await eventually(async () => {
+                const text = await receipt.innerText();
+                for (const part of [
+                    '顾客等待超过三分钟',
+                    '6 分 53 秒',
+                    '停表 1 分',
+                    '时限 3 分',
+                    '3 分 53 秒 = 6 分 53 秒 − 3 分',
+                    'taobao_3min（本系统对平台口径的估算）',
+                    '小林',
+                ]) {
+                    assert.ok(text.includes(part), `${part} is missing in ${text}`);
+                }
+            });
             assert.equal(await page.locator('.message-evidence').count(), 2);
             assert.ok(told.verdicts.some(one => one.id === chosen.wait));
         },

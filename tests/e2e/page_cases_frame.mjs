@@ -9,7 +9,7 @@ export const frame_cases = [
             await page.goto(url);
             await page.waitForSelector('.verdict >> text=Critical');
             assert.equal(await page.getAttribute('html', 'lang'), 'en');
-            assert.equal(await page.title(), 'Live · chatqc');
+            await page.waitForFunction(() => document.title === 'Live · chatqc');
             await page.click('.language');
             await page.waitForSelector('.verdict >> text=红线');
             await page.waitForSelector('.verdict >> text=辱骂顾客');

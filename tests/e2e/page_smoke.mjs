@@ -10,7 +10,7 @@ export const smoke = [
             assert.match(answer.headers()['content-type'], /^text\/html/);
             await page.waitForSelector('.connection-live', { timeout: 15_000 });
             await page.waitForSelector('.verdict, .nothing, .foot');
-            assert.equal(await page.title(), '实时质检 · chatqc 客服质检');
+            await page.waitForFunction(() => document.title === '实时质检 · chatqc 客服质检');
         },
     },
     {
