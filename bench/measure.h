@@ -54,6 +54,7 @@ private:
 struct path_result {
     double messages_per_second = 0;   // first byte sent to last message acknowledged
     double p50 = 0, p99 = 0, max = 0; // ms from the sending of a frame to its acknowledgement
+    double cpu = 0; // µs a message of all that receives: user and kernel, the sender left out
     std::uint64_t hash = 0;
     std::uint64_t acknowledged = 0; // messages
     std::uint64_t refused = 0;

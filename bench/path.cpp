@@ -6,6 +6,7 @@
 
 #include <fmt/format.h>
 
+#include <ctime>
 #include <filesystem>
 #include <fstream>
 #include <stdexcept>
@@ -38,6 +39,24 @@ private:
     std::filesystem::path path_;
 };
 
+double seconds_of(clockid_t clock)
+{
+    timespec spent{};
+    clock_gettime(clock, &spent);
+    return static_cast<double>(spent.tv_sec) + static_cast<double>(spent.tv_nsec) * 1e-9;
+}
+
+// What this process has spent outside this thread, which plays the clients.
+double cpu_of_others()
+{
+    return seconds_of(CLOCK_PROCESS_CPUTIME_ID) - seconds_of(CLOCK_THREAD_CPUTIME_ID);
+}
+
+double per_message(double seconds, const corpus& input)
+{
+    return seconds * 1e6 / static_cast<double>(input.messages);
+}
+
 load_options load_of(const path_options& how, std::uint16_t port)
 {
     load_options load;
@@ -62,7 +81,9 @@ path_result run_prototype(const corpus& input, const path_options& how)
 {
     const run_folder folder(how.folder);
     const prototype server(folder / "store", input.phrases);
+    const double before = cpu_of_others();
     path_result result = run_load(input, load_of(how, server.port()));
+    result.cpu = per_message(cpu_of_others() - before, input);
     result.hash = server.hash();
     check_all_acknowledged(input, result, "prototype");
     return result;
@@ -86,7 +107,9 @@ path_result run_server(const corpus& input, const path_options& how)
          std::to_string(how.shards)},
         folder / "log"
     );
-    const path_result result = run_load(input, load_of(how, server.port()));
+    const double before = server.cpu();
+    path_result result = run_load(input, load_of(how, server.port()));
+    result.cpu = per_message(server.cpu() - before, input);
     check_all_acknowledged(input, result, "server");
     if (const int status = server.stop(); status != 0) {
         throw std::runtime_error(fmt::format("the server ended with status {}", status));

@@ -100,6 +100,22 @@ int server_process::stop()
     return WIFEXITED(status) ? WEXITSTATUS(status) : -1;
 }
 
+double server_process::cpu() const
+{
+    std::ifstream file("/proc/" + std::to_string(child_) + "/stat");
+    std::string text;
+    std::getline(file, text);
+    // Fields 14 and 15, in ticks; field 2 may hold blanks and ends with the last bracket.
+    std::istringstream fields(text.substr(text.rfind(')') + 1));
+    for (int skipped = 3; skipped < 14; ++skipped) {
+        fields >> text;
+    }
+    double user = 0;
+    double kernel = 0;
+    fields >> user >> kernel;
+    return (user + kernel) / static_cast<double>(sysconf(_SC_CLK_TCK));
+}
+
 std::uint64_t server_process::memory() const
 {
     std::ifstream file("/proc/" + std::to_string(child_) + "/statm");

@@ -21,6 +21,8 @@ public:
 
     // Its resident memory, bytes.
     [[nodiscard]] std::uint64_t memory() const;
+    // Seconds of CPU it has spent so far, user and kernel.
+    [[nodiscard]] double cpu() const;
     // SIGTERM; its exit status.
     int stop();
 

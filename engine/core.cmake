@@ -6,8 +6,8 @@ target_sources(
         ${CMAKE_CURRENT_LIST_DIR}/conversation/conversation.cpp
         ${CMAKE_CURRENT_LIST_DIR}/conversation/facts.cpp
         ${CMAKE_CURRENT_LIST_DIR}/conversation/holder.cpp
-        ${CMAKE_CURRENT_LIST_DIR}/conversation/ids.cpp
         ${CMAKE_CURRENT_LIST_DIR}/conversation/late.cpp
+        ${CMAKE_CURRENT_LIST_DIR}/conversation/names.cpp
         ${CMAKE_CURRENT_LIST_DIR}/conversation/plan.cpp
         ${CMAKE_CURRENT_LIST_DIR}/conversation/rounds.cpp
         ${CMAKE_CURRENT_LIST_DIR}/conversation/session.cpp

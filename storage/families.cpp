@@ -93,6 +93,8 @@ options_of(const family_shape& shape, const std::shared_ptr<rocksdb::Cache>& cac
         false; // would read every new file twice; checksums are verified on every read
     if (shape.is_by_conversation) {
         options.prefix_extractor = std::make_shared<conversation_prefix>();
+    }
+    if (shape.is_looked_up) { // the same for rows in memory
         constexpr double share_of_buffer = 0.05;
         options.memtable_prefix_bloom_size_ratio = share_of_buffer;
         options.memtable_whole_key_filtering = true;

@@ -1,5 +1,6 @@
 #include "app/pipeline/shard_worker.h"
 
+#include <algorithm>
 #include <stdexcept>
 
 namespace chatqc::app {
@@ -9,9 +10,8 @@ namespace {
 // A journal block stays near this; one frame may exceed it.
 constexpr std::size_t batch_bytes = 1u << 20;
 
-// Messages whose conversations are brought into the cache ahead of their turn.
-constexpr std::size_t looked_ahead = 10;
-constexpr std::size_t parts_ahead = 4;
+// Messages looked up together.
+constexpr std::size_t looked_up = 32;
 
 std::size_t part_bytes(const frame_in_flight& frame)
 {
@@ -24,6 +24,19 @@ std::string_view record_of(const connectors::ingest_frame& frame, std::size_t en
     const std::size_t end =
         entry + 1 < frame.entries.size() ? frame.entries[entry + 1].offset : frame.records.size();
     return std::string_view{frame.records}.substr(begin, end - begin);
+}
+
+engine::incoming incoming_of(const connectors::ingest_frame& frame, std::uint32_t entry)
+{
+    const auto& about = frame.entries[entry];
+    return {
+        .record = record_of(frame, entry),
+        .tenant = frame.tenant,
+        .source = frame.source,
+        .conversation_hash = about.conversation_hash,
+        .id_hash = about.id_hash,
+        .content_hash = about.content_hash,
+    };
 }
 
 } // namespace
@@ -118,43 +131,48 @@ void shard_worker::run_batch(
 
 void shard_worker::receive(frame_in_flight& frame)
 {
-    auto& result = frame.results[number_];
     const auto& entries = frame.entries_of[number_];
+    std::vector<engine::incoming> next;
     for (std::size_t at = 0; at < entries.size(); ++at) {
-        if (at + looked_ahead < entries.size())
-            engine_.expect(frame.frame.entries[entries[at + looked_ahead]].conversation_hash, false);
-        if (at + parts_ahead < entries.size())
-            engine_.expect(frame.frame.entries[entries[at + parts_ahead]].conversation_hash, true);
-        const auto entry = entries[at];
-        const auto& about = frame.frame.entries[entry];
-        const auto record = record_of(frame.frame, entry);
-        const auto reception = engine_.receive({
-            .record = record,
-            .tenant = frame.frame.tenant,
-            .source = frame.frame.source,
-            .conversation_hash = about.conversation_hash,
-            .id_hash = about.id_hash,
-            .content_hash = about.content_hash,
-        });
-        if (reception == engine::reception::accepted) {
-            ++result.accepted;
-        } else if (reception == engine::reception::duplicate) {
-            ++result.duplicates;
-        } else if (reception == engine::reception::too_late) {
-            ++result.accepted;
-            ++result.too_late;
-        } else {
-            std::size_t consumed = 0;
-            const auto read = engine::read_record(record, consumed);
-            result.refused.push_back({
-                about.index,
-                read ? std::string{read->message.id} : std::string{},
-                "id_conflict",
-                "a message with this id and other content was accepted before; the first one stands",
-                {},
-            });
+        if (at % looked_up == 0) {
+            next.clear();
+            for (auto ahead = at; ahead < std::min(at + looked_up, entries.size()); ++ahead)
+                next.push_back(incoming_of(frame.frame, entries[ahead]));
+            engine_.expect(next);
         }
+        const auto& one = next[at % looked_up];
+        count(frame, entries[at], one, engine_.receive(one));
     }
+}
+
+void shard_worker::count(
+    frame_in_flight& frame, std::uint32_t entry, const engine::incoming& one, engine::reception as
+)
+{
+    auto& result = frame.results[number_];
+    switch (as) {
+    case engine::reception::accepted:
+        ++result.accepted;
+        return;
+    case engine::reception::duplicate:
+        ++result.duplicates;
+        return;
+    case engine::reception::too_late:
+        ++result.accepted;
+        ++result.too_late;
+        return;
+    case engine::reception::conflict:
+        break;
+    }
+    std::size_t consumed = 0;
+    const auto read = engine::read_record(one.record, consumed);
+    result.refused.push_back({
+        frame.frame.entries[entry].index,
+        read ? std::string{read->message.id} : std::string{},
+        "id_conflict",
+        "a message with this id and other content was accepted before; the first one stands",
+        {},
+    });
 }
 
 void shard_worker::settled_history::settle()

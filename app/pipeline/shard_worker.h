@@ -67,6 +67,8 @@ private:
     // Runs items [begin, end) as one batch.
     void run_batch(std::vector<shard_item>& items, std::size_t begin, std::size_t end, std::size_t bytes);
     void receive(frame_in_flight& frame);
+    void
+    count(frame_in_flight& frame, std::uint32_t entry, const engine::incoming& one, engine::reception as);
 
     unsigned number_;
     storage::store& stored_;

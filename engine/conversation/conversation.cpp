@@ -15,11 +15,32 @@ namespace {
 // Context after a session's end is closed into a row of its own after this long.
 constexpr milliseconds context_keeps = std::chrono::hours{24};
 
+// Up to here a look at every open message is faster than an index, and needs no memory.
+constexpr std::size_t unindexed_max = 48;
+
+constexpr std::size_t messages_expected = 4;
+
 } // namespace
 
 conversation::conversation(conversation_name name, tenant_id tenant, std::uint64_t hash)
-    : name_(std::move(name)), tenant_(tenant), hash_(hash)
+    : tenant_(tenant), hash_(hash), name_(std::move(name))
 {
+}
+
+void conversation::prefetch_to_add() const
+{
+    constexpr std::size_t bytes_to_add = 256; // up to open_.last
+    const auto* bytes = reinterpret_cast<const char*>(this);
+    for (std::size_t at = 0; at < bytes_to_add; at += 64)
+        __builtin_prefetch(bytes + at, 1);
+}
+
+void conversation::prefetch_messages() const
+{
+    const auto* bytes = reinterpret_cast<const char*>(open_.messages.data());
+    const auto size = std::min(open_.messages.size(), unindexed_max) * sizeof(stored_message);
+    for (std::size_t at = 0; at < size; at += 64)
+        __builtin_prefetch(bytes + at, 0);
 }
 
 void conversation::prefetch() const
@@ -32,8 +53,6 @@ void conversation::prefetch() const
 void conversation::prefetch_parts() const
 {
     const auto fetch = [](const void* part) { __builtin_prefetch(part, 1); };
-    ids_.prefetch();
-    fetch(sources_.data());
     fetch(waiting_.data());
     if (!waiting_.empty())
         fetch(waiting_.front().id.data() - 32);
@@ -41,32 +60,67 @@ void conversation::prefetch_parts() const
     if (!open_.session)
         return;
     const auto& session = *open_.session;
-    fetch(session.tracks.data());
-    fetch(reinterpret_cast<const char*>(session.tracks.data()) + 64);
-    fetch(session.states.data());
-    fetch(session.watches.data());
-    fetch(session.agents.data());
+    for (const auto& track : session.tracks)
+        fetch(track.open.get());
     fetch(session.rounds.data() + session.rounds.size());
 }
 
-void conversation::load(history& stored, bool restarting)
+void conversation::load(history& stored, name_pool& names, bool restarting)
 {
     const auto segments = stored.segments(tenant_, name_.conversation);
     if (!segments.empty() || restarting)
-        issued_ = stored.verdicts(name_.tenant, name_.conversation);
+        issued_ = stored.verdicts(name_.tenant.str(), name_.conversation);
     if (segments.empty())
         return;
+    index_ids();
     for (const auto& one : segments) {
         for (const auto& kept : one.messages)
-            ids_.put({kept.id_hash, kept.content_hash, kept.too_late});
+            ids_->put(kept);
         open_.fired = std::max(open_.fired, one.until);
     }
-    open_.base = open_.carried = segments.back().after;
+    open_.base = open_.carried = live(segments.back().after, names);
+}
+
+std::optional<known_message> conversation::known(std::uint64_t id_hash) const
+{
+    if (ids_)
+        return ids_->find(id_hash);
+    const auto is_it = [&](const stored_message& one) { return one.id_hash == id_hash; };
+    const auto known_of = [](const stored_message& one) {
+        return known_message{one.content_hash, one.too_late};
+    };
+    // A message in time stands behind the too late copy that came before it.
+    const auto open = std::find_if(open_.messages.rbegin(), open_.messages.rend(), is_it);
+    for (const auto& one : waiting_) {
+        if (is_it(one.stored))
+            return known_of(one.stored);
+    }
+    for (const auto& one : late_) {
+        if (is_it(one.stored))
+            return known_of(one.stored);
+    }
+    return open == open_.messages.rend() ? std::nullopt : std::optional{known_of(*open)};
+}
+
+void conversation::index_ids()
+{
+    if (ids_)
+        return;
+    ids_ = std::make_unique<id_index>();
+    for (const auto& one : open_.messages)
+        ids_->put(one);
+    for (const auto& one : waiting_)
+        ids_->put(one.stored);
+    for (const auto& one : late_)
+        ids_->put(one.stored);
 }
 
 void conversation::add(arrived_message arrived)
 {
-    ids_.put({arrived.stored.id_hash, arrived.stored.content_hash, false});
+    if (!ids_ && open_.messages.size() + waiting_.size() >= unindexed_max)
+        index_ids();
+    if (ids_)
+        ids_->put(arrived.stored);
     const auto source = std::lower_bound(sources_.begin(), sources_.end(), arrived.stored.source);
     if (source == sources_.end() || *source != arrived.stored.source)
         sources_.insert(source, arrived.stored.source);
@@ -87,7 +141,8 @@ void conversation::add(arrived_message arrived)
 
 void conversation::keep(const stored_message& stored)
 {
-    ids_.put({stored.id_hash, stored.content_hash, true});
+    if (ids_)
+        ids_->put(stored);
     open_.messages.push_back(stored);
 }
 
@@ -113,16 +168,20 @@ void conversation::advance(
     std::size_t done = 0;
     for (; done < waiting_.size() && waiting_[done].ts <= watermark; ++done) {
         auto& next = waiting_[done];
-        fire_timers_before(next.ts, false, out);
+        fire_timers_before(with, next.ts, false, out);
         const arrived_message one{nullptr, read_waiting(next), next.stored};
         process(with, one, next.preview ? std::move(next.preview->facts) : message_facts{}, out);
     }
-    fire_timers_before(watermark, true, out);
+    fire_timers_before(with, watermark, true, out);
     for (auto& made : out.verdicts)
         issue(std::move(made), revision_reason::completed, changes.verdicts);
     for (std::size_t at = 0; at < done; ++at)
         settle_preview(waiting_[at], changes.verdicts);
-    waiting_.erase(waiting_.begin(), waiting_.begin() + static_cast<std::ptrdiff_t>(done));
+    if (done == waiting_.size())
+        waiting_ = std::vector<waiting_message>{}; // gives its memory back: most conversations wait for
+                                                   // nothing most of the time
+    else
+        waiting_.erase(waiting_.begin(), waiting_.begin() + static_cast<std::ptrdiff_t>(done));
     std::move(out.segments.begin(), out.segments.end(), std::back_inserter(changes.ended));
 }
 
@@ -147,7 +206,9 @@ time_point conversation::find_next_timer() const
     return open_.first ? open_.last.ts + context_keeps : time_point::max();
 }
 
-void conversation::fire_timers_before(time_point limit, bool inclusive, run_result& out)
+void conversation::fire_timers_before(
+    const conversation_services& with, time_point limit, bool inclusive, run_result& out
+)
 {
     for (;;) {
         const auto at = next_timer_at();
@@ -159,8 +220,8 @@ void conversation::fire_timers_before(time_point limit, bool inclusive, run_resu
             return;
         }
         open_.fired = std::max(open_.fired, at);
-        if (session_run{name_, *open_.session, open_.carried, out.verdicts}.fire_timer())
-            end_session(at, out);
+        if (session_run{name_, *open_.session, open_.carried, with.names, out.verdicts}.fire_timer())
+            end_session(with, at, out);
     }
 }
 
@@ -168,12 +229,13 @@ void conversation::fire_timers_before(time_point limit, bool inclusive, run_resu
 // session.
 void conversation::close_context(run_result& out)
 {
+    index_ids();
     segment made;
     made.tenant = tenant_;
     made.conversation = name_.conversation;
     made.first = *open_.first;
     made.until = open_.last.ts;
-    made.after = open_.carried;
+    made.after = stored(open_.carried);
     made.messages = std::move(open_.messages);
     out.segments.push_back(std::move(made));
     open_.messages.clear();
@@ -189,42 +251,45 @@ void conversation::process(
     const auto& value = one.value;
     const bool content = is_content(value);
     if (content && open_.session && open_.session->messages >= session_messages_max)
-        end_session(value.ts, out);
-    inherit(open_.carried, value);
+        end_session(with, value.ts, out);
+    inherit(open_.carried, value, with.names);
     if (!open_.first)
         open_.first = key_of(value);
     open_.last.ts = value.ts;
     open_.last.seq = value.seq;
     open_.last.id = value.id; // keeps its memory
+    if (open_.messages.empty())
+        open_.messages.reserve(messages_expected);
     open_.messages.push_back(one.stored);
     if (!open_.session && content)
-        open_.session = session_run::begin(name_, with.plans, open_.carried, value);
+        open_.session = session_run::begin(with.plans, open_.carried, value);
     if (!open_.session) {
         if (const auto holder = holder_named_by(value); !holder.empty()) {
-            open_.carried.holder = holder;
+            with.names.set(open_.carried.holder, holder);
             open_.carried.holder_since = value.ts;
         }
         return;
     }
-    session_run run{name_, *open_.session, open_.carried, out.verdicts};
+    session_run run{name_, *open_.session, open_.carried, with.names, out.verdicts};
     const bool usable = facts.judged_by == open_.session->plan->unit.get();
     const bool ended = usable ? run.apply({value, facts}) : run.apply({value, facts_of(with, value)});
     if (ended) {
         open_.fired = std::max(open_.fired, value.ts);
-        end_session(value.ts, out);
+        end_session(with, value.ts, out);
     }
 }
 
-void conversation::end_session(time_point at, run_result& out)
+void conversation::end_session(const conversation_services& with, time_point at, run_result& out)
 {
-    session_run run{name_, *open_.session, open_.carried, out.verdicts};
+    index_ids();
+    session_run run{name_, *open_.session, open_.carried, with.names, out.verdicts};
     segment made;
     made.tenant = tenant_;
     made.conversation = name_.conversation;
     made.first = *open_.first;
     made.session = run.end(at);
     made.until = at;
-    made.after = open_.carried;
+    made.after = stored(open_.carried);
     made.messages = std::move(open_.messages);
     out.segments.push_back(std::move(made));
     open_.session.reset();
@@ -243,9 +308,9 @@ void conversation::preview(const conversation_services& with, conversation_chang
         const auto& facts = one.preview->facts;
         if (facts.hits.empty() || !is_content(value))
             continue;
-        carry carried = open_.carried;
-        inherit(carried, value);
-        auto session = session_run::begin(name_, with.plans, carried, value);
+        auto carried = open_.carried;
+        inherit(carried, value, with.names);
+        auto session = session_run::begin(with.plans, carried, value);
         if (open_.session) {
             session.id = open_.session->id;
             session.platform = open_.session->platform;
@@ -253,7 +318,7 @@ void conversation::preview(const conversation_services& with, conversation_chang
             carried.holder = open_.carried.holder;
         }
         std::vector<verdict> found;
-        judgement judge{name_, session, carried, found};
+        judgement judge{name_, session, carried, with.names, found};
         judge_content(judge, {value, facts});
         for (auto& made : found) {
             made.status = verdict_status::provisional;
@@ -332,6 +397,19 @@ std::vector<position> conversation::open_positions() const
     return found;
 }
 
+std::optional<std::uint64_t> conversation::oldest_open_block() const
+{
+    std::optional<std::uint64_t> oldest;
+    const auto look_at = [&](const stored_message& one) {
+        oldest = std::min(oldest.value_or(one.where.block), one.where.block);
+    };
+    for (const auto& one : open_.messages)
+        look_at(one);
+    for (const auto& one : waiting_)
+        look_at(one.stored);
+    return oldest;
+}
+
 void conversation::list_waits(std::vector<open_wait>& out) const
 {
     if (!open_.session)
@@ -345,8 +423,8 @@ void conversation::list_waits(std::vector<open_wait>& out) const
             continue;
         open_wait wait;
         wait.conversation = name_.conversation;
-        wait.shop = session.shop;
-        wait.agent = watch.fired ? watch.charged : open_.carried.holder;
+        wait.shop = session.shop.str();
+        wait.agent = (watch.fired ? watch.charged : open_.carried.holder).str();
         wait.rule = one.id;
         wait.profile = session.plan->rules->profiles[detect.profile].name;
         wait.opened = round->opened;

@@ -8,6 +8,7 @@
 
 #include <memory>
 #include <optional>
+#include <span>
 #include <string>
 #include <vector>
 
@@ -17,6 +18,7 @@ namespace chatqc::engine {
 struct conversation_services {
     plan_log& plans;
     fact_finders& finders;
+    name_pool& names;
     history& stored;
 };
 
@@ -57,13 +59,17 @@ public:
     // Reads what is stored of this conversation; needed once, before the first add, unless it is known to be
     // new.
     // `restarting`: its open session may have verdicts already though it has no segment.
-    void load(history& stored, bool restarting);
+    void load(history& stored, name_pool& names, bool restarting);
 
-    // Brings the object, and then what it points to, into the cache; a hint, called well before it is used.
+    // Hints, called some time before use: bring the object into the cache, as far as known() and add() need
+    // it or the whole of it, and then what it points to.
+    void prefetch_to_add() const;
+    void prefetch_messages() const;
     void prefetch() const;
     void prefetch_parts() const;
 
-    [[nodiscard]] id_index& ids() { return ids_; }
+    // What is known of a message with this id, if one is stored.
+    [[nodiscard]] std::optional<known_message> known(std::uint64_t id_hash) const;
 
     [[nodiscard]] const conversation_name& name() const { return name_; }
 
@@ -71,9 +77,9 @@ public:
 
     [[nodiscard]] std::uint64_t hash() const { return hash_; }
 
-    [[nodiscard]] const std::vector<source_id>& sources() const { return sources_; }
+    [[nodiscard]] std::span<const source_id> sources() const { return {sources_.data(), sources_.size()}; }
 
-    [[nodiscard]] const std::string& shop() const { return open_.carried.shop; }
+    [[nodiscard]] const std::string& shop() const { return open_.carried.shop.str(); }
 
     // A message that is no duplicate. One whose place in the order has passed is late: it takes effect in
     // work_in_late.
@@ -111,6 +117,8 @@ public:
     void list_waits(std::vector<open_wait>& out) const;
     // Where its messages lie that no segment holds yet.
     [[nodiscard]] std::vector<position> open_positions() const;
+    // The first block among them.
+    [[nodiscard]] std::optional<std::uint64_t> oldest_open_block() const;
 
 private:
     friend class conversation_codec;
@@ -128,13 +136,13 @@ private:
 
     // What has been processed since the last segment, and where that stands.
     struct open_part {
-        carry base;    // what the segment before handed on
-        carry carried; // now
-        std::optional<session_state> session;
         std::vector<stored_message> messages; // in order; those kept without judging behind them
-        std::optional<order_key> first;       // of `messages`
-        order_key last;                       // of the last message processed
         time_point fired = time_point::min(); // of the last timer fired
+        order_key last;                       // of the last message processed
+        std::optional<order_key> first;       // of `messages`
+        live_carry carried;                   // now
+        std::optional<session_state> session;
+        live_carry base; // what the segment before handed on
     };
 
     struct run_result {
@@ -142,6 +150,8 @@ private:
         std::vector<segment> segments;
     };
 
+    // From now on ids are looked up in an index: the open messages no longer are all there is.
+    void index_ids();
     [[nodiscard]] bool is_late(const message& value) const;
     [[nodiscard]] static message read_waiting(const waiting_message& one);
     // When the state changes by itself; time_point::max() if never. The first is kept from step to step.
@@ -154,8 +164,9 @@ private:
         const message_facts& facts,
         run_result& out
     );
-    void fire_timers_before(time_point limit, bool inclusive, run_result& out);
-    void end_session(time_point at, run_result& out);
+    void
+    fire_timers_before(const conversation_services& with, time_point limit, bool inclusive, run_result& out);
+    void end_session(const conversation_services& with, time_point at, run_result& out);
     void close_context(run_result& out);
     void issue(verdict made, revision_reason reason, std::vector<verdict>& changes);
     void retract(verdict& known, revision_reason reason, std::vector<verdict>& changes);
@@ -165,20 +176,21 @@ private:
     // part.
     std::vector<stored_message> reopen(
         const order_key& from,
-        history& stored,
+        const conversation_services& with,
         std::vector<std::string>& sessions,
         conversation_changes& changes
     );
 
-    conversation_name name_;
+    // What add() needs stands first.
     tenant_id tenant_;
     std::uint64_t hash_;
-    id_index ids_;
-    std::vector<source_id> sources_; // that sent for it, sorted
-    open_part open_;
+    conversation_name name_;
+    std::unique_ptr<id_index> ids_;                        // of all messages, once index_ids() was called
+    boost::container::small_vector<source_id, 2> sources_; // that sent for it, sorted
+    std::vector<waiting_message> waiting_;                 // sorted by key
     // find_next_timer() as of the last step; nothing while it is not known.
     mutable std::optional<time_point> next_timer_;
-    std::vector<waiting_message> waiting_; // sorted by key
+    open_part open_;
     std::vector<arrived_message> late_;
     std::vector<verdict> issued_; // what the outside knows
 };

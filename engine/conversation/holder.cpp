@@ -13,7 +13,7 @@ std::string_view holder_named_by(const message& value)
     return value.role == role::agent || value.role == role::assist ? value.sender : std::string_view{};
 }
 
-void keep_recent_holder(carry& carried, time_point start, milliseconds session_gap)
+void keep_recent_holder(live_carry& carried, time_point start, milliseconds session_gap)
 {
     if (!carried.holder.empty() && carried.holder_since < start - session_gap) {
         carried.holder.clear();

@@ -1,7 +1,7 @@
 // Who is responsible for a conversation at a moment (SPEC §4 "Holder").
 #pragma once
 
-#include "engine/segment.h"
+#include "engine/conversation/state.h"
 
 namespace chatqc::engine {
 
@@ -10,6 +10,6 @@ namespace chatqc::engine {
 std::string_view holder_named_by(const message& value);
 
 // Drops a holder that is too old for a session starting at `start` (at most session_gap back).
-void keep_recent_holder(carry& carried, time_point start, milliseconds session_gap);
+void keep_recent_holder(live_carry& carried, time_point start, milliseconds session_gap);
 
 } // namespace chatqc::engine

@@ -8,7 +8,10 @@
 namespace chatqc::engine {
 
 std::vector<stored_message> conversation::reopen(
-    const order_key& from, history& stored, std::vector<std::string>& sessions, conversation_changes& changes
+    const order_key& from,
+    const conversation_services& with,
+    std::vector<std::string>& sessions,
+    conversation_changes& changes
 )
 {
     std::vector<stored_message> messages;
@@ -16,12 +19,12 @@ std::vector<stored_message> conversation::reopen(
     if (open_.first && *open_.first <= from) {
         begin.base = begin.carried = open_.base;
     } else {
-        const auto segments = stored.segments(tenant_, name_.conversation);
+        const auto segments = with.stored.segments(tenant_, name_.conversation);
         std::size_t touched = 0;
         while (touched + 1 < segments.size() && segments[touched + 1].first <= from)
             ++touched;
         if (touched > 0)
-            begin.base = begin.carried = segments[touched - 1].after;
+            begin.base = begin.carried = live(segments[touched - 1].after, with.names);
         for (; touched < segments.size(); ++touched) {
             const auto& one = segments[touched];
             changes.erased.push_back(one.first);
@@ -40,13 +43,14 @@ std::vector<stored_message> conversation::reopen(
 
 void conversation::work_in_late(const conversation_services& with, conversation_changes& changes)
 {
+    index_ids();
     with.stored.settle();
     const auto fired = open_.fired;
     const auto earliest = std::min_element(late_.begin(), late_.end(), [](const auto& a, const auto& b) {
         return before(a.value, b.value);
     });
     std::vector<std::string> sessions;
-    const auto stored = reopen(key_of(earliest->value), with.stored, sessions, changes);
+    const auto stored = reopen(key_of(earliest->value), with, sessions, changes);
 
     std::vector<position> where;
     std::vector<stored_message> unjudged;
@@ -75,10 +79,10 @@ void conversation::work_in_late(const conversation_services& with, conversation_
 
     run_result out;
     for (const auto& one : messages) {
-        fire_timers_before(one.value.ts, false, out);
+        fire_timers_before(with, one.value.ts, false, out);
         process(with, one, message_facts{}, out);
     }
-    fire_timers_before(fired, true, out);
+    fire_timers_before(with, fired, true, out);
     open_.fired = std::max(open_.fired, fired);
     open_.messages.insert(open_.messages.end(), unjudged.begin(), unjudged.end());
 

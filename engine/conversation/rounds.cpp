@@ -16,16 +16,17 @@ bool needs_reply(const session_state& session, const track_rules& track, const m
     return !(track.skips_acknowledgements && now.facts.bare_acknowledgement && !session.last_agent_asks);
 }
 
-round_record record_of(
+counted_round record_of(
     const judgement& judge,
-    const rules::clock_profile& profile,
+    rules::profile_index index,
     const open_round& round,
     round_outcome outcome,
     time_point at
 )
 {
-    round_record made;
-    made.profile = profile.name;
+    const auto& profile = judge.plan().rules->profiles[index];
+    counted_round made;
+    made.profile = index;
     made.opened_by = round.opened_by;
     made.opened = round.opened;
     made.outcome = outcome;
@@ -39,7 +40,7 @@ round_record record_of(
 }
 
 void decide(
-    judgement& judge, std::size_t track, round_outcome outcome, time_point at, const std::string& charged
+    judgement& judge, std::size_t track, round_outcome outcome, time_point at, const shared_name& charged
 )
 {
     auto& session = judge.session();
@@ -48,7 +49,7 @@ void decide(
         const auto& profile = judge.plan().rules->profiles[index];
         if (judge.plan().track_of[index] != track || !counts(judge, profile, round))
             continue;
-        auto made = record_of(judge, profile, round, outcome, at);
+        auto made = record_of(judge, index, round, outcome, at);
         made.agent = charged;
         session.rounds.push_back(std::move(made));
     }
@@ -57,7 +58,7 @@ void decide(
 void open_round_in(judgement& judge, std::size_t track, open_round round)
 {
     auto& state = judge.session().tracks[track];
-    state.open = std::move(round);
+    state.open = std::make_unique<open_round>(std::move(round));
     watch_round(judge, track, {state.open->opened_by, state.open->opened});
 }
 
@@ -73,14 +74,16 @@ void pass_round_on(judgement& judge, std::size_t track, const message& transfer)
     auto& state = judge.session().tracks[track];
     const bool charged = !blameless(transfer);
     if (charged) {
-        const std::string leaving = state.open->owner;
+        const shared_name leaving = state.open->owner;
         expire_watches(judge, track, transfer.ts);
         judge_unanswered(judge, track, *state.open, transfer.ts, leaving);
         decide(judge, track, round_outcome::unanswered, transfer.ts, leaving);
     }
     drop_watches(judge, track);
     open_round_in(
-        judge, track, {std::string{transfer.id}, transfer.ts, std::string{transfer.to}, state.open->first}
+        judge,
+        track,
+        {std::string{transfer.id}, transfer.ts, judge.names().of(transfer.to), state.open->first}
     );
 }
 
@@ -115,9 +118,9 @@ void close_rounds(judgement& judge, const message& reply)
         auto& state = session.tracks[track];
         if (!state.open || !is_valid_reply(reply, judge.plan().tracks[track]))
             continue;
-        std::string charged = owner_of(judge, track, *state.open);
+        auto charged = owner_of(judge, track, *state.open);
         if (charged.empty() && judge.plan().rules->unassigned_first_replier)
-            charged = reply.sender;
+            charged = judge.names().of(reply.sender);
         answer_watches(judge, track, reply, charged);
         decide(judge, track, round_outcome::answered, reply.ts, charged);
         state.open.reset();
@@ -154,7 +157,7 @@ void end_rounds(judgement& judge, time_point at)
         auto& state = session.tracks[track];
         if (!state.open)
             continue;
-        const std::string charged = owner_of(judge, track, *state.open);
+        const auto charged = owner_of(judge, track, *state.open);
         // Timers of `internal` lapse at the end: the round is only unanswered.
         if (judge.plan().tracks[track].follows_transfer)
             expire_watches(judge, track, at);
@@ -190,7 +193,7 @@ counted_wait(const judgement& judge, const rules::clock_profile& profile, time_p
     return profile.cap ? std::min(wait, *profile.cap) : wait;
 }
 
-const std::string& owner_of(judgement& judge, std::size_t track, const open_round& round)
+const shared_name& owner_of(judgement& judge, std::size_t track, const open_round& round)
 {
     return judge.plan().tracks[track].follows_transfer ? round.owner : judge.holder();
 }

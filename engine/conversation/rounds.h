@@ -29,6 +29,6 @@ counts(const judgement& judge, const rules::clock_profile& profile, const open_r
     const judgement& judge, const rules::clock_profile& profile, time_point opened, time_point until
 );
 // Who is charged for a round at this moment: its owner where rounds follow transfers, else the holder.
-[[nodiscard]] const std::string& owner_of(judgement& judge, std::size_t track, const open_round& round);
+[[nodiscard]] const shared_name& owner_of(judgement& judge, std::size_t track, const open_round& round);
 
 } // namespace chatqc::engine

@@ -35,8 +35,9 @@ void see(judgement& judge, rules::rule_index index, rule_state& state, const mom
         see_nudge(judge, index, *nudge, now);
 }
 
-void count_message(session_state& session, const moment& now)
+void count_message(judgement& judge, const moment& now)
 {
+    auto& session = judge.session();
     ++session.messages;
     session.last = now.value.ts;
     if (now.value.role == rules::role::customer)
@@ -44,9 +45,9 @@ void count_message(session_state& session, const moment& now)
     if (!is_person(now.value.role))
         return;
     ++session.agent_messages;
-    auto& summary = summary_of(session, now.value.sender);
-    ++summary.messages;
-    summary.characters += now.facts.characters;
+    auto& tally = judge.tally_of(now.value.sender);
+    ++tally.messages;
+    tally.characters += now.facts.characters;
 }
 
 // When the session ends if nothing more comes (SPEC §4).
@@ -67,34 +68,60 @@ bool is_content(const message& value)
     return value.kind != rules::kind::event && value.role != rules::role::system;
 }
 
-void inherit(carry& carried, const message& value)
+live_carry live(const carry& stored, name_pool& names)
 {
-    const auto take = [](std::string& to, std::string_view from) {
+    return {
+        names.of(stored.platform),
+        names.of(stored.shop),
+        names.of(stored.group),
+        names.of(stored.holder),
+        stored.customer,
+        stored.holder_since};
+}
+
+carry stored(const live_carry& live)
+{
+    return {
+        live.platform.str(),
+        live.shop.str(),
+        live.group.str(),
+        live.customer,
+        live.holder.str(),
+        live.holder_since};
+}
+
+void inherit(live_carry& carried, const message& value, name_pool& names)
+{
+    const auto take = [&](shared_name& to, std::string_view from) {
         if (!from.empty())
-            to = from;
+            names.set(to, from);
     };
     take(carried.platform, value.platform);
     take(carried.shop, value.shop);
     take(carried.group, value.group);
-    take(carried.customer, value.customer);
+    if (!value.customer.empty() && carried.customer != value.customer)
+        carried.customer = value.customer;
 }
 
 session_run::session_run(
-    const conversation_name& name, session_state& session, carry& carried, std::vector<verdict>& out
+    const conversation_name& name,
+    session_state& session,
+    live_carry& carried,
+    name_pool& names,
+    std::vector<verdict>& out
 )
-    : name_(name), session_(session), carried_(carried), judge_(name, session, carried, out)
+    : session_(session), carried_(carried), judge_(name, session, carried, names, out)
 {
 }
 
-session_state
-session_run::begin(const conversation_name&, plan_log& plans, carry& carried, const message& first)
+session_state session_run::begin(plan_log& plans, live_carry& carried, const message& first)
 {
     session_state made;
-    made.plan = plans.at(first.ts).of(carried.platform, carried.shop);
+    made.plan = plans.at(first.ts).of(carried.platform.str(), carried.shop.str());
     made.id = first.id;
     made.started = made.last = first.ts;
-    made.plan_platform = made.platform = carried.platform;
-    made.plan_shop = made.shop = carried.shop;
+    made.platform = carried.platform;
+    made.shop = carried.shop;
     made.opened_by_customer = first.role == rules::role::customer;
     made.tracks.resize(made.plan->tracks.size());
     for (const auto index : made.plan->with_state)
@@ -124,9 +151,9 @@ void session_run::hand_over(const message& value)
     if (holder.empty())
         return;
     const bool brought = value.event == rules::event::assign || value.event == rules::event::transfer;
-    if (brought && holder != carried_.holder)
+    if (brought && carried_.holder.str() != holder)
         hand_over_rounds(judge_, value);
-    carried_.holder = holder;
+    judge_.names().set(carried_.holder, holder);
     carried_.holder_since = value.ts;
 }
 
@@ -147,7 +174,7 @@ void session_run::apply_event(const message& value)
 void session_run::apply_content(const moment& now)
 {
     session_.closes.reset();
-    count_message(session_, now);
+    count_message(judge_, now);
     if (now.value.role == rules::role::customer) {
         hand_over(now.value);
         open_rounds(judge_, now);
@@ -196,9 +223,9 @@ session_summary session_run::end(time_point at)
     made.session = session_.id;
     made.started = session_.started;
     made.ended = at;
-    made.platform = session_.platform;
-    made.shop = session_.shop;
-    made.group = carried_.group;
+    made.platform = session_.platform.str();
+    made.shop = session_.shop.str();
+    made.group = carried_.group.str();
     made.customer = carried_.customer;
     made.unit = session_.plan->rules->hash;
     made.day = session_.plan->calendar.day(session_.started);
@@ -206,8 +233,20 @@ session_summary session_run::end(time_point at)
     made.customer_messages = session_.customer_messages;
     made.agent_messages = session_.agent_messages;
     made.person_replied = session_.person_replied;
-    made.agents = session_.agents;
-    made.rounds = session_.rounds;
+    for (const auto& one : session_.agents)
+        made.agents.push_back({one.agent.str(), one.messages, one.categories, one.characters});
+    for (auto& one : session_.rounds)
+        made.rounds.push_back({
+            .profile = session_.plan->rules->profiles[one.profile].name,
+            .opened_by = std::move(one.opened_by),
+            .opened = one.opened,
+            .agent = one.agent.str(),
+            .outcome = one.outcome,
+            .duration = one.duration,
+            .in_time = one.in_time,
+            .first = one.first,
+            .day = one.day,
+        });
     std::sort(made.rounds.begin(), made.rounds.end(), [](const round_record& a, const round_record& b) {
         return std::tie(a.opened, a.profile, a.opened_by) < std::tie(b.opened, b.profile, b.opened_by);
     });

@@ -13,13 +13,16 @@ class session_run {
 public:
     // All must outlive the object.
     session_run(
-        const conversation_name& name, session_state& session, carry& carried, std::vector<verdict>& out
+        const conversation_name& name,
+        session_state& session,
+        live_carry& carried,
+        name_pool& names,
+        std::vector<verdict>& out
     );
 
     // A new session with its first message, which is not applied yet; `carried` holds the message's fields
     // already.
-    static session_state
-    begin(const conversation_name& name, plan_log& plans, carry& carried, const message& first);
+    static session_state begin(plan_log& plans, live_carry& carried, const message& first);
 
     // The next message in order. True if the session has ended with it (`close`): then call end().
     bool apply(const moment& now);
@@ -36,9 +39,8 @@ private:
     void hand_over(const message& value);
     void see_with_state(const moment& now);
 
-    const conversation_name& name_;
     session_state& session_;
-    carry& carried_;
+    live_carry& carried_;
     judgement judge_;
 };
 
@@ -46,7 +48,7 @@ private:
 [[nodiscard]] time_point next_timer(const session_state& session);
 
 // Inherited fields (SPEC §2): what the message names becomes the conversation's.
-void inherit(carry& carried, const message& value);
+void inherit(live_carry& carried, const message& value, name_pool& names);
 
 inline constexpr milliseconds session_length_max = std::chrono::hours{72};
 inline constexpr std::uint32_t session_messages_max = 5000;

@@ -2,8 +2,11 @@
 // session.h, rounds.h and engine/detect.
 #pragma once
 
+#include "engine/conversation/names.h"
 #include "engine/conversation/plan.h"
 #include "engine/segment.h"
+
+#include <boost/container/small_vector.hpp>
 
 #include <cstdint>
 #include <memory>
@@ -14,16 +17,26 @@
 
 namespace chatqc::engine {
 
+// A `carry` while its conversation lives.
+struct live_carry {
+    shared_name platform, shop, group, holder;
+    std::string customer;
+    time_point holder_since{};
+};
+
+[[nodiscard]] live_carry live(const carry& stored, name_pool& names);
+[[nodiscard]] carry stored(const live_carry& live);
+
 // An open round of one track.
 struct open_round {
     std::string opened_by; // message or transfer id
     time_point opened{};
-    std::string owner;  // tracks that follow transfers: whose round it is; empty: the shop's
+    shared_name owner;  // tracks that follow transfers: whose round it is; empty: the shop's
     bool first = false; // the session's first round
 };
 
 struct track_state {
-    std::optional<open_round> open;
+    std::unique_ptr<open_round> open;
     std::uint32_t rounds = 0; // opened so far; a transfer's continues the one before
 };
 
@@ -31,11 +44,11 @@ struct track_state {
 // reply.
 struct response_watch {
     rules::rule_index rule = 0;
+    bool fired = false;
     std::string anchor; // the opening message, or the assign or transfer that brought the holder
     time_point anchor_ts{};
     time_point deadline{};
-    bool fired = false;
-    std::string charged;     // once fired
+    shared_name charged;     // once fired
     time_point decided_at{}; // once fired
 };
 
@@ -46,7 +59,8 @@ struct required_state {
     bool decided = false;
     std::uint64_t recent = 0;              // last 64: bit 0 the newest; set where a phrase stood
     std::optional<std::uint32_t> event_at; // `seen` when the satisfying event last came
-    std::string last, last_sender;         // the last message of the range, for "if fewer"
+    std::string last;                      // the last message of the range, for "if fewer"
+    shared_name last_sender;
     time_point last_ts{};
 };
 
@@ -78,26 +92,48 @@ struct nudge_state {
 
 using rule_state = std::variant<std::monostate, required_state, repeat_state, nudge_state>;
 
+// A decided round, for the summary (round_record).
+struct counted_round {
+    std::string opened_by;
+    shared_name agent;
+    time_point opened{};
+    milliseconds duration{0};
+    std::int32_t day = 0;
+    rules::profile_index profile = 0;
+    round_outcome outcome = round_outcome::unanswered;
+    bool in_time = false;
+    bool first = false;
+};
+
+// What one agent did, for the summary (agent_summary).
+struct agent_tally {
+    shared_name agent;
+    std::uint32_t messages = 0;
+    std::uint32_t characters = 0;
+    std::uint8_t categories = 0;
+};
+
+// Small: most of a shard's memory is open sessions that wait for their end.
 struct session_state {
     std::shared_ptr<const session_plan> plan;
     std::string id; // of its first message
     time_point started{};
     time_point last{}; // of its last message (events and system lines do not count)
     std::uint32_t messages = 0;
-    std::string plan_platform, plan_shop; // known at the first message: decide gap, calendar, zone
-    std::string platform, shop;           // for verdicts: a first later value fills what was empty
-    std::optional<time_point> closes;     // a close waits for its reopen gap
+    shared_name platform, shop;       // for verdicts: a first later value fills what was empty
+    std::optional<time_point> closes; // a close waits for its reopen gap
     bool opened_by_customer = false;
     bool person_replied = false;
     bool last_agent_asks = false; // the last agent or assist message holds ? or a phrase of `asks` or `wait`
     std::uint32_t customer_messages = 0;
     std::uint32_t agent_messages = 0;
 
-    std::vector<track_state> tracks; // as plan->tracks
-    std::vector<response_watch> watches;
-    std::vector<rule_state> states;    // as plan->with_state
-    std::vector<round_record> rounds;  // decided ones
-    std::vector<agent_summary> agents; // sorted by agent
+    // Most sessions have no more of each than stands here: then all of it lies together.
+    boost::container::small_vector<track_state, 2> tracks; // as plan->tracks
+    boost::container::small_vector<response_watch, 1> watches;
+    boost::container::small_vector<rule_state, 1> states;  // as plan->with_state
+    boost::container::small_vector<agent_tally, 1> agents; // sorted by agent
+    std::vector<counted_round> rounds;                     // decided ones
 };
 
 } // namespace chatqc::engine

@@ -6,7 +6,7 @@ namespace chatqc::engine {
 
 namespace {
 
-bool names(const std::vector<std::string>& allowed, std::string_view value)
+bool allows(const std::vector<std::string>& allowed, std::string_view value)
 {
     return allowed.empty() || std::find(allowed.begin(), allowed.end(), value) != allowed.end();
 }
@@ -23,9 +23,13 @@ bool within_time(const rules::scope& scope, const shop_calendar& calendar, time_
 } // namespace
 
 judgement::judgement(
-    const conversation_name& name, session_state& session, carry& carried, std::vector<verdict>& out
+    const conversation_name& name,
+    session_state& session,
+    live_carry& carried,
+    name_pool& names,
+    std::vector<verdict>& out
 )
-    : name_(name), session_(session), carried_(carried), out_(out)
+    : name_(name), session_(session), carried_(carried), names_(names), out_(out)
 {
 }
 
@@ -43,13 +47,14 @@ bool judgement::admits(const rules::rule& one, const message& value, std::uint32
     } else if (std::find(scope.roles.begin(), scope.roles.end(), value.role) == scope.roles.end()) {
         return false;
     }
-    return names(scope.groups, carried_.group) && names(scope.senders, charged_for(value, carried_.holder)) &&
+    return allows(scope.groups, carried_.group.str()) &&
+           allows(scope.senders, charged_for(value, carried_.holder)) &&
            within_time(scope, plan().calendar, value.ts);
 }
 
 bool judgement::admits(const rules::rule& one, std::string_view charged, time_point at) const
 {
-    return names(one.scope.groups, carried_.group) && names(one.scope.senders, charged) &&
+    return allows(one.scope.groups, carried_.group.str()) && allows(one.scope.senders, charged) &&
            within_time(one.scope, plan().calendar, at);
 }
 
@@ -57,8 +62,8 @@ void judgement::applied(std::uint32_t categories, std::string_view agent)
 {
     if (agent.empty() || categories == 0)
         return;
-    auto& summary = summary_of(session_, agent);
-    summary.categories = static_cast<std::uint8_t>(summary.categories | categories);
+    auto& tally = tally_of(agent);
+    tally.categories = static_cast<std::uint8_t>(tally.categories | categories);
 }
 
 void judgement::fire(
@@ -72,7 +77,7 @@ void judgement::fire(
     const auto& one = rule(index);
     applied(one, charged);
     verdict made;
-    made.id = identify(name_.tenant, name_.conversation, one.id, anchor.id, anchor.ts, 0);
+    made.id = identify(name_.tenant.str(), name_.conversation, one.id, anchor.id, anchor.ts, 0);
     made.rule = one.id;
     made.rule_hash = one.hash;
     made.pack = one.pack;
@@ -81,10 +86,10 @@ void judgement::fire(
     made.points = one.points;
     made.mode = one.mode;
     made.review_required = one.review_required;
-    made.tenant = name_.tenant;
-    made.platform = session_.platform;
-    made.shop = session_.shop;
-    made.group = carried_.group;
+    made.tenant = name_.tenant.str();
+    made.platform = session_.platform.str();
+    made.shop = session_.shop.str();
+    made.group = carried_.group.str();
     made.agent = charged;
     made.conversation = name_.conversation;
     made.session = session_.id;
@@ -101,24 +106,22 @@ void judgement::fire(
         *same = std::move(made);
 }
 
-std::string_view charged_for(const message& value, const std::string& holder)
+std::string_view charged_for(const message& value, const shared_name& holder)
 {
-    return is_person(value.role) ? value.sender : std::string_view{holder};
+    return is_person(value.role) ? value.sender : std::string_view{holder.str()};
 }
 
-agent_summary& summary_of(session_state& session, std::string_view agent)
+agent_tally& judgement::tally_of(std::string_view agent)
 {
-    auto& agents = session.agents;
+    auto& agents = session_.agents;
     auto found = std::lower_bound(
         agents.begin(),
         agents.end(),
         agent,
-        [](const agent_summary& one, std::string_view name) { return one.agent < name; }
+        [](const agent_tally& one, std::string_view name) { return one.agent.str() < name; }
     );
-    if (found == agents.end() || found->agent != agent) {
-        found = agents.insert(found, agent_summary{});
-        found->agent = agent;
-    }
+    if (found == agents.end() || found->agent.str() != agent)
+        found = agents.insert(found, {names_.of(agent), 0, 0, 0});
     return *found;
 }
 

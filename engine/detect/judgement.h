@@ -12,7 +12,7 @@
 namespace chatqc::engine {
 
 struct conversation_name {
-    std::string tenant;
+    shared_name tenant;
     std::string conversation;
 };
 
@@ -39,7 +39,11 @@ public:
     // All must outlive the object. `out` receives verdicts; a later one with the same id replaces an earlier
     // one.
     judgement(
-        const conversation_name& name, session_state& session, carry& carried, std::vector<verdict>& out
+        const conversation_name& name,
+        session_state& session,
+        live_carry& carried,
+        name_pool& names,
+        std::vector<verdict>& out
     );
 
     [[nodiscard]] const rules::rule& rule(rules::rule_index index) const;
@@ -50,7 +54,9 @@ public:
 
     [[nodiscard]] const session_state& session() const { return session_; }
 
-    [[nodiscard]] const std::string& holder() const { return carried_.holder; }
+    [[nodiscard]] const shared_name& holder() const { return carried_.holder; }
+
+    [[nodiscard]] name_pool& names() { return names_; }
 
     // Whether the rule's scope admits a message of this role and sender at `at` (platform and shop are the
     // plan's). `otherwise` stands for a scope that names no role.
@@ -64,6 +70,9 @@ public:
     // The same for several rules: bits of category_bit.
     void applied(std::uint32_t categories, std::string_view agent);
 
+    // The agent's tally, made when first asked for.
+    agent_tally& tally_of(std::string_view agent);
+
     void fire(
         rules::rule_index index,
         anchor_ref anchor,
@@ -75,7 +84,8 @@ public:
 private:
     const conversation_name& name_;
     session_state& session_;
-    carry& carried_;
+    live_carry& carried_;
+    name_pool& names_;
     std::vector<verdict>& out_;
 };
 
@@ -93,9 +103,5 @@ inline constexpr std::uint32_t people = role_bit(rules::role::agent) | role_bit(
 }
 
 // The account a content rule charges for a message: its sender; for others the holder.
-[[nodiscard]] std::string_view charged_for(const message& value, const std::string& holder);
-
-// The agent's tally, made when first asked for.
-agent_summary& summary_of(session_state& session, std::string_view agent);
-
+[[nodiscard]] std::string_view charged_for(const message& value, const shared_name& holder);
 } // namespace chatqc::engine

@@ -24,9 +24,8 @@ void decide(
     made.messages.emplace_back(anchor.id);
     made.count = std::min(state.seen, settings(judge, index).n);
     const bool of_the_range = anchor.id == state.last;
-    const std::string charged =
-        of_the_range && !state.last_sender.empty() ? state.last_sender : judge.holder();
-    judge.fire(index, anchor, charged, at, std::move(made));
+    const auto& charged = of_the_range && !state.last_sender.empty() ? state.last_sender : judge.holder();
+    judge.fire(index, anchor, charged.str(), at, std::move(made));
 }
 
 // Whether a phrase or the event stands among the last n messages of the range's roles.
@@ -51,7 +50,7 @@ void see_required(judgement& judge, rules::rule_index index, required_state& sta
     ++state.seen;
     state.recent = (state.recent << 1) | (stands ? 1u : 0u);
     state.last = now.value.id;
-    state.last_sender = now.value.sender;
+    judge.names().set(state.last_sender, now.value.sender);
     state.last_ts = now.value.ts;
     const bool whole_range =
         detect.range == rules::range_kind::first || detect.range == rules::range_kind::all;

@@ -36,7 +36,8 @@ void arm(judgement& judge, rules::rule_index index, anchor_ref anchor)
 {
     const auto deadline = deadline_of(judge, index, anchor.ts);
     if (deadline)
-        judge.session().watches.push_back({index, std::string{anchor.id}, anchor.ts, *deadline, false, {}});
+        judge.session().watches.push_back({index, false, std::string{anchor.id}, anchor.ts, *deadline, {}, {}}
+        );
 }
 
 receipt
@@ -74,15 +75,21 @@ void decide(judgement& judge, response_watch& watch, time_point at)
     watch.charged = owner_of(judge, track, round);
     watch.decided_at = at;
     const auto& one = judge.rule(watch.rule);
-    if (!judge.admits(one, watch.charged, watch.anchor_ts))
+    if (!judge.admits(one, watch.charged.str(), watch.anchor_ts))
         return;
     judge.fire(
         watch.rule,
         {watch.anchor, watch.anchor_ts},
-        watch.charged,
+        watch.charged.str(),
         at,
         receipt_of(judge, watch, round, nullptr)
     );
+}
+
+template <class Predicate> void erase_watches(judgement& judge, Predicate goes)
+{
+    auto& watches = judge.session().watches;
+    watches.erase(std::remove_if(watches.begin(), watches.end(), goes), watches.end());
 }
 
 bool earlier(const response_watch& a, const response_watch& b)
@@ -106,21 +113,20 @@ void watch_round(judgement& judge, std::size_t track, anchor_ref anchor)
 
 void rearm_watches(judgement& judge, std::size_t track, const message& event)
 {
-    auto& watches = judge.session().watches;
-    std::erase_if(watches, [&](const response_watch& one) {
+    erase_watches(judge, [&](const response_watch& one) {
         return !one.fired && track_of(judge, one.rule) == track;
     });
     watch_round(judge, track, {event.id, event.ts});
 }
 
-void answer_watches(judgement& judge, std::size_t track, const message& reply, const std::string& charged)
+void answer_watches(judgement& judge, std::size_t track, const message& reply, const shared_name& charged)
 {
     const auto& round = *judge.session().tracks[track].open;
     for (const auto& watch : judge.session().watches) {
         if (track_of(judge, watch.rule) != track)
             continue;
         const auto& one = judge.rule(watch.rule);
-        const auto& pays = watch.fired && !watch.charged.empty() ? watch.charged : charged;
+        const auto& pays = (watch.fired && !watch.charged.empty() ? watch.charged : charged).str();
         if (judge.admits(one, pays, watch.anchor_ts)) {
             judge.applied(one, pays);
             if (watch.fired)
@@ -148,9 +154,7 @@ void expire_watches(judgement& judge, std::size_t track, time_point at)
 
 void drop_watches(judgement& judge, std::size_t track)
 {
-    std::erase_if(judge.session().watches, [&](const response_watch& one) {
-        return track_of(judge, one.rule) == track;
-    });
+    erase_watches(judge, [&](const response_watch& one) { return track_of(judge, one.rule) == track; });
 }
 
 std::optional<time_point> next_deadline(const session_state& session)

@@ -14,7 +14,7 @@ void watch_round(judgement& judge, std::size_t track, anchor_ref anchor);
 // anchor.
 void rearm_watches(judgement& judge, std::size_t track, const message& event);
 // The reply: fired watches are completed, armed ones are content. `charged` is whose round it was.
-void answer_watches(judgement& judge, std::size_t track, const message& reply, const std::string& charged);
+void answer_watches(judgement& judge, std::size_t track, const message& reply, const shared_name& charged);
 // Armed watches are decided as expired at `at` (session end, a platform's transfer).
 void expire_watches(judgement& judge, std::size_t track, time_point at);
 void drop_watches(judgement& judge, std::size_t track);

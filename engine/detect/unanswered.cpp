@@ -5,7 +5,7 @@
 namespace chatqc::engine {
 
 void judge_unanswered(
-    judgement& judge, std::size_t track, const open_round& round, time_point at, const std::string& charged
+    judgement& judge, std::size_t track, const open_round& round, time_point at, const shared_name& charged
 )
 {
     for (const auto index : judge.plan().on_unanswered) {
@@ -13,7 +13,7 @@ void judge_unanswered(
         const auto profile_index = std::get<rules::unanswered_detector>(one.detect).profile;
         const auto& profile = judge.plan().rules->profiles[profile_index];
         if (judge.plan().track_of[profile_index] != track || !counts(judge, profile, round) ||
-            !judge.admits(one, charged, round.opened))
+            !judge.admits(one, charged.str(), round.opened))
             continue;
         receipt made;
         made.messages.push_back(round.opened_by);
@@ -21,7 +21,7 @@ void judge_unanswered(
         made.wait->profile = profile.name;
         made.wait->round = round.opened_by;
         made.wait->opened = round.opened;
-        judge.fire(index, {round.opened_by, round.opened}, charged, at, std::move(made));
+        judge.fire(index, {round.opened_by, round.opened}, charged.str(), at, std::move(made));
     }
 }
 

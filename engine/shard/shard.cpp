@@ -31,9 +31,9 @@ shard::shard(const unit_log& units, history& stored, bool every_profile)
 
 shard::~shard() = default;
 
-void shard::name_tenant(tenant_id tenant, std::string name)
+void shard::name_tenant(tenant_id tenant, std::string_view name)
 {
-    tenants_[tenant] = std::move(name);
+    names_.set(tenants_[tenant], name);
 }
 
 void shard::begin(std::uint64_t block, std::size_t capacity)
@@ -46,6 +46,9 @@ void shard::begin(std::uint64_t block, std::size_t capacity)
 
 slot_number shard::slot_of(const incoming& one, std::string_view called, bool restarting)
 {
+    if (one.expected < slots_.size() && slots_[one.expected].talk &&
+        slots_[one.expected].is(one.tenant, called))
+        return one.expected;
     // Two conversations with one 64-bit hash get neighbouring keys.
     auto key = one.conversation_hash;
     for (auto found = by_key_.find(key); found != by_key_.end(); found = by_key_.find(++key)) {
@@ -63,42 +66,51 @@ slot_number shard::slot_of(const incoming& one, std::string_view called, bool re
     conversation_name name{tenants_[one.tenant], std::string{called}};
     slots_[number].talk = std::make_unique<conversation>(std::move(name), one.tenant, one.conversation_hash);
     slots_[number].key = key;
-    slots_[number].talk->load(stored_, restarting);
+    slots_[number].talk->load(stored_, names_, restarting);
     by_key_.emplace(key, number);
     return number;
 }
 
-void shard::expect(std::uint64_t conversation_hash, bool soon) const
+void shard::expect(std::span<incoming> next) const
 {
-    const auto found = by_key_.find(conversation_hash);
-    if (found == by_key_.end())
-        return;
-    if (soon)
-        slots_[found->second].talk->prefetch_parts();
-    else
-        slots_[found->second].talk->prefetch();
+    // One look after the other, but each over all of them: the memory answers many questions at once.
+    for (auto& one : next) {
+        const auto found = by_key_.find(one.conversation_hash);
+        one.expected = found == by_key_.end() ? slot_unknown : found->second;
+        if (one.expected != slot_unknown)
+            __builtin_prefetch(&slots_[one.expected], 1);
+    }
+    for (const auto& one : next) {
+        if (one.expected != slot_unknown)
+            slots_[one.expected].talk->prefetch_to_add();
+    }
+    for (const auto& one : next) {
+        if (one.expected != slot_unknown)
+            slots_[one.expected].talk->prefetch_messages();
+    }
 }
 
 reception shard::receive(const incoming& one)
 {
+    // Goes into the block at once, so that the message is read where it stays, and out again if it is known.
+    assert(records_->size() + one.record.size() <= records_->capacity());
+    const auto offset = static_cast<std::uint32_t>(records_->size());
+    records_->append(one.record);
     std::size_t consumed = 0;
-    auto read = read_record(one.record, consumed);
+    const auto read = read_record(std::string_view{*records_}.substr(offset), consumed);
     assert(read && "the codec made this record");
     const auto number = slot_of(one, read->message.conversation, false);
     auto& at = slots_[number];
     const bool too_late = read->arrival.too_late;
-    if (const auto* known = at.talk->ids().find(one.id_hash)) {
+    if (const auto known = at.talk->known(one.id_hash)) {
         const bool conflict = known->content_hash != one.content_hash;
         if (conflict || !known->too_late || too_late) {
+            records_->resize(offset);
             list_if_idle(number); // it may have been loaded only to be asked
             return conflict ? reception::conflict : reception::duplicate;
         }
     }
-    assert(records_->size() + one.record.size() <= records_->capacity());
-    const auto offset = static_cast<std::uint32_t>(records_->size());
-    records_->append(one.record);
     ++messages_;
-    read = read_record(std::string_view{*records_}.substr(offset), consumed);
 
     const stored_message stored{{block_, offset}, one.id_hash, one.content_hash, one.source, too_late};
     if (too_late) {
@@ -108,8 +120,20 @@ reception shard::receive(const incoming& one)
     if (!read->arrival.recorded)
         see_shop(one, at, read->message.ts);
     at.talk->add({records_, read->message, stored});
-    touch(number);
+    show_later(number);
+    await_turn(number, one.source, read->message.ts);
     return reception::accepted;
+}
+
+// A message has come in. If its conversation waits for the source that sent it, that source's clock, which
+// moves with this batch, wakes it in time; else it has to be looked at.
+void shard::await_turn(slot_number number, source_id source, time_point ts)
+{
+    auto& at = slots_[number];
+    if (at.parked_for != source || at.talk->has_late())
+        return touch(number);
+    at.changed_in = block_;
+    arm(number, ts);
 }
 
 void shard::touch(slot_number number)
@@ -118,10 +142,14 @@ void shard::touch(slot_number number)
         return;
     slots_[number].touched = true;
     touched_.push_back(number);
-    if (!slots_[number].unshown) {
-        slots_[number].unshown = true;
-        unshown_.push_back(number);
-    }
+}
+
+void shard::show_later(slot_number number)
+{
+    if (slots_[number].unshown)
+        return;
+    slots_[number].unshown = true;
+    unshown_.push_back(number);
 }
 
 void shard::restore(const incoming& one, const shared_block& block, position where)
@@ -133,7 +161,7 @@ void shard::restore(const incoming& one, const shared_block& block, position whe
     const auto number = slot_of(one, read->message.conversation, true);
     auto& talk = *slots_[number].talk;
     const bool too_late = read->arrival.too_late;
-    const auto* known = talk.ids().find(one.id_hash);
+    const auto known = talk.known(one.id_hash);
     if (known && (!known->too_late || too_late))
         return;
     const stored_message stored{where, one.id_hash, one.content_hash, one.source, too_late};
@@ -141,6 +169,7 @@ void shard::restore(const incoming& one, const shared_block& block, position whe
         talk.keep(stored);
     else
         talk.add({block, read->message, stored});
+    show_later(number);
     touch(number);
 }
 
@@ -171,7 +200,7 @@ void shard::step(slot_number number, batch_result& out)
 {
     auto& at = slots_[number];
     at.changed_in = block_;
-    const conversation_services with{plans_, finders_, stored_};
+    const conversation_services with{plans_, finders_, names_, stored_};
     conversation_changes changes;
     if (at.talk->has_late()) {
         at.talk->work_in_late(with, changes);
@@ -185,7 +214,7 @@ void shard::step(slot_number number, batch_result& out)
 
 void shard::show_waiting(batch_result& out)
 {
-    const conversation_services with{plans_, finders_, stored_};
+    const conversation_services with{plans_, finders_, names_, stored_};
     for (const auto number : unshown_) {
         auto& at = slots_[number];
         at.unshown = false;
@@ -220,6 +249,12 @@ void shard::park(slot_number number, const source_board::reading& reading)
         ++at.generation; // entries under another source are void
         at.wakes_at = at.then_at = time_point::max();
     }
+    arm(number, next);
+}
+
+void shard::arm(slot_number number, time_point next)
+{
+    auto& at = slots_[number];
     // An entry that comes no later will look again by itself: the far end of a session is armed once, not
     // once a message.
     if (at.wakes_at <= next)
@@ -227,9 +262,9 @@ void shard::park(slot_number number, const source_board::reading& reading)
     at.then_at = at.wakes_at;
     at.wakes_at = next;
     ++at.armed;
-    if (reading.slowest >= parked_.size())
-        parked_.resize(reading.slowest + 1);
-    parked_[reading.slowest].arm({next, number, at.generation});
+    if (at.parked_for >= parked_.size())
+        parked_.resize(at.parked_for + 1);
+    parked_[at.parked_for].arm({next, number, at.generation});
 }
 
 void shard::list_if_idle(slot_number number)
@@ -327,8 +362,8 @@ std::optional<std::uint64_t> shard::oldest_open_block() const
     for (const auto& one : slots_) {
         if (!one.talk)
             continue;
-        for (const auto& where : one.talk->open_positions())
-            oldest = std::min(oldest.value_or(where.block), where.block);
+        if (const auto block = one.talk->oldest_open_block())
+            oldest = std::min(oldest.value_or(*block), *block);
     }
     return oldest;
 }
@@ -368,7 +403,7 @@ std::vector<open_wait> shard::waits(std::string_view tenant, std::string_view sh
 {
     std::vector<open_wait> found;
     for (const auto& one : slots_) {
-        if (one.talk && one.talk->name().tenant == tenant && (shop.empty() || one.talk->shop() == shop))
+        if (one.talk && one.talk->name().tenant.str() == tenant && (shop.empty() || one.talk->shop() == shop))
             one.talk->list_waits(found);
     }
     const auto nearer = [](const open_wait& a, const open_wait& b) {

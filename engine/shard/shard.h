@@ -11,10 +11,13 @@
 #include <deque>
 #include <map>
 #include <memory>
+#include <span>
 #include <string>
 #include <vector>
 
 namespace chatqc::engine {
+
+inline constexpr slot_number slot_unknown = ~slot_number{0};
 
 struct incoming {
     std::string_view record; // engine::append_record
@@ -23,6 +26,7 @@ struct incoming {
     std::uint64_t conversation_hash = 0;
     std::uint64_t id_hash = 0;
     std::uint64_t content_hash = 0;
+    slot_number expected = slot_unknown; // as shard::expect said
 };
 
 enum class reception : std::uint8_t { accepted, duplicate, conflict, too_late };
@@ -58,16 +62,16 @@ public:
     shard(const unit_log& units, history& stored, bool every_profile = false);
     ~shard();
 
-    void name_tenant(tenant_id tenant, std::string name);
+    void name_tenant(tenant_id tenant, std::string_view name);
 
     // --- one batch: begin, any of the middle, finish
     // --------------------------------------------------------------- `block` names the journal block that
     // takes this batch's messages, `capacity` bounds its bytes.
     void begin(std::uint64_t block, std::size_t capacity);
     reception receive(const incoming& one);
-    // A conversation that receive() will be called for: told twice, well before (`soon` false) and shortly
-    // before.
-    void expect(std::uint64_t conversation_hash, bool soon) const;
+    // The messages that receive() will be called with next: looked up and brought into the cache together,
+    // which costs far less than one by one. Sets `expected`; a hint.
+    void expect(std::span<incoming> next) const;
     void set_source(source_id source, const source_view& view);
     void sighted(const shop_sighting& what);
     // `show`: nothing more waits to come in, so there is time to show what waiting messages hit by
@@ -119,8 +123,11 @@ private:
     };
 
     slot_number slot_of(const incoming& one, std::string_view called, bool restarting);
+    void show_later(slot_number number);
     [[nodiscard]] const slot* find(std::uint64_t hash, tenant_id tenant, std::string_view called) const;
     void touch(slot_number number);
+    void await_turn(slot_number number, source_id source, time_point ts);
+    void arm(slot_number number, time_point at);
     void step(slot_number number, batch_result& out);
     void step_all(const std::vector<slot_number>& numbers, batch_result& out);
     void park(slot_number number, const source_board::reading& reading);
@@ -130,11 +137,12 @@ private:
     void show_waiting(batch_result& out);
     void forget_idle();
 
+    name_pool names_; // outlives all that has names
     plan_log plans_;
     fact_finders finders_;
     history& stored_;
     source_board sources_;
-    std::map<tenant_id, std::string> tenants_;
+    std::map<tenant_id, shared_name> tenants_;
     boost::unordered_flat_map<std::uint64_t, slot_number> by_key_;
     std::vector<slot> slots_;
     std::vector<slot_number> free_slots_;

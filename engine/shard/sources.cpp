@@ -29,7 +29,7 @@ const source_view* source_board::find(source_id source) const
 }
 
 source_board::reading
-source_board::read(const std::vector<source_id>& sources, tenant_id tenant, const std::string& shop) const
+source_board::read(std::span<const source_id> sources, tenant_id tenant, const std::string& shop) const
 {
     reading slowest{time_point::max(), 0};
     bool held = false;

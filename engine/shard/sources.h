@@ -5,6 +5,7 @@
 #include "engine/message.h"
 
 #include <map>
+#include <span>
 #include <string>
 #include <utility>
 #include <vector>
@@ -39,7 +40,7 @@ public:
 
     // How far a conversation with these sources and this shop may be processed.
     [[nodiscard]] reading
-    read(const std::vector<source_id>& sources, tenant_id tenant, const std::string& shop) const;
+    read(std::span<const source_id> sources, tenant_id tenant, const std::string& shop) const;
 
 private:
     struct sighting {

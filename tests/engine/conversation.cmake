@@ -4,9 +4,10 @@ chatqc_test(
         ${CMAKE_CURRENT_LIST_DIR}/deadlines.cpp
         ${CMAKE_CURRENT_LIST_DIR}/detectors.cpp
         ${CMAKE_CURRENT_LIST_DIR}/lab.cpp
+        ${CMAKE_CURRENT_LIST_DIR}/names.cpp
         ${CMAKE_CURRENT_LIST_DIR}/order.cpp
         ${CMAKE_CURRENT_LIST_DIR}/rounds.cpp
         ${CMAKE_CURRENT_LIST_DIR}/sources.cpp
     LIBRARIES chatqc::engine
-    SUITES engine.deadlines engine.detectors engine.order engine.rounds engine.sources
+    SUITES engine.deadlines engine.detectors engine.names engine.order engine.rounds engine.sources
 )

@@ -3,6 +3,8 @@
 
 #include <doctest/doctest.h>
 
+#include <array>
+
 using namespace chatqc::engine;
 
 namespace {
@@ -21,8 +23,8 @@ TEST_SUITE("engine.sources")
         source_board board;
         board.set(1, {true, source_phase::holding, at(100)});
         board.set(2, {true, source_phase::holding, at(50)});
-        CHECK(board.read({1}, 1, "s").watermark == at(100));
-        const auto both = board.read({1, 2}, 1, "s");
+        CHECK(board.read(std::array<source_id, 1>{1}, 1, "s").watermark == at(100));
+        const auto both = board.read(std::array<source_id, 2>{1, 2}, 1, "s");
         CHECK(both.watermark == at(50));
         CHECK(both.slowest == 2);
     }
@@ -32,9 +34,9 @@ TEST_SUITE("engine.sources")
         source_board board;
         board.set(1, {true, source_phase::ended, at(100)});
         board.set(2, {true, source_phase::gone, at(50)});
-        CHECK(board.read({1}, 1, "s").watermark == time_point::max());
-        CHECK(board.read({2}, 1, "s").watermark == at(50));
-        CHECK(board.read({1, 2}, 1, "s").watermark == time_point::max());
+        CHECK(board.read(std::array<source_id, 1>{1}, 1, "s").watermark == time_point::max());
+        CHECK(board.read(std::array<source_id, 1>{2}, 1, "s").watermark == at(50));
+        CHECK(board.read(std::array<source_id, 2>{1, 2}, 1, "s").watermark == time_point::max());
     }
 
     TEST_CASE("live sources of the shop hold back, for a day")
@@ -43,11 +45,11 @@ TEST_SUITE("engine.sources")
         board.set(1, {false, source_phase::holding, at(200'000)});
         board.set(2, {false, source_phase::holding, at(199'000)});
         board.sighted(2, 1, "s", at(199'000));
-        CHECK(board.read({1}, 1, "s").watermark == at(199'000));
-        CHECK(board.read({1}, 1, "other").watermark == at(200'000));
-        CHECK(board.read({1}, 2, "s").watermark == at(200'000));
+        CHECK(board.read(std::array<source_id, 1>{1}, 1, "s").watermark == at(199'000));
+        CHECK(board.read(std::array<source_id, 1>{1}, 1, "other").watermark == at(200'000));
+        CHECK(board.read(std::array<source_id, 1>{1}, 2, "s").watermark == at(200'000));
         board.set(2, {false, source_phase::holding, at(199'000 + 86'401)});
         board.set(1, {false, source_phase::holding, at(199'000 + 90'000)});
-        CHECK(board.read({1}, 1, "s").watermark == at(199'000 + 90'000));
+        CHECK(board.read(std::array<source_id, 1>{1}, 1, "s").watermark == at(199'000 + 90'000));
     }
 }
