@@ -293,6 +293,7 @@ test('after a restart copies are known and the feed goes on', async () => {
     await until(10_000, 'over the restart', () => since.items.length >= after - position + 2, 2);
     check_consecutive(since, position - 2, after, 'over the restart');
     assert.deepEqual(since.items.slice(0, 2).map(one => one.verdict), feed.items.slice(-2).map(one => one.verdict)); // prettier-ignore
+    await live.until('over the restart, live', item => item.position === after);
     assert.deepEqual(positions(live), positions(since).slice(2));
     await again.stop();
 });

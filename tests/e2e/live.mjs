@@ -20,14 +20,16 @@ const agent = (id, ts, text = '您好', more = {}) => ({
     id, conversation: 'c1', ts, role: 'agent', sender: 'ann', text, ...more,
 }); // prettier-ignore
 
-// A server with short limits, a live source and a feed; `body` gets them.
-function live_test(name, body) {
+// A server with short limits, a live source and a feed; `body` gets them. Where a test must do something before the
+// deadline or within the grace, these are longer than what it does takes, on a busy machine too.
+function live_test(name, body, { limit = response_limit, source_grace = grace } = {}) {
     test(name, async () => {
-        const args = ['--rules', short_pack(), '--lateness', `${lateness}ms`, '--source-grace', `${grace}ms`];
+        const rules = short_pack(limit);
+        const args = ['--rules', rules, '--lateness', `${lateness}ms`, '--source-grace', `${source_grace}ms`];
         const one = await server.start({ args });
         const feed = await open_feed(one);
         const source = await ingest_client.open(one, { source: 'shop', clock: 'live' });
-        await body({ one, feed, source });
+        await body({ one, feed, source, limit });
         await one.stop();
     });
 }
@@ -85,20 +87,20 @@ live_test('a source that is cut off has its grace', async ({ feed, source }) => 
     const { came } = await feed.until('the deadline fires', is_late, grace + slack);
     console.log(`      seen ${came - cut - grace} ms after the grace`);
     assert.ok(came >= cut + grace - 20, `${came - cut} ms after the cut`);
-});
+}, { limit: 2500 }); // prettier-ignore
 
-live_test('what it brings when it comes back within the grace counts', async ({ one, feed, source }) => {
+live_test('what it brings when it comes back within the grace counts', async ({ one, feed, source, limit }) => {
     const ts = Date.now();
     source.send(customer('m1', ts));
     await source.acked();
     source.cut();
-    await until(slack, 'the deadline is past', () => Date.now() > ts + response_limit + lateness + 200);
+    await until(slack, 'the deadline is past', () => Date.now() > ts + limit + lateness + 200);
     const again = await ingest_client.open(one, { source: 'shop', clock: 'live' });
     again.send(agent('m2', ts + 600));
     again.send(customer('n1', Date.now(), { conversation: 'c2' }));
-    await feed.until('a later deadline fires', item => item.verdict.conversation === 'c2', grace + slack);
+    await feed.until('a later deadline fires', item => item.verdict.conversation === 'c2', limit + slack);
     assert.ok(!feed.items.some(item => item.verdict.conversation === 'c1'), 'the reply was in time');
-});
+}, { limit: 2000, source_grace: 15_000 }); // prettier-ignore
 
 live_test('a time in the future is refused, its neighbours are not', async ({ one, source }) => {
     const now = Date.now();
@@ -188,19 +190,20 @@ live_test('older than a day is too late', async ({ one, source, feed }) => {
 });
 
 live_test('a session ends by the clock', async ({ one, feed, source }) => {
-    const ts = Date.now() - 58_000;
+    const ts = Date.now() - 56_000;
     const hurried = { platform: 'hurried' }; // its sessions end after 60 s
     source.send([customer('m1', ts - 20, hurried), agent('m2', ts, '笨蛋')]);
     await source.acked();
     await until(slack, 'it is open', async () => (await one.get('/v1/status')).conversations_open === 1);
     assert.deepEqual((await one.get('/v1/conversations/c1')).sessions, [{ session: 'm1', started: ts - 20, ended: null }]); // prettier-ignore
-    await until(2000 + lateness + slack, 'the session ends', async () => {
+    await until(4000 + lateness + slack, 'the session ends', async () => {
         const { sessions } = await one.get('/v1/conversations/c1');
         return sessions.length === 1 && sessions[0].ended === ts + 60_000;
     });
-    assert.equal((await one.get('/v1/status')).conversations_open, 0);
+    await until(slack, 'it is closed', async () => (await one.get('/v1/status')).conversations_open === 0);
     const { out } = await run(['export', 'verdicts', '--data', one.data, '--settled']);
     assert.equal(JSON.parse(out).anchor, 'm2');
+    await feed.until('it stands', item => item.verdict.status === 'final');
     assert.equal(feed.items.at(-1).verdict.status, 'final');
 });
 
