@@ -241,7 +241,7 @@ private:
         std::string problem;
         const auto text = read_text_file(path, problem);
         if (!text) {
-            return fail(key, problem);
+            return fail(key, path + ' ' + problem);
         }
         for (const std::string& line : parts_of(decoded(*text), '\n')) {
             if (!line.starts_with('#')) {

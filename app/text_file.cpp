@@ -21,7 +21,7 @@ std::optional<std::string> read_text_file(const std::string& path, std::string& 
 {
     const std::unique_ptr<std::FILE, closer> file{std::fopen(path.c_str(), "rb")};
     if (!file) {
-        problem = path + " cannot be read: " + std::strerror(errno);
+        problem = std::string{"cannot be read: "} + std::strerror(errno);
         return std::nullopt;
     }
     std::string text;
@@ -29,12 +29,12 @@ std::optional<std::string> read_text_file(const std::string& path, std::string& 
     while (const std::size_t got = std::fread(piece.data(), 1, piece.size(), file.get())) {
         text.append(piece.data(), got);
         if (text.size() > text_file_bytes_max) {
-            problem = path + " is larger than 4 MiB";
+            problem = "is larger than 4 MiB";
             return std::nullopt;
         }
     }
     if (std::ferror(file.get()) != 0) {
-        problem = path + " cannot be read: " + std::strerror(errno);
+        problem = std::string{"cannot be read: "} + std::strerror(errno);
         return std::nullopt;
     }
     return text;

@@ -6,7 +6,7 @@
 
 namespace chatqc::app {
 
-// At most 4 MiB. Nothing, with a sentence in `problem`, if it cannot be read or is larger.
+// At most 4 MiB. Nothing if it cannot be read or is larger; `problem` then says why, without the file's name.
 std::optional<std::string> read_text_file(const std::string& path, std::string& problem);
 
 } // namespace chatqc::app

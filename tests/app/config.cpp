@@ -79,7 +79,7 @@ TEST_SUITE("app.config")
     {
         const config_file file = read_config("no/such/file.toml");
         REQUIRE(file.errors.size() == 1);
-        CHECK(file.errors[0].line == 0);
+        CHECK(to_text(file.errors[0]) == "no/such/file.toml: cannot be read: No such file or directory");
     }
 }
 

@@ -271,6 +271,10 @@ TEST_SUITE("app.convert_mapping")
             "m: ts: is missing: which column holds the time?\n"
             "m: role: is missing: give its column, or `speaker` with a list of `agents`\n"
         );
+        check_mapping_error(
+            "conversation: c\nts: t\nspeaker: s\nagents_file: no/such/file\nagents: a\n",
+            "m:4: agents_file: no/such/file cannot be read: No such file or directory\n"
+        );
         check_mapping_error("conversation: c\nts: t\nspeaker: s\nagents: a\n", "");
         check_mapping_error("conversation: c # the thread\nts: t\nrole: =agent\nsender: s\n", "");
     }
