@@ -112,15 +112,12 @@ private:
                 out_.write(line_);
             }
         }
+        rows_failed_ += problem.empty() ? 0u : 1u;
         if (options_.preview && rows_seen_ <= preview_rows) {
-            out_.write(fmt::format(
-                "row {:>3}: {}",
-                row.number,
-                problem.empty() ? line_ : "ERROR " + printable(problem, 300) + '\n'
-            ));
-        }
-        if (!problem.empty()) {
-            fail(row.number, problem);
+            const std::string result = problem.empty() ? line_ : "ERROR " + printable(problem, 300) + '\n';
+            out_.write(fmt::format("row {:>3}: {}", row.number, result));
+        } else if (!problem.empty()) {
+            tell(row.number, problem);
         }
     }
 
@@ -162,12 +159,15 @@ private:
         return text;
     }
 
-    void fail(std::uint64_t row, const std::string& problem)
+    void tell(std::uint64_t row, const std::string& problem)
     {
-        if (++rows_failed_ <= options_.errors_shown) {
-            progress_.clear();
-            fmt::print(stderr, "row {}: {}\n", row, printable(problem, 300));
+        if (errors_told_ == options_.errors_shown) {
+            ++errors_untold_;
+            return;
         }
+        ++errors_told_;
+        progress_.clear();
+        fmt::print(stderr, "row {}: {}\n", row, printable(problem, 300));
     }
 
     void show_progress(std::uint64_t bytes_total)
@@ -193,8 +193,8 @@ private:
             complain(out_.problem());
             return 2;
         }
-        if (rows_failed_ > options_.errors_shown) {
-            fmt::print(stderr, "… and {} more\n", grouped(rows_failed_ - options_.errors_shown));
+        if (errors_untold_ > 0) {
+            fmt::print(stderr, "… and {} more\n", grouped(errors_untold_));
         }
         const char separator = table_.separator();
         fmt::print(
@@ -224,6 +224,7 @@ private:
     bool bound_ = false;
     bool usable_ = true; // false: the mapping does not fit the table
     std::uint64_t bytes_ = 0, rows_seen_ = 0, rows_written_ = 0, rows_failed_ = 0;
+    std::uint64_t errors_told_ = 0, errors_untold_ = 0; // beside those that a preview shows with their row
 };
 
 } // namespace

@@ -1,6 +1,7 @@
 #include "app/convert.h"
 #include "app/convert_mapping.h"
 #include "connectors/codec/decode.h"
+#include "tests/support/printed.h"
 #include "tests/support/temp_dir.h"
 
 #include <doctest/doctest.h>
@@ -239,6 +240,27 @@ TEST_SUITE("app.convert_run")
             run.run(plain_map, "会话,时间,身份,谁,内容\nc,2025-11-11 10:10,买家,张三,ok\n");
         CHECK(result.status == 0);
         CHECK(result.lines.empty());
+    }
+
+    TEST_CASE("a preview tells each error once, beside its row or after the rows it shows")
+    {
+        std::string table = "会话,时间,身份,谁,内容\n";
+        for (int row = 2; row <= 15; ++row) {
+            const bool is_bad = row == 3 || row >= 12;
+            table += is_bad ? "c,at noon,买家,张三,x\n" : "c,2025-11-11 10:10,买家,张三,ok\n";
+        }
+        converter run;
+        run.options.preview = true;
+        run.options.errors_shown = 2;
+        const test::printed text = test::printed_by([&] { CHECK(run.run(plain_map, table).status == 1); });
+        CHECK(text.out.find("row   2: {") == 0);
+        CHECK(text.out.find("row   3: ERROR ") != std::string::npos);
+        CHECK(text.out.find("row  11: {") != std::string::npos);
+        CHECK(text.out.find("row  12") == std::string::npos);
+        CHECK(text.err.find("row 12: ") == 0);
+        CHECK(text.err.find("row 13: ") != std::string::npos);
+        CHECK(text.err.find("row 14: ") == std::string::npos);
+        CHECK(text.err.find("\n… and 2 more\n14 rows: 9 messages, 5 failed (") != std::string::npos);
     }
 
     TEST_CASE("every line is one that the server takes")
