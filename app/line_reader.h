@@ -35,7 +35,8 @@ public:
 
     [[nodiscard]] std::uint64_t number() const { return number_; } // of the last line, from 1
 
-    [[nodiscard]] std::uint64_t bytes_read() const { return bytes_read_; }
+    // Of the lines handed out so far, their newlines included.
+    [[nodiscard]] std::uint64_t bytes_read() const { return bytes_read_ - (end_ - begin_); }
 
     [[nodiscard]] std::uint64_t bytes_total() const { return bytes_total_; } // 0: not known
 

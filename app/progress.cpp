@@ -67,6 +67,24 @@ void progress_line::clear()
     }
 }
 
+std::uint64_t recent_rate::at(std::uint64_t count, double seconds)
+{
+    const double span = seconds - measured_at_;
+    if (span >= 1 || rate_ == 0) {
+        rate_ = per_second(count - counted_, span);
+    }
+    if (span >= 1) {
+        counted_ = count;
+        measured_at_ = seconds;
+    }
+    return rate_;
+}
+
+std::uint64_t per_second(std::uint64_t count, double seconds)
+{
+    return static_cast<std::uint64_t>(static_cast<double>(count) / std::max(seconds, 0.001));
+}
+
 std::string progress_bar(double done, int width)
 {
     const int filled = static_cast<int>(std::clamp(done, 0.0, 1.0) * width);

@@ -35,6 +35,19 @@ private:
     clock::time_point due_;
 };
 
+// How many a second of late, steady enough to be read off a line that is rewritten ten times a second.
+class recent_rate {
+public:
+    // `count` so far, asked `seconds` after the beginning; never less than the time before.
+    std::uint64_t at(std::uint64_t count, double seconds);
+
+private:
+    std::uint64_t rate_ = 0;
+    std::uint64_t counted_ = 0;
+    double measured_at_ = 0; // seconds
+};
+
+std::uint64_t per_second(std::uint64_t count, double seconds);
 // "[=====>    ]"; `done` of 0 to 1.
 std::string progress_bar(double done, int width);
 // "12,345" and "1 h 02 min", for people.

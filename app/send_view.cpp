@@ -4,18 +4,12 @@
 
 #include <fmt/format.h>
 
-#include <algorithm>
 #include <cstdio>
 
 namespace chatqc::app {
 namespace {
 
 constexpr std::uint64_t refused_shown = 10;
-
-std::uint64_t per_second(std::uint64_t count, double seconds)
-{
-    return static_cast<std::uint64_t>(static_cast<double>(count) / std::max(seconds, 0.001));
-}
 
 } // namespace
 
@@ -72,14 +66,12 @@ void send_view::tick(const send_figures& all, double done, const std::string& tr
     text += fmt::format(
         "{} acked ({}/s), {} refused",
         grouped(all.acked),
-        grouped(per_second(all.acked - acked_shown_, seconds - shown_at_)),
+        grouped(rate_.at(all.acked, seconds)),
         grouped(all.refused)
     );
     if (done > 0.01 && done < 1) {
         text += ", " + time_left_text((seconds - file_begun_) * (1 - done) / done) + " left";
     }
-    acked_shown_ = all.acked;
-    shown_at_ = seconds;
     progress_.show(trouble.empty() ? text : text + ", not connected: " + trouble);
 }
 

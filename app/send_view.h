@@ -40,9 +40,8 @@ private:
     std::string path_;
     std::uint64_t refused_noted_ = 0;
     std::vector<std::string> refused_; // not printed yet
-    std::uint64_t acked_shown_ = 0;
-    double shown_at_ = 0; // seconds, as the next
-    double file_begun_ = 0;
+    recent_rate rate_;                 // of acks
+    double file_begun_ = 0;            // seconds
 };
 
 } // namespace chatqc::app

@@ -1,4 +1,5 @@
 #include "app/line_reader.h"
+#include "app/progress.h"
 #include "app/send_pacing.h"
 #include "app/send_routing.h"
 #include "tests/support/temp_dir.h"
@@ -94,6 +95,22 @@ TEST_SUITE("app.line_reader")
         CHECK(lines[59999] == "60000:" + std::string(59999 % 97, 'y'));
     }
 
+    TEST_CASE("the bytes are those of the lines handed out")
+    {
+        const test::temp_dir folder;
+        const std::string path = (folder / "lines").string();
+        std::ofstream{path, std::ios::binary} << "ab\ncde\r\n\nf";
+        line_reader reader{path};
+        std::string_view line;
+        CHECK(reader.bytes_read() == 0);
+        for (const std::uint64_t bytes : {3u, 8u, 9u, 10u}) {
+            CHECK(reader.next(line, 0ms) == line_reader::outcome::line);
+            CHECK(reader.bytes_read() == bytes);
+        }
+        CHECK(reader.next(line, 0ms) == line_reader::outcome::end);
+        CHECK(reader.bytes_read() == 10);
+    }
+
     TEST_CASE("a pipe that is silent is idle, not at its end")
     {
         const test::temp_dir folder;
@@ -165,6 +182,22 @@ TEST_SUITE("app.send_routing")
         CHECK_FALSE(routed(R"({"ts":"yesterday"})").ts.has_value());
         CHECK_FALSE(routed(R"({"ts":1.5})").ts.has_value());
         CHECK_FALSE(routed(R"({"id":"1"})").ts.has_value());
+    }
+}
+
+TEST_SUITE("app.progress")
+{
+    TEST_CASE("a rate stays for a second, unless there is none yet")
+    {
+        recent_rate rate;
+        CHECK(rate.at(0, 0.1) == 0);
+        CHECK(rate.at(50, 0.5) == 100);
+        CHECK(rate.at(400, 0.9) == 100);
+        CHECK(rate.at(600, 1.0) == 600);
+        CHECK(rate.at(600, 1.9) == 600);
+        CHECK(rate.at(600, 2.0) == 0);
+        CHECK(rate.at(650, 2.5) == 100); // goes on after a stop
+        CHECK(rate.at(650 + 8000, 10) == 1006);
     }
 }
 
