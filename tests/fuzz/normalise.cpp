@@ -23,6 +23,10 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
     require(normal.characters.size() <= size, "no more characters than bytes");
     for (std::size_t at = 0; at < normal.characters.size(); ++at) {
         const auto& one = normal.characters[at];
+        require(
+            one.begin < normal.text.size() && (at == 0 || normal.characters[at - 1].begin < one.begin),
+            "characters lie in the text, in order"
+        );
         require(normal.character_at(one.begin) == at, "a character is found by its byte");
         require(
             one.run >= 1 && one.original < one.original_end && one.original_end <= size,
