@@ -4,6 +4,7 @@ target_sources(
     chatqc_engine
     PRIVATE
         ${CMAKE_CURRENT_LIST_DIR}/conversation/conversation.cpp
+        ${CMAKE_CURRENT_LIST_DIR}/conversation/conversation_views.cpp
         ${CMAKE_CURRENT_LIST_DIR}/conversation/facts.cpp
         ${CMAKE_CURRENT_LIST_DIR}/conversation/holder.cpp
         ${CMAKE_CURRENT_LIST_DIR}/conversation/late.cpp
@@ -22,6 +23,7 @@ target_sources(
         ${CMAKE_CURRENT_LIST_DIR}/offline.cpp
         ${CMAKE_CURRENT_LIST_DIR}/shard/deadlines.cpp
         ${CMAKE_CURRENT_LIST_DIR}/shard/shard.cpp
+        ${CMAKE_CURRENT_LIST_DIR}/shard/shard_views.cpp
         ${CMAKE_CURRENT_LIST_DIR}/shard/sources.cpp
         ${CMAKE_CURRENT_LIST_DIR}/unit.cpp
 )

@@ -77,6 +77,7 @@ struct verdict {
     verdict_status status = verdict_status::provisional;
     std::uint32_t revision = 0;
     revision_reason reason = revision_reason::none;
+    bool is_new = false; // the first that is said of it: nothing of it is stored. Not stored itself
 };
 
 verdict_id identify(

@@ -15,6 +15,12 @@ namespace {
 
 constexpr std::size_t mebibyte = 1u << 20;
 
+enum class packing : std::uint8_t {
+    quick, // lz4
+    cold,  // lz4, and zstd where the data comes to rest
+    by_us, // the rows are packed already (piece.h)
+};
+
 // How a family is used; everything else is the same for all.
 struct family_shape {
     std::string_view name;
@@ -27,23 +33,23 @@ struct family_shape {
     std::uint64_t file_bytes;
     bool is_looked_up;       // single rows are asked for that often are not there: filter them
     bool is_by_conversation; // and so are conversations
-    bool is_cold;            // zstd where the data comes to rest; lz4 otherwise
+    packing packed;
 };
 
 constexpr std::array<family_shape, family_count> shapes = {{
     // RocksDB insists on a family of this name.
-    {"default", 1 * mebibyte, 4u << 10, 16 * mebibyte, false, false, false},
-    {"journal", 64 * mebibyte, 32u << 10, 256 * mebibyte, false, false, true},
-    {"blocks", 8 * mebibyte, 8u << 10, 64 * mebibyte, true, false, true},
-    {"segments", 32 * mebibyte, 8u << 10, 64 * mebibyte, true, true, true},
-    {"sessions", 16 * mebibyte, 16u << 10, 64 * mebibyte, false, false, true},
-    {"verdicts", 16 * mebibyte, 16u << 10, 64 * mebibyte, false, false, true},
-    {"verdict_ids", 8 * mebibyte, 4u << 10, 64 * mebibyte, true, false, false},
-    {"index", 16 * mebibyte, 8u << 10, 64 * mebibyte, true, false, true},
-    {"feed", 16 * mebibyte, 16u << 10, 64 * mebibyte, false, false, true},
-    {"dead_letters", 4 * mebibyte, 16u << 10, 16 * mebibyte, false, false, true},
-    {"checkpoints", 16 * mebibyte, 64u << 10, 64 * mebibyte, false, false, false},
-    {"units", 4 * mebibyte, 64u << 10, 16 * mebibyte, false, false, true},
+    {"default", 1 * mebibyte, 4u << 10, 16 * mebibyte, false, false, packing::quick},
+    {"journal", 64 * mebibyte, 32u << 10, 256 * mebibyte, false, false, packing::by_us},
+    {"blocks", 8 * mebibyte, 8u << 10, 64 * mebibyte, true, false, packing::cold},
+    {"segments", 32 * mebibyte, 8u << 10, 64 * mebibyte, true, true, packing::cold},
+    {"sessions", 16 * mebibyte, 16u << 10, 64 * mebibyte, false, false, packing::cold},
+    {"verdicts", 16 * mebibyte, 16u << 10, 64 * mebibyte, false, false, packing::cold},
+    {"verdict_ids", 8 * mebibyte, 4u << 10, 64 * mebibyte, true, false, packing::quick},
+    {"index", 16 * mebibyte, 8u << 10, 64 * mebibyte, true, false, packing::cold},
+    {"feed", 16 * mebibyte, 16u << 10, 64 * mebibyte, false, false, packing::cold},
+    {"dead_letters", 4 * mebibyte, 16u << 10, 16 * mebibyte, false, false, packing::cold},
+    {"checkpoints", 16 * mebibyte, 64u << 10, 64 * mebibyte, false, false, packing::quick},
+    {"units", 4 * mebibyte, 64u << 10, 16 * mebibyte, false, false, packing::cold},
 }};
 
 // The (tenant, conversation) at the front of a segment's key, so that a filter answers for a conversation
@@ -62,6 +68,34 @@ public:
         return named_prefix_bytes({key.data(), key.size()}) != 0;
     }
 };
+
+// Rows with the same prefix are put near each other, one after the other: the place of the one before is
+// where the search for the next begins, instead of at the top. An index row's neighbours have the same name
+// and an earlier time; those by conversation are only sorted. Not stored.
+class insertion_neighbours final : public rocksdb::SliceTransform {
+public:
+    [[nodiscard]] const char* Name() const override { return "chatqc.insertion_neighbours"; }
+
+    [[nodiscard]] rocksdb::Slice Transform(const rocksdb::Slice& key) const override
+    {
+        return {key.data(), index_neighbours_bytes({key.data(), key.size()})};
+    }
+
+    [[nodiscard]] bool InDomain(const rocksdb::Slice& key) const override
+    {
+        return index_neighbours_bytes({key.data(), key.size()}) != 0;
+    }
+};
+
+std::shared_ptr<const rocksdb::SliceTransform> neighbours_of(std::string_view name)
+{
+    if (name == "index")
+        return std::make_shared<insertion_neighbours>();
+    constexpr std::size_t tenant_bytes = 4;
+    if (name == "verdicts" || name == "verdict_ids" || name == "segments" || name == "sessions")
+        return std::shared_ptr<const rocksdb::SliceTransform>(rocksdb::NewFixedPrefixTransform(tenant_bytes));
+    return nullptr;
+}
 
 rocksdb::ColumnFamilyOptions
 options_of(const family_shape& shape, const std::shared_ptr<rocksdb::Cache>& cache)
@@ -87,10 +121,13 @@ options_of(const family_shape& shape, const std::shared_ptr<rocksdb::Cache>& cac
     options.target_file_size_base = shape.file_bytes;
     options.max_bytes_for_level_base = 4 * shape.file_bytes;
     options.level_compaction_dynamic_level_bytes = true;
-    options.compression = rocksdb::kLZ4Compression;
-    options.bottommost_compression = shape.is_cold ? rocksdb::kZSTD : rocksdb::kLZ4Compression;
+    const bool is_packed = shape.packed == packing::by_us;
+    options.compression = is_packed ? rocksdb::kNoCompression : rocksdb::kLZ4Compression;
+    options.bottommost_compression =
+        shape.packed == packing::cold ? rocksdb::kZSTD : rocksdb::kDisableCompressionOption;
     options.paranoid_file_checks =
         false; // would read every new file twice; checksums are verified on every read
+    options.memtable_insert_with_hint_prefix_extractor = neighbours_of(shape.name);
     if (shape.is_by_conversation) {
         options.prefix_extractor = std::make_shared<conversation_prefix>();
     }

@@ -3,6 +3,7 @@
 #include "engine/binary.h"
 #include "storage/keys.h"
 #include "storage/limits.h"
+#include "storage/piece.h"
 
 #include <algorithm>
 #include <numeric>
@@ -58,16 +59,14 @@ private:
     void load(const engine::position& where, std::uint32_t piece)
     {
         is_loaded_ = false;
-        if (!in_.read(family::journal, journal_key(where.block, piece), value_)) {
+        pinned_value value;
+        if (!in_.read(family::journal, journal_key(where.block, piece), value)) {
             throw_gone(where);
         }
-        records_ = value_.bytes();
-        if (piece == 0) {
-            std::size_t header_bytes = 0;
-            if (!read_block_header(records_, header_bytes)) {
-                throw_damaged(where);
-            }
-            records_.remove_prefix(header_bytes);
+        std::size_t header_bytes = 0;
+        if ((piece == 0 && !read_block_header(value.bytes(), header_bytes)) ||
+            !read_piece(value.bytes().substr(header_bytes), records_)) {
+            throw_damaged(where);
         }
         block_ = where.block;
         piece_ = piece;
@@ -75,8 +74,7 @@ private:
     }
 
     const database& in_;
-    pinned_value value_;
-    std::string_view records_;
+    std::string records_;
     std::uint64_t block_ = 0;
     std::uint32_t piece_ = 0;
     bool is_loaded_ = false;
@@ -143,13 +141,11 @@ void journal::put(write_set& changes, const journal_block& block) const
     append_block_header(header, {block.arrived, block.messages, block.bytes().size()});
     changes.put(family::blocks, block_key(block.sequence), header);
     const std::string_view records = block.bytes();
+    std::string value = std::move(header); // in front of the first piece
     for (std::uint32_t piece = 0; piece < pieces_of(records.size()); ++piece) {
-        changes.put(
-            family::journal,
-            journal_key(block.sequence, piece),
-            piece == 0 ? std::string_view(header) : std::string_view(),
-            records.substr(piece * piece_bytes, piece_bytes)
-        );
+        append_piece(value, records.substr(piece * piece_bytes, piece_bytes));
+        changes.put(family::journal, journal_key(block.sequence, piece), value);
+        value.clear();
     }
 }
 
@@ -212,13 +208,20 @@ void journal::scan(std::uint64_t from, const std::function<bool(const journal_bl
         block.messages = header->messages;
         block.arrived = header->arrived;
         block.records.reserve(header->bytes);
-        block.records.append(row.value().substr(header_bytes));
+        std::string records;
+        const auto append = [&](std::string_view piece) {
+            if (!read_piece(piece, records)) {
+                throw_damaged({block.sequence, static_cast<std::uint32_t>(block.records.size())});
+            }
+            block.records.append(records);
+        };
+        append(row.value().substr(header_bytes));
         for (row.next(); block.records.size() < header->bytes && row.valid(); row.next()) {
             key_reader piece(row.key());
             if (piece.u64() != block.sequence) {
                 break;
             }
-            block.records.append(row.value());
+            append(row.value());
         }
         if (block.records.size() != header->bytes) {
             throw_damaged({block.sequence, static_cast<std::uint32_t>(block.records.size())});

@@ -258,6 +258,17 @@ std::string index_key(const verdict_place& place, dimension by, std::string_view
     return key;
 }
 
+std::size_t index_neighbours_bytes(std::string_view key)
+{
+    constexpr std::size_t dimension_end = 5;
+    if (key.size() < dimension_end) {
+        return 0;
+    }
+    const auto by = static_cast<dimension>(key[dimension_end - 1]);
+    return by == dimension::conversation || by == dimension::session ? dimension_end
+                                                                     : named_prefix_bytes(key);
+}
+
 std::string ended_key(tenant_id tenant, std::string_view conversation, std::string_view session)
 {
     std::string key = index_prefix(tenant, dimension::session, conversation);

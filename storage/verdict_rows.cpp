@@ -107,7 +107,7 @@ void put_verdict(
 {
     const verdict_place place = place_of(verdict);
     const engine::verdict& value = *verdict.value;
-    const auto old_place = place_by_id(in, verdict.tenant, value.id, nullptr);
+    const auto old_place = value.is_new ? std::nullopt : place_by_id(in, verdict.tenant, value.id, nullptr);
     const auto old = old_place ? read_stored(in, *old_place, nullptr) : std::nullopt;
     const bool moves = !old || !same_rows(old->value, value);
     if (old && moves) {

@@ -138,7 +138,7 @@ void committer::commit(std::vector<shard_output>& outputs)
     for (const auto& output : outputs)
         events_.durable(output.shard, output.block);
     answer(outputs);
-    publish(batch, receipt);
+    publish(std::move(batch), receipt);
 }
 
 bool committer::write(const storage::commit_batch& batch, storage::commit_receipt& receipt)
@@ -208,7 +208,7 @@ void committer::answer(std::vector<shard_output>& outputs)
         events_.answered(std::move(answers));
 }
 
-void committer::publish(const storage::commit_batch& batch, const storage::commit_receipt& receipt)
+void committer::publish(storage::commit_batch&& batch, const storage::commit_receipt& receipt)
 {
     if (batch.verdicts.empty())
         return;
@@ -217,13 +217,13 @@ void committer::publish(const storage::commit_batch& batch, const storage::commi
     {
         const std::lock_guard lock{guard_};
         auto position = receipt.first_position;
-        for (const auto& write : batch.verdicts) {
-            const auto& made = write.value;
+        for (auto& write : batch.verdicts) {
+            auto& made = write.value;
             if (made.status == engine::verdict_status::final_ && made.revision == 0)
                 ++totals_.verdicts[{made.rule, std::string{rules::name_of(made.level)}}];
             if (made.status == engine::verdict_status::retracted)
                 ++totals_.retracted;
-            entries.push_back({position++, made});
+            entries.push_back({position++, std::move(made)});
         }
     }
     events_.published(entries);

@@ -57,7 +57,7 @@ private:
     void commit(std::vector<shard_output>& outputs);
     bool write(const storage::commit_batch& batch, storage::commit_receipt& receipt);
     void answer(std::vector<shard_output>& outputs);
-    void publish(const storage::commit_batch& batch, const storage::commit_receipt& receipt);
+    void publish(storage::commit_batch&& batch, const storage::commit_receipt& receipt);
     void count(const connectors::frame_result& frame, const connectors::ingest_frame& from);
 
     storage::store& stored_;

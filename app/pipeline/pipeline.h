@@ -16,7 +16,7 @@ namespace chatqc::app {
 
 struct pipeline_limits {
     // Decoded and not yet durable, over all connections; larger: more memory, smoother peaks.
-    std::size_t in_flight_bytes = 64u << 20;
+    std::size_t in_flight_bytes = 16u << 20;
     std::chrono::seconds checkpoint_every{30};
     std::chrono::milliseconds tick{50};
 };

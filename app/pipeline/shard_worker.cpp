@@ -10,6 +10,9 @@ namespace {
 // A journal block stays near this; one frame may exceed it.
 constexpr std::size_t batch_bytes = 1u << 20;
 
+// After a larger batch nobody waits for single messages to be shown: the next batch comes first.
+constexpr std::size_t shown_bytes_max = 64u << 10;
+
 // Messages looked up together.
 constexpr std::size_t looked_up = 32;
 
@@ -122,7 +125,8 @@ void shard_worker::run_batch(
             std::get<question>(items[at])(engine_);
         }
     }
-    out.result = engine_.finish(end == items.size() && items_.empty());
+    const bool has_time = bytes <= shown_bytes_max && end == items.size() && items_.empty();
+    out.result = engine_.finish(has_time);
     for (const auto& seen : out.result.sightings)
         on_sighting_(seen);
     history_.handed(out.block);

@@ -15,9 +15,6 @@ namespace {
 // Context after a session's end is closed into a row of its own after this long.
 constexpr milliseconds context_keeps = std::chrono::hours{24};
 
-// Up to here a look at every open message is faster than an index, and needs no memory.
-constexpr std::size_t unindexed_max = 48;
-
 constexpr std::size_t messages_expected = 4;
 
 } // namespace
@@ -25,44 +22,6 @@ constexpr std::size_t messages_expected = 4;
 conversation::conversation(conversation_name name, tenant_id tenant, std::uint64_t hash)
     : tenant_(tenant), hash_(hash), name_(std::move(name))
 {
-}
-
-void conversation::prefetch_to_add() const
-{
-    constexpr std::size_t bytes_to_add = 256; // up to open_.last
-    const auto* bytes = reinterpret_cast<const char*>(this);
-    for (std::size_t at = 0; at < bytes_to_add; at += 64)
-        __builtin_prefetch(bytes + at, 1);
-}
-
-void conversation::prefetch_messages() const
-{
-    const auto* bytes = reinterpret_cast<const char*>(open_.messages.data());
-    const auto size = std::min(open_.messages.size(), unindexed_max) * sizeof(stored_message);
-    for (std::size_t at = 0; at < size; at += 64)
-        __builtin_prefetch(bytes + at, 0);
-}
-
-void conversation::prefetch() const
-{
-    const auto* bytes = reinterpret_cast<const char*>(this);
-    for (std::size_t at = 0; at < sizeof(conversation); at += 64)
-        __builtin_prefetch(bytes + at, 1);
-}
-
-void conversation::prefetch_parts() const
-{
-    const auto fetch = [](const void* part) { __builtin_prefetch(part, 1); };
-    fetch(waiting_.data());
-    if (!waiting_.empty())
-        fetch(waiting_.front().id.data() - 32);
-    fetch(open_.messages.data() + open_.messages.size());
-    if (!open_.session)
-        return;
-    const auto& session = *open_.session;
-    for (const auto& track : session.tracks)
-        fetch(track.open.get());
-    fetch(session.rounds.data() + session.rounds.size());
 }
 
 void conversation::load(history& stored, name_pool& names, bool restarting)
@@ -79,40 +38,6 @@ void conversation::load(history& stored, name_pool& names, bool restarting)
         open_.fired = std::max(open_.fired, one.until);
     }
     open_.base = open_.carried = live(segments.back().after, names);
-}
-
-std::optional<known_message> conversation::known(std::uint64_t id_hash) const
-{
-    if (ids_)
-        return ids_->find(id_hash);
-    const auto is_it = [&](const stored_message& one) { return one.id_hash == id_hash; };
-    const auto known_of = [](const stored_message& one) {
-        return known_message{one.content_hash, one.too_late};
-    };
-    // A message in time stands behind the too late copy that came before it.
-    const auto open = std::find_if(open_.messages.rbegin(), open_.messages.rend(), is_it);
-    for (const auto& one : waiting_) {
-        if (is_it(one.stored))
-            return known_of(one.stored);
-    }
-    for (const auto& one : late_) {
-        if (is_it(one.stored))
-            return known_of(one.stored);
-    }
-    return open == open_.messages.rend() ? std::nullopt : std::optional{known_of(*open)};
-}
-
-void conversation::index_ids()
-{
-    if (ids_)
-        return;
-    ids_ = std::make_unique<id_index>();
-    for (const auto& one : open_.messages)
-        ids_->put(one);
-    for (const auto& one : waiting_)
-        ids_->put(one.stored);
-    for (const auto& one : late_)
-        ids_->put(one.stored);
 }
 
 void conversation::add(arrived_message arrived)
@@ -346,6 +271,7 @@ void conversation::issue(verdict made, revision_reason reason, std::vector<verdi
         std::find_if(issued_.begin(), issued_.end(), [&](const verdict& one) { return one.id == made.id; });
     if (known == issued_.end()) {
         issued_.push_back(made);
+        made.is_new = true;
         changes.push_back(std::move(made));
         return;
     }
@@ -371,69 +297,6 @@ time_point conversation::next_event() const
 {
     const auto next = next_timer_at();
     return waiting_.empty() ? next : std::min(next, waiting_.front().ts);
-}
-
-std::optional<conversation::open_session> conversation::session() const
-{
-    if (!open_.session)
-        return std::nullopt;
-    return open_session{open_.session->id, open_.session->started};
-}
-
-std::optional<time_point> conversation::session_start() const
-{
-    if (open_.session)
-        return open_.session->started;
-    return waiting_.empty() ? std::nullopt : std::optional{waiting_.front().ts};
-}
-
-std::vector<position> conversation::open_positions() const
-{
-    std::vector<position> found;
-    for (const auto& one : open_.messages)
-        found.push_back(one.where);
-    for (const auto& one : waiting_)
-        found.push_back(one.stored.where);
-    return found;
-}
-
-std::optional<std::uint64_t> conversation::oldest_open_block() const
-{
-    std::optional<std::uint64_t> oldest;
-    const auto look_at = [&](const stored_message& one) {
-        oldest = std::min(oldest.value_or(one.where.block), one.where.block);
-    };
-    for (const auto& one : open_.messages)
-        look_at(one);
-    for (const auto& one : waiting_)
-        look_at(one.stored);
-    return oldest;
-}
-
-void conversation::list_waits(std::vector<open_wait>& out) const
-{
-    if (!open_.session)
-        return;
-    const auto& session = *open_.session;
-    for (const auto& watch : session.watches) {
-        const auto& one = session.plan->rules->rules[watch.rule];
-        const auto& detect = std::get<rules::response_detector>(one.detect);
-        const auto& round = session.tracks[session.plan->track_of[detect.profile]].open;
-        if (!round || one.mode != rules::mode::live)
-            continue;
-        open_wait wait;
-        wait.conversation = name_.conversation;
-        wait.shop = session.shop.str();
-        wait.agent = (watch.fired ? watch.charged : open_.carried.holder).str();
-        wait.rule = one.id;
-        wait.profile = session.plan->rules->profiles[detect.profile].name;
-        wait.opened = round->opened;
-        wait.deadline = watch.deadline;
-        if (detect.warn)
-            wait.warns = watch.deadline - (detect.limit - *detect.warn);
-        wait.late = watch.fired;
-        out.push_back(std::move(wait));
-    }
 }
 
 } // namespace chatqc::engine

@@ -123,6 +123,9 @@ public:
 private:
     friend class conversation_codec;
 
+    // Up to here a look at every open message is faster than an index of ids, and needs no memory.
+    static constexpr std::size_t unindexed_max = 48;
+
     // A message before its turn. Its record is read again when it is processed: most are in and out quickly,
     // and what waits should be small.
     struct waiting_message {
@@ -188,10 +191,10 @@ private:
     std::unique_ptr<id_index> ids_;                        // of all messages, once index_ids() was called
     boost::container::small_vector<source_id, 2> sources_; // that sent for it, sorted
     std::vector<waiting_message> waiting_;                 // sorted by key
+    std::vector<arrived_message> late_;
     // find_next_timer() as of the last step; nothing while it is not known.
     mutable std::optional<time_point> next_timer_;
     open_part open_;
-    std::vector<arrived_message> late_;
     std::vector<verdict> issued_; // what the outside knows
 };
 

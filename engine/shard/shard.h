@@ -147,7 +147,8 @@ private:
     std::vector<slot> slots_;
     std::vector<slot_number> free_slots_;
     std::vector<deadlines> parked_; // by the source a conversation waits for
-    std::vector<source_id> moved_;  // sources whose view changed in this batch
+    std::vector<deadlines::entry> due_;
+    std::vector<source_id> moved_; // sources whose view changed in this batch
     std::vector<slot_number> touched_;
     std::vector<slot_number> unshown_; // have messages waiting that were not previewed
     std::vector<shop_sighting> sightings_;

@@ -1,4 +1,5 @@
 #include "tests/engine/records_samples.h"
+#include "tests/support/hex.h"
 
 #include <doctest/doctest.h>
 
@@ -8,17 +9,6 @@ using namespace chatqc;
 using namespace chatqc::test;
 
 namespace {
-
-std::string hex(std::string_view bytes)
-{
-    static constexpr char digits[] = "0123456789abcdef";
-    std::string text;
-    for (const char c : bytes) {
-        text.push_back(digits[static_cast<unsigned char>(c) >> 4]);
-        text.push_back(digits[static_cast<unsigned char>(c) & 0xf]);
-    }
-    return text;
-}
 
 std::string packed(const engine::message& value, const engine::arrival& how)
 {
