@@ -1,25 +1,16 @@
 #include "storage/codec.h"
 
 #include "tests/storage/samples.h"
+#include "tests/support/hex.h"
 
 #include <doctest/doctest.h>
 
 using namespace chatqc;
 using namespace chatqc::storage;
 using test::at;
+using test::hex;
 
 namespace {
-
-std::string hex(std::string_view bytes)
-{
-    static constexpr char digits[] = "0123456789abcdef";
-    std::string text;
-    for (const char c : bytes) {
-        text.push_back(digits[static_cast<unsigned char>(c) >> 4]);
-        text.push_back(digits[static_cast<unsigned char>(c) & 0xf]);
-    }
-    return text;
-}
 
 template <class Value> std::string packed(void (*append)(std::string&, const Value&), const Value& value)
 {

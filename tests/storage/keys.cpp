@@ -1,5 +1,6 @@
 #include "storage/keys.h"
 
+#include "tests/support/hex.h"
 #include "tests/support/seed.h"
 
 #include <doctest/doctest.h>
@@ -11,6 +12,7 @@
 
 using namespace chatqc;
 using namespace chatqc::storage;
+using test::hex;
 
 namespace {
 
@@ -67,17 +69,6 @@ engine::verdict_id random_id(test::random& random)
     id[0] = static_cast<std::uint8_t>(random.below(256));
     id[15] = static_cast<std::uint8_t>(random.below(256));
     return id;
-}
-
-std::string hex(std::string_view bytes)
-{
-    static constexpr char digits[] = "0123456789abcdef";
-    std::string text;
-    for (const char c : bytes) {
-        text.push_back(digits[static_cast<unsigned char>(c) >> 4]);
-        text.push_back(digits[static_cast<unsigned char>(c) & 0xf]);
-    }
-    return text;
 }
 
 } // namespace
