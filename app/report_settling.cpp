@@ -1,5 +1,7 @@
 #include "app/report_settling.h"
 
+#include "rules/shops.h"
+
 #include <algorithm>
 #include <set>
 
@@ -13,24 +15,6 @@ using std::chrono::days;
 constexpr std::chrono::hours session_length_max{72};
 // A live source holds back the shops it sent for within this time (SPEC §3).
 constexpr std::chrono::hours source_memory{24};
-
-const rules::shop_settings*
-settings_of(const rules::rule_set& rules, std::string_view platform, std::string_view shop)
-{
-    const rules::shop_settings* general = nullptr;
-    for (const rules::shop_settings& entry : rules.shops) {
-        if (!entry.hours || (!entry.platform.empty() && entry.platform != platform)) {
-            continue;
-        }
-        if (!entry.shop.empty() && entry.shop == shop) {
-            return &entry;
-        }
-        if (general == nullptr && entry.shop.empty() && !entry.platform.empty()) {
-            general = &entry;
-        }
-    }
-    return general;
-}
 
 bool sent_lately(const storage::source_state& source, time_point begin)
 {
@@ -46,8 +30,7 @@ bool sent_lately(const storage::source_state& source, time_point begin)
 const rules::calendar&
 calendar_of(const rules::rule_set& rules, std::string_view platform, std::string_view shop)
 {
-    const rules::shop_settings* found = settings_of(rules, platform, shop);
-    return found != nullptr ? *found->hours : rules.default_calendar;
+    return *rules::settings_of(rules, platform, shop).hours;
 }
 
 const engine::zone_table& zone_of(const engine::zone_tables& zones, const rules::calendar& calendar)

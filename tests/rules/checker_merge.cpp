@@ -89,6 +89,24 @@ TEST_SUITE("rules.checker")
         check("platforms: {jd: {session_gap: 1s}}\n", "bad_value 2:31");
     }
 
+    TEST_CASE("the calendar of a shop is its own, its platform's, or the default; on its platform only")
+    {
+        const auto result = test::check_text("platforms:\n"
+                                             "  jd: {calendar: {zone: Europe/Paris}}\n"
+                                             "shops:\n"
+                                             "  s1: {session_gap: 5min}\n"
+                                             "  s2: {platform: tmall, calendar: {zone: Europe/London}}\n");
+        CHECK(test::messages(result) == "");
+        REQUIRE(result.rules != nullptr);
+        const auto zone_of = [&](std::string_view platform, std::string_view shop) {
+            return rules::settings_of(*result.rules, platform, shop).hours->zone;
+        };
+        CHECK(zone_of("jd", "s1") == "Europe/Paris");
+        CHECK(zone_of("jd", "s2") == "Europe/Paris");
+        CHECK(zone_of("tmall", "s2") == "Europe/London");
+        CHECK(zone_of("tmall", "s1") == result.rules->default_calendar.zone);
+    }
+
     TEST_CASE("jd and twitter have gaps of their own")
     {
         const auto result = test::check_text("rules: []\n");
