@@ -2,6 +2,7 @@
 
 #include "app/convert_decode.h"
 #include "app/text_file.h"
+#include "app/trimmed.h"
 
 #include <algorithm>
 #include <functional>
@@ -27,16 +28,6 @@ constexpr std::array<std::string_view, mapped_field_count> field_names{
     "customer",
     "ref",
     "speaker"};
-
-std::string_view trimmed(std::string_view text)
-{
-    constexpr std::string_view blanks = " \t\r";
-    const auto begin = text.find_first_not_of(blanks);
-    if (begin == std::string_view::npos) {
-        return {};
-    }
-    return text.substr(begin, text.find_last_not_of(blanks) - begin + 1);
-}
 
 // Splits at `separator` outside of quotes; blanks and quotes around each part go.
 std::vector<std::string> parts_of(std::string_view text, char separator)

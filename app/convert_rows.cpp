@@ -1,6 +1,7 @@
 #include "app/convert_rows.h"
 
 #include "app/convert_decode.h"
+#include "app/trimmed.h"
 #include "connectors/codec/decode.h"
 #include "connectors/codec/encode.h"
 #include "engine/json_text.h"
@@ -16,16 +17,6 @@ namespace chatqc::app {
 namespace {
 
 using rules::role;
-
-std::string_view trimmed(std::string_view text)
-{
-    constexpr std::string_view blanks = " \t\r\n";
-    const auto begin = text.find_first_not_of(blanks);
-    if (begin == std::string_view::npos) {
-        return {};
-    }
-    return text.substr(begin, text.find_last_not_of(blanks) - begin + 1);
-}
 
 bool same_ignoring_ascii_case(std::string_view a, std::string_view b)
 {

@@ -1,5 +1,7 @@
 #include "app/convert_time.h"
 
+#include "app/trimmed.h"
+
 #include <algorithm>
 #include <array>
 #include <chrono>
@@ -284,18 +286,6 @@ bool is_plain_number(std::string_view text)
     const auto point = text.find('.');
     return all_digits(text.substr(0, point)) &&
            (point == std::string_view::npos || all_digits(text.substr(point + 1))) && text.size() <= 30;
-}
-
-std::string_view trimmed(std::string_view text)
-{
-    const auto is_blank = [](char c) { return c == ' ' || c == '\t' || c == '\r' || c == '\n'; };
-    while (!text.empty() && is_blank(text.front())) {
-        text.remove_prefix(1);
-    }
-    while (!text.empty() && is_blank(text.back())) {
-        text.remove_suffix(1);
-    }
-    return text;
 }
 
 } // namespace
