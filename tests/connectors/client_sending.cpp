@@ -1,5 +1,6 @@
 // The sending client against a real server: windows, refusals, lost connections, and when it gives up.
 #include "connectors/client/send_client.h"
+#include "tests/connectors/support/ingest_lines.h"
 #include "tests/connectors/support/test_server.h"
 
 #include <doctest/doctest.h>
@@ -11,15 +12,11 @@
 using namespace chatqc;
 using namespace chatqc::connectors;
 using std::chrono::milliseconds;
+using test::message;
 using test::test_options;
 using test::test_server;
 
 namespace {
-
-std::string message(const std::string& id)
-{
-    return R"({"id":")" + id + R"(","conversation":"c1","ts":1762819100000,"role":"customer","text":"x"})";
-}
 
 // Frames given one after the other; `later` while there is none and it has not been finished.
 class queue_source : public frame_source {

@@ -1,5 +1,6 @@
 // POST /v1/messages: the same answers over HTTP, durable before 200.
 #include "tests/connectors/support/http_client.h"
+#include "tests/connectors/support/ingest_lines.h"
 #include "tests/connectors/support/test_server.h"
 #include "tests/connectors/support/websocket_client.h"
 
@@ -8,17 +9,9 @@
 using namespace chatqc;
 using namespace chatqc::connectors;
 using test::http_answer;
+using test::message;
 using test::post;
 using test::test_server;
-
-namespace {
-
-std::string message(const std::string& id)
-{
-    return R"({"id":")" + id + R"(","conversation":"c1","ts":1762819100000,"role":"customer","text":"x"})";
-}
-
-} // namespace
 
 TEST_SUITE("connectors.ingest")
 {

@@ -1,4 +1,5 @@
 // Back-pressure: whoever sends faster than the disk, or does not read, is read no further, in bounded memory.
+#include "tests/connectors/support/ingest_lines.h"
 #include "tests/connectors/support/test_server.h"
 #include "tests/connectors/support/websocket_client.h"
 
@@ -7,36 +8,12 @@
 using namespace chatqc;
 using namespace chatqc::connectors;
 using test::fake_backend;
+using test::message;
 using test::opcode;
+using test::read_to_ack;
 using test::test_options;
 using test::test_server;
 using test::websocket_client;
-
-namespace {
-
-constexpr std::int64_t now_ms = 1'762'819'200'000; // the test server's wall
-
-std::string message(const std::string& id, std::int64_t ts = now_ms - 60'000)
-{
-    return R"({"id":")" + id + R"(","conversation":"c1","ts":)" + std::to_string(ts) +
-           R"(,"role":"customer","text":"在吗"})";
-}
-
-// Reads until the ack of frame `last`; everything read, one answer a line.
-std::string read_to_ack(websocket_client& client, int last)
-{
-    const std::string mark = "{\"ack\":" + std::to_string(last) + ",";
-    std::string all;
-    for (;;) {
-        const std::string text = client.read();
-        all.append(text).push_back('\n');
-        if (text.empty() || text.starts_with(mark)) {
-            return all;
-        }
-    }
-}
-
-} // namespace
 
 TEST_SUITE("connectors.ingest")
 {

@@ -1,5 +1,6 @@
 // RFC 6455, case by case, against a client that can break its rules.
 #include "tests/connectors/support/http_client.h"
+#include "tests/connectors/support/ingest_lines.h"
 #include "tests/connectors/support/test_server.h"
 #include "tests/connectors/support/websocket_client.h"
 
@@ -8,17 +9,13 @@
 using namespace chatqc;
 using namespace chatqc::connectors;
 using test::frame_bytes;
+using test::message;
 using test::opcode;
 using test::test_options;
 using test::test_server;
 using test::websocket_client;
 
 namespace {
-
-std::string message(const std::string& id)
-{
-    return R"({"id":")" + id + R"(","conversation":"c1","ts":1762819100000,"role":"customer","text":"在吗"})";
-}
 
 // Sends `bytes` on a fresh connection and checks the code it is closed with, and that nothing was taken for a
 // message.

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "connectors/codec/decode.h"
+#include "tests/connectors/support/samples.h"
 
 #include <doctest/doctest.h>
 
@@ -11,13 +12,6 @@
 namespace chatqc::test {
 
 using namespace connectors;
-
-inline constexpr std::int64_t now_ms = 1'762'819'200'000; // 2025-11-11T00:00:00Z
-
-inline time_point at(std::int64_t ms)
-{
-    return time_point(std::chrono::milliseconds(ms));
-}
 
 inline decode_context recorded_context()
 {
