@@ -116,6 +116,21 @@ public:
     app::report_publisher publisher;
 };
 
+// Options of `report daily` for the sample day, whose store is made in `folder`.
+app::report_daily_options of_sample_day(const test::temp_dir& folder)
+{
+    fill(*open_store(folder / "store"), test::sample_source(), test::shanghai(16, 0));
+    app::report_daily_options options;
+    options.data = (folder / "store").string();
+    options.date = "2025-11-11";
+    return options;
+}
+
+storage::result<app::report_rules> load_rules(storage::store&)
+{
+    return {test::sample_rules(), {}};
+}
+
 } // namespace
 
 TEST_SUITE("app.report.publish")
@@ -307,19 +322,10 @@ TEST_SUITE("app.report.command")
     TEST_CASE("report daily works on a past day of a read-only store")
     {
         const test::temp_dir folder;
-        {
-            auto stored = open_store(folder / "store");
-            fill(*stored, test::sample_source(), test::shanghai(16, 0));
-        }
-        const auto load = [](storage::store&) -> storage::result<app::report_rules> {
-            return {test::sample_rules(), {}};
-        };
-        app::report_daily_options options;
-        options.data = (folder / "store").string();
-        options.date = "2025-11-11";
+        app::report_daily_options options = of_sample_day(folder);
         options.out = (folder / "out").string();
         std::ostringstream out, errors;
-        CHECK(app::run_report_daily(options, load, out, errors) == 0);
+        CHECK(app::run_report_daily(options, load_rules, out, errors) == 0);
         CHECK(errors.str().empty());
         CHECK(out.str().find("sessions 6") != std::string::npos);
         CHECK(std::filesystem::exists(folder / "out/daily-2025-11-11.html"));
@@ -327,30 +333,21 @@ TEST_SUITE("app.report.command")
         options.json = true;
         options.out.clear();
         std::ostringstream json;
-        CHECK(app::run_report_daily(options, load, json, errors) == 0);
+        CHECK(app::run_report_daily(options, load_rules, json, errors) == 0);
         CHECK(json.str() == read_all(folder / "out/daily-2025-11-11.json"));
 
         options.date = "2025-11-09"; // a day without anything is a report too
-        CHECK(app::run_report_daily(options, load, out, errors) == 0);
+        CHECK(app::run_report_daily(options, load_rules, out, errors) == 0);
         CHECK(errors.str().empty());
     }
 
     TEST_CASE("bad options and unreadable stores exit with 2 and a sentence")
     {
         const test::temp_dir folder;
-        {
-            auto stored = open_store(folder / "store");
-            fill(*stored, test::sample_source(), test::shanghai(16, 0));
-        }
-        const auto load = [](storage::store&) -> storage::result<app::report_rules> {
-            return {test::sample_rules(), {}};
-        };
-        app::report_daily_options good;
-        good.data = (folder / "store").string();
-        good.date = "2025-11-11";
-        const auto check = [&load](const app::report_daily_options& options, std::string_view told) {
+        const app::report_daily_options good = of_sample_day(folder);
+        const auto check = [](const app::report_daily_options& options, std::string_view told) {
             std::ostringstream out, errors;
-            CHECK(app::run_report_daily(options, load, out, errors) == 2);
+            CHECK(app::run_report_daily(options, load_rules, out, errors) == 2);
             CHECK(errors.str().find(told) != std::string::npos);
             CHECK(out.str().empty());
         };
