@@ -28,18 +28,22 @@ std::vector<engine::position> positions_of(
 )
 {
     std::vector<engine::position> where;
+    std::optional<engine::conversation::open_session> open;
+    flow.ask_settled([&](unsigned, engine::shard& shard) {
+        const auto unended = shard.open_positions(tenant, name);
+        where.insert(where.end(), unended.begin(), unended.end());
+        if (auto session = shard.open_session(tenant, name))
+            open = std::move(session);
+    });
     for (const auto& row : stored.segments(tenant, name)) {
         if (row.session)
             sessions.push_back({row.session->session, row.session->started, row.session->ended});
         for (const auto& kept : row.messages)
             where.push_back(kept.where);
     }
-    flow.ask([&](unsigned, engine::shard& shard) {
-        const auto open = shard.open_positions(tenant, name);
-        where.insert(where.end(), open.begin(), open.end());
-        if (auto session = shard.open_session(tenant, name))
-            sessions.push_back({std::move(session->id), session->started, std::nullopt});
-    });
+    const auto has_ended_since = [&](const session_line& one) { return open && one.session == open->id; };
+    if (open && std::none_of(sessions.begin(), sessions.end(), has_ended_since))
+        sessions.push_back({std::move(open->id), open->started, std::nullopt});
     std::sort(where.begin(), where.end());
     where.erase(std::unique(where.begin(), where.end()), where.end());
     return where;

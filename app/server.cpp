@@ -206,7 +206,7 @@ std::string server::parts::make_services()
             for (const auto& one : flow->sources())
                 view.sources.push_back(one.state);
             view.open.known = true;
-            flow->ask([&](unsigned, engine::shard& shard) {
+            flow->ask_settled([&](unsigned, engine::shard& shard) {
                 if (const auto start = shard.oldest_start(tenant))
                     view.open.oldest_start = std::min(view.open.oldest_start.value_or(*start), *start);
             });

@@ -17,6 +17,7 @@ struct stage_report {
     percentiles spread{};     // ns a message, of groups of about 64
     double reference_p50 = 0; // likewise; the ratio is of the medians, which other programs hardly disturb
     std::uint64_t hash = 0;   // of the stage's results
+    std::string remark;       // a line of its own, or empty
 };
 
 // In the order of a message's way. `folder` takes the store stage's files. `only` names one stage; empty:

@@ -110,12 +110,11 @@ void pipeline::write_checkpoint()
 {
     std::vector<std::uint64_t> from(workers_.size());
     const auto next = stored_.next_block();
-    ask([&](unsigned number, engine::shard& shard) {
+    const bool settled = ask_settled([&](unsigned number, engine::shard& shard) {
         from[number] = shard.oldest_open_block().value_or(next);
     });
-    // What the answers stand on must be on disk first.
-    for (auto& worker : workers_)
-        worker->settle();
+    if (!settled)
+        return; // what the answers stand on must be on disk first
     storage::checkpoint made;
     made.journal_from = std::min(next, *std::min_element(from.begin(), from.end()));
     made.feed_position = stored_.last_feed_position();
@@ -178,6 +177,16 @@ void pipeline::share(const engine::shop_sighting& seen)
     sources_.sighted(seen);
     for (auto& worker : workers_)
         worker->push(seen);
+}
+
+bool pipeline::ask_settled(const std::function<void(unsigned shard, engine::shard&)>& what)
+{
+    constexpr std::chrono::seconds patience{2}; // a request waits no longer for a disk in trouble
+    ask(what);
+    bool settled = true;
+    for (auto& worker : workers_)
+        settled = worker->settle(patience) && settled;
+    return settled;
 }
 
 void pipeline::ask(const std::function<void(unsigned shard, engine::shard&)>& what)

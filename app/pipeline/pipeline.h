@@ -61,6 +61,10 @@ public:
 
     // Asks every shard on its thread and waits for the answers.
     void ask(const std::function<void(unsigned shard, engine::shard&)>& what);
+    // The same, and then waits until what the shards had let go of by then can be read from the store: a
+    // session that has ended is in one of the two. If the disk does not come back soon, false, and it may be
+    // in neither.
+    bool ask_settled(const std::function<void(unsigned shard, engine::shard&)>& what);
 
     [[nodiscard]] pipeline_totals totals() const { return committer_.totals(); }
 

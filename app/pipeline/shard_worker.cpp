@@ -182,7 +182,13 @@ void shard_worker::count(
 void shard_worker::settled_history::settle()
 {
     std::unique_lock lock{guard_};
-    changed_.wait(lock, [&] { return durable_ >= handed_; });
+    changed_.wait(lock, [this, upto = handed_] { return durable_ >= upto; });
+}
+
+bool shard_worker::settled_history::settle(std::chrono::milliseconds at_most)
+{
+    std::unique_lock lock{guard_};
+    return changed_.wait_for(lock, at_most, [this, upto = handed_] { return durable_ >= upto; });
 }
 
 std::vector<engine::segment>
