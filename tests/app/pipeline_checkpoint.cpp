@@ -38,7 +38,7 @@ rules:
     level: minor
     points: -1
     detect:
-      response: {limit: 60s}
+      response: {limit: 20s}
 )";
 
 engine::unit_log make_units()
@@ -62,8 +62,10 @@ std::vector<std::string> make_messages(std::uint64_t seed)
     std::int64_t ts = 1'736'128'800'000; // 2025-01-06 10:00 in Shanghai
     for (int n = 0; n < 600; ++n) {
         ts += random.between(0, 20'000);
-        const bool customer = random.chance(50);
-        const auto conversation = static_cast<std::uint64_t>(n) / 20 + random.below(4);
+        // An agent has the last word, or the session would stay open for a day.
+        const bool last = n % 20 == 19;
+        const bool customer = !last && random.chance(50);
+        const auto conversation = static_cast<std::uint64_t>(n) / 20 + (last ? 0 : random.below(4));
         lines.push_back(
             R"({"id":"m)" + std::to_string(n) + R"(","conversation":"c)" + std::to_string(conversation) +
             R"(","ts":)" + std::to_string(ts) +
