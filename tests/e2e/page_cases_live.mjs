@@ -180,7 +180,7 @@ export const live_cases = [
                 if (i % 100 === 0) await new Promise(done => setTimeout(done, 5));
             }
             backend.publish({ ...last, status: 'final' });
-            await page.waitForSelector(`${row(last.id)} .status-final`);
+            await page.waitForSelector(`${row(last.id)} .status-final`, { timeout: 30_000 });
             assert.equal(await first_row(page).getAttribute('data-row'), last.id);
             assert.equal(await shown_number(page), 2000);
             assert.ok((await page.locator('.verdict').count()) < 60);
@@ -274,7 +274,7 @@ export const live_cases = [
             ];
             for (const value of missed) backend.publish(value);
             backend.refuses = false;
-            await page.click('text=立即重连');
+            await page.locator('text=立即重连').dispatchEvent('click'); // at once: beside it the seconds run down
             await page.waitForSelector(live);
             for (const value of missed) await page.waitForSelector(row(value.id));
             await page.waitForSelector(`${row(shown.id)}.verdict-retracted`);
