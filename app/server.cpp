@@ -229,7 +229,11 @@ std::string server::parts::make_services()
         counters,
         connectors::feed_limits{}
     );
-    flow->connect(&*ingest, [this](const auto& entries) { feed->publish(feed_items_of(entries)); });
+    flow->connect(&*ingest, [this](std::vector<storage::feed_entry>&& entries) {
+        const auto last = entries.back().position;
+        const auto kept = std::make_shared<const std::vector<storage::feed_entry>>(std::move(entries));
+        feed->publish(last, [kept] { return feed_items_of(*kept); });
+    });
     std::vector<std::string> notes;
     if (rules.newest().default_calendar.is_default)
         notes.emplace_back("default_calendar");

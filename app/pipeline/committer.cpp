@@ -226,7 +226,7 @@ void committer::publish(storage::commit_batch&& batch, const storage::commit_rec
             entries.push_back({position++, std::move(made)});
         }
     }
-    events_.published(entries);
+    events_.published(std::move(entries));
 }
 
 pipeline_totals committer::totals() const

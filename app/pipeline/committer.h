@@ -18,9 +18,9 @@ namespace chatqc::app {
 struct committer_events {
     std::function<void(unsigned shard, std::uint64_t block)> durable;
     std::function<void(std::vector<connectors::frame_result>&&)> answered;
-    std::function<void(const std::vector<storage::feed_entry>&)> published;
-    std::function<void(std::size_t bytes)> released;         // of frames that are answered
-    std::function<void(std::chrono::nanoseconds)> committed; // a synced batch took this long
+    std::function<void(std::vector<storage::feed_entry>&&)> published; // never empty
+    std::function<void(std::size_t bytes)> released;                   // of frames that are answered
+    std::function<void(std::chrono::nanoseconds)> committed;           // a synced batch took this long
 };
 
 // Totals since the start; every received message ends in exactly one of the first four.

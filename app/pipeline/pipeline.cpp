@@ -23,7 +23,7 @@ pipeline::pipeline(
               [this](std::vector<connectors::frame_result>&& frames) {
                   listener_->durable(std::move(frames));
               },
-              [this](const std::vector<storage::feed_entry>& entries) { published_(entries); },
+              [this](std::vector<storage::feed_entry>&& entries) { published_(std::move(entries)); },
               [this](std::size_t bytes) { in_flight_ -= bytes; },
               [this](std::chrono::nanoseconds spent) { timed_(spent); },
           }

@@ -32,7 +32,7 @@ using wall_clock = std::function<engine::time_point()>;
 
 class pipeline final : public connectors::ingest_backend {
 public:
-    using publisher = std::function<void(const std::vector<storage::feed_entry>&)>;
+    using publisher = std::function<void(std::vector<storage::feed_entry>&&)>;
 
     pipeline(
         const pipeline_options& how, storage::store& stored, const engine::unit_log& units, wall_clock wall

@@ -334,15 +334,17 @@ feed_hub::~feed_hub()
     state_->subscribers.clear();
 }
 
-void feed_hub::publish(std::vector<feed_item>&& items)
+void feed_hub::publish(std::uint64_t last, std::function<std::vector<feed_item>()> make)
 {
-    if (items.empty()) {
-        return;
-    }
-    auto kept = std::make_shared<const std::vector<feed_item>>(std::move(items));
-    state_->loop.post([core = std::weak_ptr(state_), kept] {
-        if (const auto alive = core.lock(); alive) {
-            alive->deliver(*kept);
+    state_->loop.post([core = std::weak_ptr(state_), last, make = std::move(make)] {
+        const auto alive = core.lock();
+        if (!alive) {
+            return;
+        }
+        if (alive->subscribers.empty()) {
+            alive->position = last; // who comes later reads the store
+        } else {
+            alive->deliver(make());
         }
     });
 }

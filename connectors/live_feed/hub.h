@@ -47,8 +47,9 @@ public:
     feed_hub(const feed_hub&) = delete;
     feed_hub& operator=(const feed_hub&) = delete;
 
-    // From any thread, once committed; positions are consecutive over all calls.
-    void publish(std::vector<feed_item>&& items);
+    // The items up to position `last`, from any thread, once committed; positions are consecutive over all
+    // calls. `make` is called on the loop's thread, and only if anybody watches.
+    void publish(std::uint64_t last, std::function<std::vector<feed_item>()> make);
 
     std::optional<http_response> check(const http_request& request) const;
     void connected(http_request&& request, std::unique_ptr<websocket> connection, const std::string& tenant);

@@ -128,7 +128,7 @@ void live_once(
     app::pipeline flow{
         {.shards = shards, .limits = {}}, **stored.value, units, [] { return engine::time_point{}; }};
     ack_counter acks;
-    flow.connect(&acks, [](const auto&) {});
+    flow.connect(&acks, [](auto&&) {});
     flow.start();
     const auto tenant = flow.tenant("default");
     const auto source = flow.open_source(tenant, "file", true);

@@ -5,6 +5,7 @@
 
 #include <doctest/doctest.h>
 
+#include <atomic>
 #include <future>
 #include <mutex>
 
@@ -70,6 +71,12 @@ private:
     std::vector<feed_item> items_;
 };
 
+void publish(test_server& server, std::vector<feed_item> items)
+{
+    const auto last = items.back().position;
+    server.feed.publish(last, [items = std::move(items)] { return items; });
+}
+
 websocket_client watch(const test_server& server, std::string_view query = "")
 {
     return websocket_client(server.port(), "/v1/live" + std::string(query), "");
@@ -123,9 +130,30 @@ TEST_SUITE("connectors.feed")
         test_server server(std::move(options));
         websocket_client client = watch(server);
         CHECK(client.read() == R"({"hello":{"position":41}})");
-        server.feed.publish({item(42), item(43)});
+        publish(server, {item(42), item(43)});
         CHECK(client.read() == line(42));
         CHECK(client.read() == line(43));
+    }
+
+    TEST_CASE("items are made only for somebody; the position goes on for who comes later")
+    {
+        test_options options;
+        options.position = 41;
+        test_server server(std::move(options));
+        std::atomic<int> made = 0;
+        const auto publish_one = [&](std::uint64_t position) {
+            server.feed.publish(position, [&made, position] {
+                ++made;
+                return std::vector{item(position)};
+            });
+        };
+        publish_one(42);
+        websocket_client client = watch(server);
+        CHECK(client.read() == R"({"hello":{"position":42}})");
+        CHECK(made == 0);
+        publish_one(43);
+        CHECK(client.read() == line(43));
+        CHECK(made == 1);
     }
 
     TEST_CASE("server-sent events carry the position as their id")
@@ -135,7 +163,7 @@ TEST_SUITE("connectors.feed")
         test_server server(std::move(options));
         raw_socket socket = watch_events(server);
         CHECK(read_event(socket) == R"(41|{"hello":{"position":41}})");
-        server.feed.publish({item(42)});
+        publish(server, {item(42)});
         CHECK(read_event(socket) == "42|" + line(42));
     }
 
@@ -148,7 +176,7 @@ TEST_SUITE("connectors.feed")
         for (auto* each : {&shops, &agent, &level}) {
             CHECK(each->read() == R"({"hello":{"position":0}})");
         }
-        server.feed.publish({item(1, "s4"), item(2, "s2"), item(3, "s3", "a2"), item(4, "s1", "a2", "r2")});
+        publish(server, {item(1, "s4"), item(2, "s2"), item(3, "s3", "a2"), item(4, "s1", "a2", "r2")});
         CHECK(shops.read() == line(2));
         CHECK(shops.read() == line(3));
         CHECK(shops.read() == line(4));
@@ -172,7 +200,7 @@ TEST_SUITE("connectors.feed")
         CHECK(client.read() == R"({"hello":{"position":2}})");
         CHECK(client.read() == line(2));
         other.position = 3;
-        server.feed.publish({other, item(4)});
+        publish(server, {other, item(4)});
         CHECK(client.read() == line(4));
     }
 
@@ -191,7 +219,7 @@ TEST_SUITE("connectors.feed")
         std::thread publisher([&] {
             for (std::uint64_t i = 2001; i <= 4000; ++i) {
                 stored.add(item(i));
-                server.feed.publish({item(i)});
+                publish(server, {item(i)});
             }
         });
         websocket_client client = watch(server, "?since=1500");
@@ -202,7 +230,7 @@ TEST_SUITE("connectors.feed")
         }
         CHECK(is_whole);
         publisher.join();
-        server.feed.publish({item(4001)});
+        publish(server, {item(4001)});
         CHECK(client.read() == line(4001));
     }
 
@@ -220,7 +248,7 @@ TEST_SUITE("connectors.feed")
         read_event(events);
         CHECK(read_event(events) == "1|" + line(1));
         stored.add(item(2));
-        server.feed.publish({item(2)});
+        publish(server, {item(2)});
         CHECK(client.read() == line(2));
         CHECK(read_event(events) == "2|" + line(2));
     }
@@ -259,7 +287,7 @@ TEST_SUITE("connectors.feed")
         // Until the kernel takes no more for the slow one and its queue is over the limit.
         for (;;) {
             big.position = ++position;
-            server.feed.publish({big});
+            publish(server, {big});
             REQUIRE(quick.read().starts_with("{\"position\":" + std::to_string(position) + ","));
             std::size_t subscribers = 0;
             const std::string page = server.counters.page();
