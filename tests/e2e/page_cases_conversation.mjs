@@ -235,6 +235,7 @@ export const conversation_cases = [
     {
         name: 'an unknown conversation says so; a failing server can be tried again',
         async body({ page, url, backend, told }) {
+            backend.refuses = true; // a feed that begins would read it again before the button does
             await page.goto(`${url}/?view=conversation&conversation=nobody`);
             await page.waitForSelector('text=没有这个对话');
             await page.route('**/v1/conversations/*', route =>
