@@ -107,7 +107,9 @@ public:
     {
         shard_.begin(++block_, 0);
         for (std::size_t source = 1; source <= sources; ++source) {
-            shard_.set_source(static_cast<engine::source_id>(source), {true, engine::source_phase::ended, {}});
+            shard_.set_source(
+                static_cast<engine::source_id>(source), {true, engine::source_phase::ended, {}}
+            );
         }
         finish();
     }
@@ -143,9 +145,8 @@ struct bare_conversation {
     bool waits = false;
 };
 
-std::size_t note(
-    std::unordered_map<std::string, bare_conversation>& table, const connectors::ingest_frame& frame
-)
+std::size_t
+note(std::unordered_map<std::string, bare_conversation>& table, const connectors::ingest_frame& frame)
 {
     for (const auto& entry : frame.entries) {
         std::size_t consumed = 0;
