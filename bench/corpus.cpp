@@ -6,6 +6,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <charconv>
 #include <set>
 
 namespace chatqc::bench {
@@ -15,6 +16,7 @@ namespace {
 using namespace std::chrono_literals;
 
 constexpr demo_time first_moment{std::chrono::sys_days{std::chrono::year{2025} / 11 / 11}.time_since_epoch()};
+constexpr std::string_view id_prefix = "bench";
 // Characters that texts and phrases are made of, beside the demo's sentences: enough kinds that phrases of
 // two hit now and then.
 constexpr std::uint32_t han_first = 0x4e00;
@@ -42,16 +44,47 @@ std::vector<std::string> make_phrases(demo_random random, std::size_t count)
     return {phrases.begin(), phrases.end()};
 }
 
-void append_message(corpus_frame& frame, const std::string& json, bool array)
+// Conversations count from 0; the 1 keeps the first message's number from being 0.
+std::uint64_t number_of(std::uint32_t chat, std::uint32_t index)
+{
+    return (std::uint64_t{chat} + 1) << 32u | index;
+}
+
+void append_message(corpus_frame& frame, const demo_message& message, bool array)
 {
     if (array) {
-        frame.json += frame.messages == 0 ? '[' : ',';
+        frame.json += frame.numbers.empty() ? '[' : ',';
     }
-    frame.json += json;
-    ++frame.messages;
+    frame.json += to_wire(message, id_prefix);
+    frame.numbers.push_back(number_of(message.chat, message.index));
+}
+
+// Takes `-N` from the front of `text`; false if it is not there.
+bool take_number(std::string_view& text, std::uint32_t& number)
+{
+    if (!text.starts_with('-')) {
+        return false;
+    }
+    text.remove_prefix(1);
+    const auto read = std::from_chars(text.data(), text.data() + text.size(), number);
+    text.remove_prefix(static_cast<std::size_t>(read.ptr - text.data()));
+    return read.ec == std::errc{};
 }
 
 } // namespace
+
+// The form of an id is to_wire()'s.
+std::uint64_t message_number(std::string_view id)
+{
+    std::uint32_t chat = 0;
+    std::uint32_t index = 0;
+    if (!id.starts_with(id_prefix)) {
+        return 0;
+    }
+    id.remove_prefix(id_prefix.size());
+    const bool is_whole = take_number(id, chat) && take_number(id, index) && id.empty();
+    return is_whole ? number_of(chat, index) : 0;
+}
 
 corpus make_corpus(const corpus_options& wanted)
 {
@@ -64,7 +97,7 @@ corpus make_corpus(const corpus_options& wanted)
     demo_stream stream(random.fork(), first_moment, 2000);
     std::vector<corpus_frame> open(wanted.connections);
     const auto close = [&](std::size_t connection) {
-        if (open[connection].messages == 0) {
+        if (open[connection].numbers.empty()) {
             return;
         }
         if (wanted.batch > 1) {
@@ -82,8 +115,8 @@ corpus make_corpus(const corpus_options& wanted)
             message.line.text = tail;
         }
         const std::size_t connection = message.chat % wanted.connections;
-        append_message(open[connection], to_wire(message, "bench"), wanted.batch > 1);
-        if (open[connection].messages == wanted.batch) {
+        append_message(open[connection], message, wanted.batch > 1);
+        if (open[connection].numbers.size() == wanted.batch) {
             close(connection);
         }
     }

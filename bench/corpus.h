@@ -3,6 +3,7 @@
 
 #include <cstdint>
 #include <string>
+#include <string_view>
 #include <vector>
 
 namespace chatqc::bench {
@@ -17,7 +18,7 @@ struct corpus_options {
 
 struct corpus_frame {
     std::string json;
-    std::uint32_t messages = 0;
+    std::vector<std::uint64_t> numbers; // message_number() of each message in it
 };
 
 struct corpus {
@@ -27,6 +28,9 @@ struct corpus {
 };
 
 corpus make_corpus(const corpus_options& wanted);
+
+// Stands for a message's id, which takes more room. 0: no message of a corpus has this id.
+std::uint64_t message_number(std::string_view id);
 
 // A rule pack (SPEC §9) that looks for the phrases and times replies, as text.
 std::string pack_of(const std::vector<std::string>& phrases);

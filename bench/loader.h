@@ -19,10 +19,12 @@ struct load_options {
     std::size_t window = 16; // frames a connection sends ahead of its acknowledgements
     double rate = 0;         // messages a second over all connections; 0: as fast as acknowledged
     bool end = false;        // {"end":true} after the last frame
+    std::string feed;        // target of the live feed of verdicts that is watched meanwhile; empty: none is
 };
 
 // Sends everything and waits for the last acknowledgement, in this thread. Throws std::runtime_error when a
-// connection breaks, or nothing is acknowledged for a minute. The hash is of what was acknowledged.
+// connection breaks, nothing is acknowledged for a minute, or the watched feed stays empty. The hash is of
+// what was acknowledged.
 path_result run_load(const corpus& input, const load_options& how);
 
 } // namespace chatqc::bench

@@ -58,6 +58,8 @@ struct path_result {
     std::uint64_t hash = 0;
     std::uint64_t acknowledged = 0; // messages
     std::uint64_t refused = 0;
+    percentiles feed{};         // ms from the sending of a frame to the first feed item about a message in it
+    std::uint64_t verdicts = 0; // how many such items there were; 0: nobody watched
 };
 
 } // namespace chatqc::bench

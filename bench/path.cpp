@@ -15,6 +15,11 @@ namespace chatqc::bench {
 
 namespace {
 
+// Of all verdicts only the hits of single messages: they are shown as soon as their message is stored, so
+// that what lies between is our doing. A verdict of a deadline (bench.response), or of several messages
+// (bench.nudge), comes when event time has passed it: that would measure the clock of the corpus.
+constexpr const char* watched_feed = "/v1/live?rule=bench.phrase";
+
 // A folder that is there while one run lasts.
 class run_folder {
 public:
@@ -107,8 +112,10 @@ path_result run_server(const corpus& input, const path_options& how)
          std::to_string(how.shards)},
         folder / "log"
     );
+    load_options load = load_of(how, server.port());
+    load.feed = how.feed ? watched_feed : "";
     const double before = server.cpu();
-    path_result result = run_load(input, load_of(how, server.port()));
+    path_result result = run_load(input, load);
     result.cpu = per_message(server.cpu() - before, input);
     check_all_acknowledged(input, result, "server");
     if (const int status = server.stop(); status != 0) {

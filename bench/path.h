@@ -18,6 +18,7 @@ struct path_options {
     unsigned shards = 1;
     bool binary = false; // binary frames instead of text
     double rate = 0;     // messages a second; 0: as fast as acknowledged
+    bool feed = false;   // the server's live feed is watched too
 };
 
 struct path_pair {
