@@ -119,6 +119,9 @@ int run_stages(const options& wanted)
             report.reference,
             report.reference_p50
         );
+        if (!report.remark.empty()) {
+            fmt::print("{:<14}{}\n", "", report.remark);
+        }
     }
     return reports.empty() ? 2 : 0;
 }
