@@ -191,12 +191,16 @@ bool pipeline::ask_settled(const std::function<void(unsigned shard, engine::shar
 
 void pipeline::ask(const std::function<void(unsigned shard, engine::shard&)>& what)
 {
+    std::mutex one_at_a_time; // `what` gathers from all shards
     std::vector<std::future<void>> answers;
     for (unsigned number = 0; number < workers_.size(); ++number) {
         auto done = std::make_shared<std::promise<void>>();
         answers.push_back(done->get_future());
-        workers_[number]->push(question{[&what, number, done](engine::shard& shard) {
-            what(number, shard);
+        workers_[number]->push(question{[&what, &one_at_a_time, number, done](engine::shard& shard) {
+            {
+                const std::lock_guard lock{one_at_a_time};
+                what(number, shard);
+            }
             done->set_value();
         }});
     }

@@ -59,7 +59,7 @@ public:
     void gone(engine::source_id source, engine::time_point at) override;
     [[nodiscard]] bool has_room() const override;
 
-    // Asks every shard on its thread and waits for the answers.
+    // Asks every shard on its thread, one at a time, and waits for the answers.
     void ask(const std::function<void(unsigned shard, engine::shard&)>& what);
     // The same, and then waits until what the shards had let go of by then can be read from the store: a
     // session that has ended is in one of the two. If the disk does not come back soon, false, and it may be

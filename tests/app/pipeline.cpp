@@ -1,5 +1,7 @@
-// The checkpoint is a cache: a start that finds none, or one that tells nothing, comes to the same bytes.
+// The pipeline without sockets. The checkpoint is a cache: a start that finds none, or one that tells
+// nothing, comes to the same bytes.
 #include "app/pipeline/pipeline.h"
+
 #include "connectors/codec/decode.h"
 #include "engine/offline.h"
 #include "rules/checker.h"
@@ -199,6 +201,28 @@ template <class Change> void change_rows(const std::filesystem::path& path, Chan
 }
 
 } // namespace
+
+TEST_SUITE("app.pipeline")
+{
+    TEST_CASE("the shards answer a question one at a time, so that it may gather")
+    {
+        const test::temp_dir folder;
+        auto stored = storage::store::open(store_in(folder / "data"));
+        REQUIRE(stored);
+        const auto units = make_units();
+        app::pipeline flow{
+            {.shards = 4, .limits = {}}, **stored.value, units, [] { return engine::time_point{}; }};
+        ack_counter acks;
+        flow.connect(&acks, [](auto&&) {});
+        flow.start();
+        std::vector<unsigned> answers;
+        for (int n = 0; n < 500; ++n)
+            flow.ask([&](unsigned shard, engine::shard&) { answers.push_back(shard); });
+        CHECK(answers.size() == 2000);
+        CHECK(std::count(answers.begin(), answers.end(), 3u) == 500);
+        flow.stop();
+    }
+}
 
 TEST_SUITE("app.checkpoint")
 {
