@@ -29,7 +29,8 @@ test('pages of verdicts cover everything once', async () => {
         }
     }
     const every = [...newest.values()];
-    const middle = every[every.length >> 1];
+    const charged = every.filter(verdict => verdict.agent); // an empty filter is none
+    const middle = charged[charged.length >> 1];
     const filters = [
         [`shop=${middle.shop}`, verdict => verdict.shop === middle.shop],
         [`agent=${middle.agent}`, verdict => verdict.agent === middle.agent],
