@@ -58,13 +58,6 @@ void write_set::put(family where, std::string_view key, std::string_view value)
     batch_->Put(into_.handle(where), slice(key), slice(value));
 }
 
-void write_set::put(family where, std::string_view key, std::string_view head, std::string_view body)
-{
-    const rocksdb::Slice keys[] = {slice(key)};
-    const rocksdb::Slice values[] = {slice(head), slice(body)};
-    batch_->Put(into_.handle(where), rocksdb::SliceParts(keys, 1), rocksdb::SliceParts(values, 2));
-}
-
 void write_set::erase(family where, std::string_view key)
 {
     batch_->Delete(into_.handle(where), slice(key));

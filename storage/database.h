@@ -64,8 +64,6 @@ public:
     write_set& operator=(const write_set&) = delete;
 
     void put(family where, std::string_view key, std::string_view value);
-    // The value is `head` and `body` back to back.
-    void put(family where, std::string_view key, std::string_view head, std::string_view body);
     void erase(family where, std::string_view key);
     [[nodiscard]] std::size_t rows() const;
 

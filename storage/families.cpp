@@ -21,6 +21,14 @@ enum class packing : std::uint8_t {
     by_us, // the rows are packed already (piece.h)
 };
 
+// Rows that are put near each other, one after the other: the place of the one before is where the search for
+// the next begins, instead of at the top.
+enum class neighbours : std::uint8_t {
+    next_in_order, // each comes behind the one before, or has none
+    of_a_tenant,   // sorted within a commit
+    of_an_index,   // index_neighbours_bytes: the same name and an earlier time
+};
+
 // How a family is used; everything else is the same for all.
 struct family_shape {
     std::string_view name;
@@ -34,22 +42,26 @@ struct family_shape {
     bool is_looked_up;       // single rows are asked for that often are not there: filter them
     bool is_by_conversation; // and so are conversations
     packing packed;
+    neighbours put_near;
 };
+
+using enum packing;
+using enum neighbours;
 
 constexpr std::array<family_shape, family_count> shapes = {{
     // RocksDB insists on a family of this name.
-    {"default", 1 * mebibyte, 4u << 10, 16 * mebibyte, false, false, packing::quick},
-    {"journal", 64 * mebibyte, 32u << 10, 256 * mebibyte, false, false, packing::by_us},
-    {"blocks", 8 * mebibyte, 8u << 10, 64 * mebibyte, true, false, packing::cold},
-    {"segments", 32 * mebibyte, 8u << 10, 64 * mebibyte, true, true, packing::cold},
-    {"sessions", 16 * mebibyte, 16u << 10, 64 * mebibyte, false, false, packing::cold},
-    {"verdicts", 16 * mebibyte, 16u << 10, 64 * mebibyte, false, false, packing::cold},
-    {"verdict_ids", 8 * mebibyte, 4u << 10, 64 * mebibyte, true, false, packing::quick},
-    {"index", 16 * mebibyte, 8u << 10, 64 * mebibyte, true, false, packing::cold},
-    {"feed", 16 * mebibyte, 16u << 10, 64 * mebibyte, false, false, packing::cold},
-    {"dead_letters", 4 * mebibyte, 16u << 10, 16 * mebibyte, false, false, packing::cold},
-    {"checkpoints", 16 * mebibyte, 64u << 10, 64 * mebibyte, false, false, packing::quick},
-    {"units", 4 * mebibyte, 64u << 10, 16 * mebibyte, false, false, packing::cold},
+    {"default", 1 * mebibyte, 4u << 10, 16 * mebibyte, false, false, quick, next_in_order},
+    {"journal", 64 * mebibyte, 32u << 10, 256 * mebibyte, false, false, by_us, next_in_order},
+    {"blocks", 8 * mebibyte, 8u << 10, 64 * mebibyte, true, false, cold, next_in_order},
+    {"segments", 32 * mebibyte, 8u << 10, 64 * mebibyte, true, true, cold, of_a_tenant},
+    {"sessions", 16 * mebibyte, 16u << 10, 64 * mebibyte, false, false, cold, of_a_tenant},
+    {"verdicts", 16 * mebibyte, 16u << 10, 64 * mebibyte, false, false, cold, of_a_tenant},
+    {"verdict_ids", 8 * mebibyte, 4u << 10, 64 * mebibyte, true, false, quick, of_a_tenant},
+    {"index", 16 * mebibyte, 8u << 10, 64 * mebibyte, true, false, cold, of_an_index},
+    {"feed", 16 * mebibyte, 16u << 10, 64 * mebibyte, false, false, cold, next_in_order},
+    {"dead_letters", 4 * mebibyte, 16u << 10, 16 * mebibyte, false, false, cold, next_in_order},
+    {"checkpoints", 16 * mebibyte, 64u << 10, 64 * mebibyte, false, false, quick, next_in_order},
+    {"units", 4 * mebibyte, 64u << 10, 16 * mebibyte, false, false, cold, next_in_order},
 }};
 
 // The (tenant, conversation) at the front of a segment's key, so that a filter answers for a conversation
@@ -69,9 +81,7 @@ public:
     }
 };
 
-// Rows with the same prefix are put near each other, one after the other: the place of the one before is
-// where the search for the next begins, instead of at the top. An index row's neighbours have the same name
-// and an earlier time; those by conversation are only sorted. Not stored.
+// The prefix that neighbours in the index share. Not stored.
 class insertion_neighbours final : public rocksdb::SliceTransform {
 public:
     [[nodiscard]] const char* Name() const override { return "chatqc.insertion_neighbours"; }
@@ -87,13 +97,17 @@ public:
     }
 };
 
-std::shared_ptr<const rocksdb::SliceTransform> neighbours_of(std::string_view name)
+std::shared_ptr<const rocksdb::SliceTransform> prefix_of(neighbours which)
 {
-    if (name == "index")
-        return std::make_shared<insertion_neighbours>();
     constexpr std::size_t tenant_bytes = 4;
-    if (name == "verdicts" || name == "verdict_ids" || name == "segments" || name == "sessions")
+    switch (which) {
+    case neighbours::of_a_tenant:
         return std::shared_ptr<const rocksdb::SliceTransform>(rocksdb::NewFixedPrefixTransform(tenant_bytes));
+    case neighbours::of_an_index:
+        return std::make_shared<insertion_neighbours>();
+    case neighbours::next_in_order:
+        break;
+    }
     return nullptr;
 }
 
@@ -127,7 +141,7 @@ options_of(const family_shape& shape, const std::shared_ptr<rocksdb::Cache>& cac
         shape.packed == packing::cold ? rocksdb::kZSTD : rocksdb::kDisableCompressionOption;
     options.paranoid_file_checks =
         false; // would read every new file twice; checksums are verified on every read
-    options.memtable_insert_with_hint_prefix_extractor = neighbours_of(shape.name);
+    options.memtable_insert_with_hint_prefix_extractor = prefix_of(shape.put_near);
     if (shape.is_by_conversation) {
         options.prefix_extractor = std::make_shared<conversation_prefix>();
     }

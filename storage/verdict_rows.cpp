@@ -32,8 +32,9 @@ public:
     void put_into(write_set& changes, family where)
     {
         std::sort(rows_.begin(), rows_.end());
-        for (const auto& [key, value] : rows_)
+        for (const auto& [key, value] : rows_) {
             changes.put(where, key, value);
+        }
     }
 
 private:
