@@ -79,10 +79,8 @@ public:
         next_.clear();
         for (std::size_t n = 0; n < frame.entries.size(); ++n) {
             const auto& entry = frame.entries[n];
-            const std::size_t end =
-                n + 1 < frame.entries.size() ? frame.entries[n + 1].offset : frame.records.size();
             next_.push_back({
-                .record = std::string_view(frame.records).substr(entry.offset, end - entry.offset),
+                .record = frame.record(n),
                 .tenant = frame.tenant,
                 .source = frame.source,
                 .conversation_hash = entry.conversation_hash,

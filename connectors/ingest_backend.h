@@ -59,6 +59,14 @@ struct ingest_frame {
     source_clock clock;           // after this frame
     std::vector<refusal> refused; // already answered by the codec; stored as dead letters
     std::shared_ptr<frame_ticket> ticket;
+
+    // The packed record of entries[entry].
+    [[nodiscard]] std::string_view record(std::size_t entry) const
+    {
+        const std::size_t from = entries[entry].offset;
+        const std::size_t to = entry + 1 < entries.size() ? entries[entry + 1].offset : records.size();
+        return std::string_view{records}.substr(from, to - from);
+    }
 };
 
 // What became of a frame, given only after the synced commit.

@@ -183,9 +183,10 @@ bool pipeline::ask_settled(const std::function<void(unsigned shard, engine::shar
 {
     constexpr std::chrono::seconds patience{2}; // a request waits no longer for a disk in trouble
     ask(what);
+    const auto until = std::chrono::steady_clock::now() + patience;
     bool settled = true;
     for (auto& worker : workers_)
-        settled = worker->settle(patience) && settled;
+        settled = worker->settle(until) && settled;
     return settled;
 }
 

@@ -21,19 +21,11 @@ std::size_t part_bytes(const frame_in_flight& frame)
     return frame.frame.records.size();
 }
 
-std::string_view record_of(const connectors::ingest_frame& frame, std::size_t entry)
-{
-    const std::size_t begin = frame.entries[entry].offset;
-    const std::size_t end =
-        entry + 1 < frame.entries.size() ? frame.entries[entry + 1].offset : frame.records.size();
-    return std::string_view{frame.records}.substr(begin, end - begin);
-}
-
 engine::incoming incoming_of(const connectors::ingest_frame& frame, std::uint32_t entry)
 {
     const auto& about = frame.entries[entry];
     return {
-        .record = record_of(frame, entry),
+        .record = frame.record(entry),
         .tenant = frame.tenant,
         .source = frame.source,
         .conversation_hash = about.conversation_hash,
@@ -137,6 +129,7 @@ void shard_worker::receive(frame_in_flight& frame)
 {
     const auto& entries = frame.entries_of[number_];
     std::vector<engine::incoming> next;
+    next.reserve(std::min(looked_up, entries.size()));
     for (std::size_t at = 0; at < entries.size(); ++at) {
         if (at % looked_up == 0) {
             next.clear();
@@ -185,10 +178,10 @@ void shard_worker::settled_history::settle()
     changed_.wait(lock, [this, upto = handed_] { return durable_ >= upto; });
 }
 
-bool shard_worker::settled_history::settle(std::chrono::milliseconds at_most)
+bool shard_worker::settled_history::settle(std::chrono::steady_clock::time_point until)
 {
     std::unique_lock lock{guard_};
-    return changed_.wait_for(lock, at_most, [this, upto = handed_] { return durable_ >= upto; });
+    return changed_.wait_until(lock, until, [this, upto = handed_] { return durable_ >= upto; });
 }
 
 std::vector<engine::segment>

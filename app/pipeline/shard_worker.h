@@ -36,9 +36,9 @@ public:
     // From the committer: the batch of this block is on disk.
     void durable(std::uint64_t block);
 
-    // Waits until every batch handed to the committer so far is on disk, but no longer than `at_most`; false:
+    // Waits until every batch handed to the committer so far is on disk, but no longer than `until`; false:
     // it is not.
-    bool settle(std::chrono::milliseconds at_most) { return history_.settle(at_most); }
+    bool settle(std::chrono::steady_clock::time_point until) { return history_.settle(until); }
 
 private:
     // Reads from the store; before a recompute it waits for this shard's own batches to be on disk.
@@ -47,7 +47,7 @@ private:
         explicit settled_history(storage::store& stored) : stored_(stored) {}
 
         void settle() override;
-        bool settle(std::chrono::milliseconds at_most);
+        bool settle(std::chrono::steady_clock::time_point until);
         std::vector<engine::segment>
         segments(engine::tenant_id tenant, std::string_view conversation) override;
         void read(const std::vector<engine::position>& where, std::string& out) override;
