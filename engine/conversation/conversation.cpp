@@ -102,9 +102,9 @@ void conversation::advance(
         issue(std::move(made), revision_reason::completed, changes.verdicts);
     for (std::size_t at = 0; at < done; ++at)
         settle_preview(waiting_[at], changes.verdicts);
+    // Gives its memory back: most conversations wait for nothing most of the time.
     if (done == waiting_.size())
-        waiting_ = std::vector<waiting_message>{}; // gives its memory back: most conversations wait for
-                                                   // nothing most of the time
+        waiting_ = std::vector<waiting_message>{};
     else
         waiting_.erase(waiting_.begin(), waiting_.begin() + static_cast<std::ptrdiff_t>(done));
     std::move(out.segments.begin(), out.segments.end(), std::back_inserter(changes.ended));
@@ -154,18 +154,23 @@ void conversation::fire_timers_before(
 // session.
 void conversation::close_context(run_result& out)
 {
+    out.segments.push_back(close_part(open_.last.ts));
+}
+
+segment conversation::close_part(time_point until)
+{
     index_ids();
     segment made;
     made.tenant = tenant_;
     made.conversation = name_.conversation;
     made.first = *open_.first;
-    made.until = open_.last.ts;
+    made.until = until;
     made.after = stored(open_.carried);
     made.messages = std::move(open_.messages);
-    out.segments.push_back(std::move(made));
     open_.messages.clear();
     open_.first.reset();
     open_.base = open_.carried;
+    return made;
 }
 
 void conversation::process(
@@ -206,21 +211,10 @@ void conversation::process(
 
 void conversation::end_session(const conversation_services& with, time_point at, run_result& out)
 {
-    index_ids();
-    session_run run{name_, *open_.session, open_.carried, with.names, out.verdicts};
-    segment made;
-    made.tenant = tenant_;
-    made.conversation = name_.conversation;
-    made.first = *open_.first;
-    made.session = run.end(at);
-    made.until = at;
-    made.after = stored(open_.carried);
-    made.messages = std::move(open_.messages);
-    out.segments.push_back(std::move(made));
+    auto summary = session_run{name_, *open_.session, open_.carried, with.names, out.verdicts}.end(at);
     open_.session.reset();
-    open_.messages.clear();
-    open_.first.reset();
-    open_.base = open_.carried;
+    out.segments.push_back(close_part(at));
+    out.segments.back().session = std::move(summary);
 }
 
 void conversation::preview(const conversation_services& with, conversation_changes& changes)

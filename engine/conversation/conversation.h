@@ -121,8 +121,6 @@ public:
     [[nodiscard]] std::optional<std::uint64_t> oldest_open_block() const;
 
 private:
-    friend class conversation_codec;
-
     // Up to here a look at every open message is faster than an index of ids, and needs no memory.
     static constexpr std::size_t unindexed_max = 48;
 
@@ -171,6 +169,8 @@ private:
     fire_timers_before(const conversation_services& with, time_point limit, bool inclusive, run_result& out);
     void end_session(const conversation_services& with, time_point at, run_result& out);
     void close_context(run_result& out);
+    // The open messages as a segment, without its session; what follows begins where they end.
+    segment close_part(time_point until);
     void issue(verdict made, revision_reason reason, std::vector<verdict>& changes);
     void retract(verdict& known, revision_reason reason, std::vector<verdict>& changes);
     void settle_preview(const waiting_message& done, std::vector<verdict>& changes);

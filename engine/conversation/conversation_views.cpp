@@ -6,27 +6,32 @@
 
 namespace chatqc::engine {
 
+namespace {
+
+void prefetch_bytes(const void* from, std::size_t size)
+{
+    constexpr std::size_t cache_line = 64;
+    for (std::size_t at = 0; at < size; at += cache_line)
+        __builtin_prefetch(static_cast<const char*>(from) + at, 1);
+}
+
+} // namespace
+
 void conversation::prefetch_to_add() const
 {
-    constexpr std::size_t bytes_to_add = 256; // up to open_.fired
-    const auto* bytes = reinterpret_cast<const char*>(this);
-    for (std::size_t at = 0; at < bytes_to_add; at += 64)
-        __builtin_prefetch(bytes + at, 1);
+    prefetch_bytes(this, 256); // up to open_.fired
 }
 
 void conversation::prefetch_messages() const
 {
-    const auto* bytes = reinterpret_cast<const char*>(open_.messages.data());
-    const auto size = std::min(open_.messages.size(), unindexed_max) * sizeof(stored_message);
-    for (std::size_t at = 0; at < size; at += 64)
-        __builtin_prefetch(bytes + at, 0);
+    prefetch_bytes(
+        open_.messages.data(), std::min(open_.messages.size(), unindexed_max) * sizeof(stored_message)
+    );
 }
 
 void conversation::prefetch() const
 {
-    const auto* bytes = reinterpret_cast<const char*>(this);
-    for (std::size_t at = 0; at < sizeof(conversation); at += 64)
-        __builtin_prefetch(bytes + at, 1);
+    prefetch_bytes(this, sizeof(conversation));
 }
 
 void conversation::prefetch_parts() const
@@ -52,8 +57,6 @@ std::optional<known_message> conversation::known(std::uint64_t id_hash) const
     const auto known_of = [](const stored_message& one) {
         return known_message{one.content_hash, one.too_late};
     };
-    // A message in time stands behind the too late copy that came before it.
-    const auto open = std::find_if(open_.messages.rbegin(), open_.messages.rend(), is_it);
     for (const auto& one : waiting_) {
         if (is_it(one.stored))
             return known_of(one.stored);
@@ -62,6 +65,8 @@ std::optional<known_message> conversation::known(std::uint64_t id_hash) const
         if (is_it(one.stored))
             return known_of(one.stored);
     }
+    // A message in time stands behind the too late copy that came before it.
+    const auto open = std::find_if(open_.messages.rbegin(), open_.messages.rend(), is_it);
     return open == open_.messages.rend() ? std::nullopt : std::optional{known_of(*open)};
 }
 

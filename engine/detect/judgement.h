@@ -104,4 +104,5 @@ inline constexpr std::uint32_t people = role_bit(rules::role::agent) | role_bit(
 
 // The account a content rule charges for a message: its sender; for others the holder.
 [[nodiscard]] std::string_view charged_for(const message& value, const shared_name& holder);
+
 } // namespace chatqc::engine

@@ -68,6 +68,7 @@ public:
     // --------------------------------------------------------------- `block` names the journal block that
     // takes this batch's messages, `capacity` bounds its bytes.
     void begin(std::uint64_t block, std::size_t capacity);
+    // The clock of its source must be set later in the same batch: it wakes the conversation.
     reception receive(const incoming& one);
     // The messages that receive() will be called with next: looked up and brought into the cache together,
     // which costs far less than one by one. Sets `expected`; a hint.
