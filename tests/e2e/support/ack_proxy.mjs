@@ -1,10 +1,13 @@
-// A stretch of wire between a sender and the server: passes bytes on as they are and reads the acks on their way back,
-// so that a test knows exactly what has been acknowledged, and may let an ack get lost.
+// A stretch of wire between a sender and the server: passes bytes on as they are, reads the messages on their way up and
+// the acks on their way back, so that a test knows exactly which messages have been acknowledged, and may let an ack get
+// lost. (Counts would not do: a sender whose connection breaks may never have read the last ack that was passed on, and
+// sends those messages once more.)
 import net from 'node:net';
 
 const header_end = '\r\n\r\n';
+const text_opcode = 1;
 
-// Whole frames at the front of `bytes` (a server's: not masked, never fragmented here): [{text, end}].
+// RFC 6455 §5.2: whole frames at the front of `bytes`: [{opcode, fin, payload, end}].
 function frames_of(bytes) {
     const found = [];
     let at = 0;
@@ -20,18 +23,67 @@ function frames_of(bytes) {
             length = Number(bytes.readBigUInt64BE(begin));
             begin += 8;
         }
+        const masked = bytes[at + 1] & 0x80;
+        const mask = masked ? bytes.subarray(begin, begin + 4) : null;
+        if (masked) begin += 4;
         if (bytes.length < begin + length) break;
-        const is_text = (bytes[at] & 0x0f) === 1;
-        found.push({ text: is_text ? bytes.toString('utf8', begin, begin + length) : '', end: begin + length });
+        const payload = Buffer.from(bytes.subarray(begin, begin + length));
+        if (mask) for (let i = 0; i < length; ++i) payload[i] ^= mask[i & 3];
+        found.push({ opcode: bytes[at] & 0x0f, fin: (bytes[at] & 0x80) !== 0, payload, end: begin + length });
         at = begin + length;
     }
     return found;
 }
 
+// One direction of a connection: what came so far, without the HTTP header.
+class direction {
+    #rest = Buffer.alloc(0);
+    #in_header = true;
+    #parts = []; // of a text message whose last frame has not come
+
+    // [{text, bytes}] of what `more` completes: `text` of a whole text message, otherwise ''.
+    read(more) {
+        this.#rest = Buffer.concat([this.#rest, more]);
+        const found = [];
+        if (this.#in_header) {
+            const end = this.#rest.indexOf(header_end);
+            if (end < 0) return found;
+            found.push({ text: '', bytes: this.#take(end + header_end.length) });
+            this.#in_header = false;
+        }
+        const frames = frames_of(this.#rest);
+        let begin = 0;
+        for (const { opcode, fin, payload, end } of frames) {
+            let text = '';
+            if (opcode <= text_opcode) {
+                this.#parts.push(payload);
+                if (fin) text = Buffer.concat(this.#parts.splice(0)).toString('utf8');
+            }
+            found.push({ text, bytes: this.#rest.subarray(begin, end) });
+            begin = end;
+        }
+        this.#take(begin);
+        return found;
+    }
+
+    #take(length) {
+        const taken = this.#rest.subarray(0, length);
+        this.#rest = this.#rest.subarray(length);
+        return taken;
+    }
+}
+
+// What makes a message the same one: conversation and id.
+export function key_of(line) {
+    const { conversation, id } = JSON.parse(line);
+    return `${conversation} ${id}`;
+}
+
 export class ack_proxy {
-    acked = 0; // messages the sender was told of, over all connections; it sends none of them again
+    acked = new Set(); // keys of the messages whose ack was passed on, over all connections
     target = 0; // port of the server; 0: nobody there
-    // Called with what `acked` will be once the ack is passed on; false keeps it and cuts the connection.
+    // Called with how many messages will have been acknowledged once an ack is passed on; false keeps it and cuts the
+    // connection.
     on_ack = () => true;
 
     async listen() {
@@ -44,36 +96,30 @@ export class ack_proxy {
     connect(client) {
         if (!this.target) return client.destroy();
         const upstream = net.connect(this.target, '127.0.0.1');
-        let rest = Buffer.alloc(0);
-        let in_header = true;
-        let before = 0; // of this connection
+        const up = new direction();
+        const down = new direction();
+        const sent = []; // keys of each frame of messages that no ack has named, from frame `named` + 1
+        let named = 0;
         const cut = () => {
             client.destroy();
             upstream.destroy();
         };
-        client.on('data', bytes => upstream.write(bytes));
+        client.on('data', bytes => {
+            for (const { text } of up.read(bytes)) if (text) sent.push(text.split('\n').filter(Boolean).map(key_of));
+            upstream.write(bytes);
+        });
         upstream.on('data', bytes => {
-            rest = Buffer.concat([rest, bytes]);
-            if (in_header) {
-                const end = rest.indexOf(header_end);
-                if (end < 0) return;
-                client.write(rest.subarray(0, end + header_end.length));
-                rest = rest.subarray(end + header_end.length);
-                in_header = false;
-            }
-            let passed = 0;
-            for (const { text, end } of frames_of(rest)) {
+            for (const { text, bytes: frame } of down.read(bytes)) {
                 if (text.startsWith('{"ack"')) {
-                    const { accepted, duplicates } = JSON.parse(text);
-                    const now = this.acked + accepted + duplicates - before;
-                    if (!this.on_ack(now)) return cut();
-                    this.acked = now;
-                    before = accepted + duplicates;
+                    const { ack } = JSON.parse(text);
+                    const keys = sent.splice(0, ack - named).flat();
+                    named = ack;
+                    const fresh = new Set(keys.filter(key => !this.acked.has(key)));
+                    if (!this.on_ack(this.acked.size + fresh.size)) return cut();
+                    for (const key of fresh) this.acked.add(key);
                 }
-                client.write(rest.subarray(passed, end));
-                passed = end;
+                client.write(frame);
             }
-            rest = rest.subarray(passed);
         });
         client.on('end', () => upstream.end());
         upstream.on('end', () => client.end());
