@@ -69,7 +69,7 @@ async function check(file, { rate, shards, connections, batch, copies = 0 }) {
             await one.process.ended;
             // Every one that any ack has named is on the disk.
             const { out: on_disk } = await run(['export', 'messages', '--data', data]);
-            const stored = new Set(on_disk.split('\n').filter(Boolean).map(key_of));
+            const stored = new Set(on_disk.split('\n').filter(Boolean).map(line => key_of(JSON.parse(line))));
             const lost = [...wire.acked].filter(key => !stored.has(key));
             assert.deepEqual(lost, [], `kill ${next}: ${wire.acked.size} acknowledged, ${stored.size} stored`);
             const start_again = () => server.start({ data, port, args: ['--shards', String(1 + dice.below(3))] });

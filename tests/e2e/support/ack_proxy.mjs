@@ -5,7 +5,7 @@
 import net from 'node:net';
 
 const header_end = '\r\n\r\n';
-const text_opcode = 1;
+const binary_opcode = 2; // below it: a text frame, or one that goes on a message
 
 // RFC 6455 §5.2: whole frames at the front of `bytes`: [{opcode, fin, payload, end}].
 function frames_of(bytes) {
@@ -39,9 +39,9 @@ function frames_of(bytes) {
 class direction {
     #rest = Buffer.alloc(0);
     #in_header = true;
-    #parts = []; // of a text message whose last frame has not come
+    #parts = []; // of a message whose last frame has not come
 
-    // [{text, bytes}] of what `more` completes: `text` of a whole text message, otherwise ''.
+    // [{text, bytes}] of what `more` completes: `text` of a whole message, otherwise ''.
     read(more) {
         this.#rest = Buffer.concat([this.#rest, more]);
         const found = [];
@@ -55,7 +55,7 @@ class direction {
         let begin = 0;
         for (const { opcode, fin, payload, end } of frames) {
             let text = '';
-            if (opcode <= text_opcode) {
+            if (opcode <= binary_opcode) {
                 this.#parts.push(payload);
                 if (fin) text = Buffer.concat(this.#parts.splice(0)).toString('utf8');
             }
@@ -73,11 +73,11 @@ class direction {
     }
 }
 
-// What makes a message the same one: conversation and id.
-export function key_of(line) {
-    const { conversation, id } = JSON.parse(line);
-    return `${conversation} ${id}`;
-}
+// What makes a message the same one.
+export const key_of = ({ conversation, id }) => `${conversation} ${id}`;
+
+// Of what one frame holds: a message, an array of them, or no message but {"end":true}.
+const keys_of = text => [JSON.parse(text)].flat().filter(one => one.id).map(key_of);
 
 export class ack_proxy {
     acked = new Set(); // keys of the messages whose ack was passed on, over all connections
@@ -105,7 +105,7 @@ export class ack_proxy {
             upstream.destroy();
         };
         client.on('data', bytes => {
-            for (const { text } of up.read(bytes)) if (text) sent.push(text.split('\n').filter(Boolean).map(key_of));
+            for (const { text } of up.read(bytes)) if (text) sent.push(keys_of(text));
             upstream.write(bytes);
         });
         upstream.on('data', bytes => {
