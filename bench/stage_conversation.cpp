@@ -119,7 +119,7 @@ public:
 private:
     void finish()
     {
-        const engine::batch_result result = shard_.finish(false);
+        const engine::batch_result result = shard_.finish({.show = false});
         shard_.durable(block_);
         for (const engine::verdict& verdict : result.verdicts) {
             sum_ += engine::hash_id(verdict.rule + verdict.anchor); // whatever their order

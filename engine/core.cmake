@@ -3,6 +3,7 @@ chatqc_library(engine)
 target_sources(
     chatqc_engine
     PRIVATE
+        ${CMAKE_CURRENT_LIST_DIR}/conversation/amendments.cpp
         ${CMAKE_CURRENT_LIST_DIR}/conversation/conversation.cpp
         ${CMAKE_CURRENT_LIST_DIR}/conversation/conversation_views.cpp
         ${CMAKE_CURRENT_LIST_DIR}/conversation/facts.cpp
@@ -23,6 +24,7 @@ target_sources(
         ${CMAKE_CURRENT_LIST_DIR}/offline.cpp
         ${CMAKE_CURRENT_LIST_DIR}/shard/deadlines.cpp
         ${CMAKE_CURRENT_LIST_DIR}/shard/shard.cpp
+        ${CMAKE_CURRENT_LIST_DIR}/shard/shard_late.cpp
         ${CMAKE_CURRENT_LIST_DIR}/shard/shard_views.cpp
         ${CMAKE_CURRENT_LIST_DIR}/shard/sources.cpp
         ${CMAKE_CURRENT_LIST_DIR}/unit.cpp

@@ -31,7 +31,7 @@ struct offline_run::state {
         if (!in_batch)
             open_batch(0);
         worker.set_source(the_source, view);
-        stored.commit(next_block, worker.finish(false));
+        stored.commit(next_block, worker.finish({.show = false}));
         worker.durable(next_block++);
         in_batch = false;
     }
@@ -94,7 +94,9 @@ offline_result offline_run::add(const message& value)
 
 void offline_run::end()
 {
-    state_->close_batch({true, source_phase::ended, time_point::max()});
+    do
+        state_->close_batch({true, source_phase::ended, time_point::max()});
+    while (state_->worker.late_conversations() > 0);
     state_->newest.reset();
 }
 

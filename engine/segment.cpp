@@ -159,6 +159,15 @@ session_summary read_session(binary_reader& in)
     return value;
 }
 
+enum mark : std::uint8_t { is_too_late = 1u << 0, is_amending = 1u << 1 };
+
+std::uint8_t marks_of(const stored_message& value)
+{
+    unsigned marks = value.too_late ? unsigned{is_too_late} : 0u;
+    marks |= value.amends ? unsigned{is_amending} : 0u;
+    return static_cast<std::uint8_t>(marks);
+}
+
 // Blocks are stored as distances from the message before: messages of one session stand near each other.
 void append_messages(std::string& out, const std::vector<stored_message>& messages)
 {
@@ -171,7 +180,7 @@ void append_messages(std::string& out, const std::vector<stored_message>& messag
         append_fixed64(out, each.id_hash);
         append_fixed64(out, each.content_hash);
         append_varint(out, each.source);
-        append_byte(out, each.too_late ? 1 : 0);
+        append_byte(out, marks_of(each));
     }
 }
 
@@ -188,7 +197,9 @@ std::vector<stored_message> read_messages(binary_reader& in)
         each.id_hash = in.fixed64();
         each.content_hash = in.fixed64();
         each.source = in.varint32();
-        each.too_late = in.boolean();
+        const std::uint8_t marks = in.byte();
+        each.too_late = (marks & is_too_late) != 0;
+        each.amends = (marks & is_amending) != 0;
     }
     return messages;
 }

@@ -26,6 +26,7 @@ struct stored_message {
     std::uint64_t content_hash = 0;
     source_id source = 0;
     bool too_late = false; // stored, not judged
+    bool amends = false;   // an edit or recall: read again before other messages are judged
 };
 
 // What one session hands on to the next (SPEC §2 inherited fields, §4 holder).

@@ -18,9 +18,8 @@ enum presence : std::uint8_t {
     has_replied = 1u << 4,
     has_limit = 1u << 5,
     has_duration = 1u << 6,
+    has_amended = 1u << 7, // the version judged and what was recalled
 };
-
-constexpr std::uint8_t presence_max = (1u << 7) - 1;
 
 std::uint8_t presence_of(const receipt& value)
 {
@@ -29,6 +28,7 @@ std::uint8_t presence_of(const receipt& value)
     mark(value.count.has_value(), has_count);
     mark(value.similarity.has_value(), has_similarity);
     mark(value.wait.has_value(), has_wait);
+    mark(!value.version.empty() || !value.recalled.empty(), has_amended);
     if (value.wait) {
         mark(value.wait->deadline.has_value(), has_deadline);
         mark(value.wait->replied.has_value(), has_replied);
@@ -68,13 +68,19 @@ void append_wait(std::string& out, const wait_receipt& value)
     append_signed(out, value.paused.count());
 }
 
-void append_receipt(std::string& out, const receipt& value)
+void append_texts(std::string& out, const std::vector<std::string>& texts)
 {
-    append_byte(out, presence_of(value));
-    append_varint(out, value.messages.size());
-    for (const std::string& each : value.messages) {
+    append_varint(out, texts.size());
+    for (const std::string& each : texts) {
         append_text(out, each);
     }
+}
+
+void append_receipt(std::string& out, const receipt& value)
+{
+    const std::uint8_t bits = presence_of(value);
+    append_byte(out, bits);
+    append_texts(out, value.messages);
     append_varint(out, value.spans.size());
     for (const span& each : value.spans) {
         append_span(out, each);
@@ -87,6 +93,10 @@ void append_receipt(std::string& out, const receipt& value)
     }
     if (value.similarity) {
         append_varint(out, *value.similarity);
+    }
+    if ((bits & has_amended) != 0) {
+        append_text(out, value.version);
+        append_texts(out, value.recalled);
     }
 }
 
@@ -154,17 +164,20 @@ span read_span(binary_reader& in)
     return value;
 }
 
+std::vector<std::string> read_texts(binary_reader& in)
+{
+    std::vector<std::string> texts(in.count(1));
+    for (std::string& each : texts) {
+        each = in.string();
+    }
+    return texts;
+}
+
 receipt read_receipt(binary_reader& in)
 {
     receipt value;
     const std::uint8_t bits = in.byte();
-    if (bits > presence_max) {
-        in.fail();
-    }
-    value.messages.resize(in.count(1));
-    for (std::string& each : value.messages) {
-        each = in.string();
-    }
+    value.messages = read_texts(in);
     constexpr std::size_t span_bytes_min = 5;
     value.spans.resize(in.count(span_bytes_min));
     for (span& each : value.spans) {
@@ -178,6 +191,10 @@ receipt read_receipt(binary_reader& in)
     }
     if ((bits & has_similarity) != 0) {
         value.similarity = in.varint32();
+    }
+    if ((bits & has_amended) != 0) {
+        value.version = in.string();
+        value.recalled = read_texts(in);
     }
     return value;
 }

@@ -54,6 +54,8 @@ struct receipt {
     std::optional<wait_receipt> wait;
     std::optional<std::uint32_t> count;      // repeats, nudges, messages looked at
     std::optional<std::uint32_t> similarity; // percent, rounded down
+    std::string version;               // id of the edit whose text was judged; empty: the text as it was sent
+    std::vector<std::string> recalled; // those of `messages` that were taken back (recall)
 
     friend bool operator==(const receipt&, const receipt&) = default;
 };

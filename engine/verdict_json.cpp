@@ -79,17 +79,22 @@ void append_span(std::string& out, const span& value)
     object.close();
 }
 
-void append_receipt(std::string& out, const receipt& value)
+void append_texts(std::string& out, const std::vector<std::string>& texts)
 {
-    object_writer object(out);
-    object.key("messages").push_back('[');
-    for (const std::string& each : value.messages) {
-        if (&each != &value.messages.front()) {
+    out.push_back('[');
+    for (const std::string& each : texts) {
+        if (&each != &texts.front()) {
             out.push_back(',');
         }
         append_json_string(out, each);
     }
     out.push_back(']');
+}
+
+void append_receipt(std::string& out, const receipt& value)
+{
+    object_writer object(out);
+    append_texts(object.key("messages"), value.messages);
     if (!value.spans.empty()) {
         object.key("spans").push_back('[');
         for (const span& each : value.spans) {
@@ -108,6 +113,10 @@ void append_receipt(std::string& out, const receipt& value)
     }
     if (value.similarity) {
         object.number("similarity", *value.similarity);
+    }
+    object.text_if_any("version", value.version);
+    if (!value.recalled.empty()) {
+        append_texts(object.key("recalled"), value.recalled);
     }
     object.close();
 }

@@ -53,7 +53,9 @@ storage::commit_batch restore_conversations(
     tenants_by_source tenants;
     const auto states = stored.sources();
     for (auto* shard : shards) {
-        shard->begin(stored.next_block(), 0);
+        const auto block = stored.next_block();
+        shard->durable(block - 1);
+        shard->begin(block, 0);
         for (const auto& state : states) {
             tenants.emplace(state.id, state.tenant);
             shard->name_tenant(state.tenant, stored.tenant_name(state.tenant));

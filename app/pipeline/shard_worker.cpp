@@ -13,6 +13,14 @@ constexpr std::size_t batch_bytes = 1u << 20;
 // After a larger batch nobody waits for single messages to be shown: the next batch comes first.
 constexpr std::size_t shown_bytes_max = 64u << 10;
 
+// Messages that late ones may run again in a batch: when others wait, and when none do. The next batch waits
+// so long.
+constexpr std::size_t rerun_beside_others = 256;
+constexpr std::size_t rerun_alone = 2048;
+
+// At a stop late messages are worked in for no longer than this.
+constexpr std::chrono::seconds late_at_stop{5};
+
 // Messages looked up together.
 constexpr std::size_t looked_up = 32;
 
@@ -72,6 +80,8 @@ void shard_worker::stop()
 void shard_worker::durable(std::uint64_t block)
 {
     history_.durable(block);
+    if (has_late_)
+        items_.push(question{[](engine::shard&) {}}); // an empty batch: finish() goes on with the late ones
 }
 
 void shard_worker::run()
@@ -91,6 +101,24 @@ void shard_worker::run()
         }
         run_batch(items, begin, items.size(), bytes);
     }
+    work_in_late();
+}
+
+void shard_worker::work_in_late()
+{
+    const auto until = std::chrono::steady_clock::now() + late_at_stop;
+    std::vector<shard_item> none;
+    while (has_late_ && std::chrono::steady_clock::now() < until && history_.settle(until))
+        run_batch(none, 0, 0, 0);
+}
+
+engine::spare_time shard_worker::spare_time(bool is_last, std::size_t bytes) const
+{
+    const bool others_wait = !is_last || !items_.empty();
+    return {
+        .show = !others_wait && bytes <= shown_bytes_max,
+        .rerun = others_wait ? rerun_beside_others : rerun_alone,
+    };
 }
 
 void shard_worker::run_batch(
@@ -117,8 +145,8 @@ void shard_worker::run_batch(
             std::get<question>(items[at])(engine_);
         }
     }
-    const bool has_time = bytes <= shown_bytes_max && end == items.size() && items_.empty();
-    out.result = engine_.finish(has_time);
+    out.result = engine_.finish(spare_time(end == items.size(), bytes));
+    has_late_ = engine_.late_conversations() > 0;
     for (const auto& seen : out.result.sightings)
         on_sighting_(seen);
     history_.handed(out.block);

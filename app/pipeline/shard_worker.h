@@ -4,6 +4,7 @@
 
 #include "app/pipeline/work.h"
 
+#include <atomic>
 #include <chrono>
 #include <condition_variable>
 #include <mutex>
@@ -27,7 +28,8 @@ public:
 
     void push(shard_item item) { items_.push(std::move(item)); }
 
-    // Works off what was pushed and ends the thread.
+    // Works off what was pushed, and then late messages for a while (a start takes up what is left); ends the
+    // thread.
     void stop();
 
     // Before start(): the shard itself, for recovery.
@@ -69,6 +71,8 @@ private:
     void run();
     // Runs items [begin, end) as one batch.
     void run_batch(std::vector<shard_item>& items, std::size_t begin, std::size_t end, std::size_t bytes);
+    [[nodiscard]] engine::spare_time spare_time(bool is_last, std::size_t bytes) const;
+    void work_in_late();
     void receive(frame_in_flight& frame);
     void
     count(frame_in_flight& frame, std::uint32_t entry, const engine::incoming& one, engine::reception as);
@@ -80,6 +84,7 @@ private:
     work_queue<shard_item> items_;
     work_queue<shard_output>& outputs_;
     std::function<void(const engine::shop_sighting&)> on_sighting_;
+    std::atomic<bool> has_late_{false}; // something waits to be worked in once the disk has what it stands on
     std::thread thread_;
 };
 

@@ -33,8 +33,11 @@ void conversation::load(history& stored, name_pool& names, bool restarting)
         return;
     index_ids();
     for (const auto& one : segments) {
-        for (const auto& kept : one.messages)
+        for (const auto& kept : one.messages) {
             ids_->put(kept);
+            if (kept.amends)
+                read_amendment(stored, kept.where);
+        }
         open_.fired = std::max(open_.fired, one.until);
     }
     open_.base = open_.carried = live(segments.back().after, names);
@@ -42,6 +45,10 @@ void conversation::load(history& stored, name_pool& names, bool restarting)
 
 void conversation::add(arrived_message arrived)
 {
+    if (is_amendment(arrived.value)) {
+        arrived.stored.amends = true;
+        amend(arrived.value);
+    }
     if (!ids_ && open_.messages.size() + waiting_.size() >= unindexed_max)
         index_ids();
     if (ids_)
@@ -51,7 +58,7 @@ void conversation::add(arrived_message arrived)
         sources_.insert(source, arrived.stored.source);
     const auto& value = arrived.value;
     if (is_late(value)) {
-        late_.push_back(std::move(arrived));
+        late_.push_back({value.ts, value.seq, arrived.stored});
         return;
     }
     auto place = waiting_.end();
@@ -62,6 +69,37 @@ void conversation::add(arrived_message arrived)
         place,
         waiting_message{value.ts, value.seq, value.id, std::move(arrived.block), arrived.stored, nullptr}
     );
+}
+
+// A message that was judged already is judged again with what has become of it.
+void conversation::amend(const message& value)
+{
+    if (!amendments_)
+        amendments_ = std::make_unique<amendments>();
+    const auto target = hash_id(value.ref);
+    if (amendments_->add(value) && was_judged(target))
+        amended_.push_back(target);
+}
+
+bool conversation::was_judged(std::uint64_t id_hash) const
+{
+    const auto is_it = [&](const auto& one) { return one.stored.id_hash == id_hash; };
+    const auto one = known(id_hash);
+    return one && !one->too_late && std::none_of(waiting_.begin(), waiting_.end(), is_it) &&
+           std::none_of(late_.begin(), late_.end(), is_it);
+}
+
+void conversation::read_amendment(history& stored, const position& where)
+{
+    std::string record;
+    stored.read({where}, record);
+    std::size_t consumed = 0;
+    const auto read = read_record(record, consumed);
+    if (!read)
+        return; // its text has expired, and so has what it was about
+    if (!amendments_)
+        amendments_ = std::make_unique<amendments>();
+    amendments_->add(read->message);
 }
 
 void conversation::keep(const stored_message& stored)
@@ -203,9 +241,24 @@ void conversation::process(
     session_run run{name_, *open_.session, open_.carried, with.names, out.verdicts};
     const bool usable = facts.judged_by == open_.session->plan->unit.get();
     const bool ended = usable ? run.apply({value, facts}) : run.apply({value, facts_of(with, value)});
+    if (amendments_ && content)
+        judge_edits(with, value, out.verdicts);
     if (ended) {
         open_.fired = std::max(open_.fired, value.ts);
         end_session(with, value.ts, out);
+    }
+}
+
+void conversation::judge_edits(
+    const conversation_services& with, const message& target, std::vector<verdict>& out
+)
+{
+    judgement judge{name_, *open_.session, open_.carried, with.names, out};
+    for (const auto& edit : amendments_->judged_with(target)) {
+        auto edited = target;
+        edited.id = edit.id;
+        edited.text = edit.text;
+        judge_edit(judge, {edited, facts_of(with, edited)}, {target.id, target.ts}, edit.ts);
     }
 }
 
@@ -261,6 +314,8 @@ void conversation::settle_preview(const waiting_message& done, std::vector<verdi
 
 void conversation::issue(verdict made, revision_reason reason, std::vector<verdict>& changes)
 {
+    if (amendments_)
+        amendments_->mark(made);
     const auto known =
         std::find_if(issued_.begin(), issued_.end(), [&](const verdict& one) { return one.id == made.id; });
     if (known == issued_.end()) {
@@ -274,6 +329,10 @@ void conversation::issue(verdict made, revision_reason reason, std::vector<verdi
         return;
     const bool first_settling = known->status == verdict_status::provisional;
     made.revision = known->revision + (first_settling ? 0 : 1);
+    if (made.receipt.recalled != known->receipt.recalled)
+        reason = revision_reason::recalled;
+    else if (made.receipt.version != known->receipt.version)
+        reason = revision_reason::edited;
     made.reason = first_settling ? known->reason : reason;
     *known = made;
     changes.push_back(std::move(made));

@@ -3,6 +3,7 @@
 // the difference to what was issued becomes revisions (DESIGN "Recompute").
 #pragma once
 
+#include "engine/conversation/amendments.h"
 #include "engine/conversation/ids.h"
 #include "engine/conversation/session.h"
 
@@ -81,15 +82,21 @@ public:
 
     [[nodiscard]] const std::string& shop() const { return open_.carried.shop.str(); }
 
-    // A message that is no duplicate. One whose place in the order has passed is late: it takes effect in
-    // work_in_late.
+    // A message that is no duplicate. One whose place in the order has passed is late, and so is an edit or
+    // recall of one that was judged: they take effect in work_in_late.
     void add(arrived_message arrived);
     // Stored but not judged (too late).
     void keep(const stored_message& stored);
 
-    [[nodiscard]] bool has_late() const { return !late_.empty(); }
+    [[nodiscard]] bool has_late() const { return !late_.empty() || !amended_.empty(); }
 
-    void work_in_late(const conversation_services& with, conversation_changes& changes);
+    // The newest block that work_in_late must read, but for late messages of later batches: it takes those
+    // that lie in blocks up to its `durable`, and leaves the others for the next time.
+    [[nodiscard]] std::uint64_t newest_open_block() const;
+    [[nodiscard]] bool has_late_up_to(std::uint64_t durable) const;
+    // Returns how many messages were run again.
+    std::size_t
+    work_in_late(const conversation_services& with, std::uint64_t durable, conversation_changes& changes);
 
     // Processes everything up to `watermark` in order; time_point::max() passes the last timer.
     void advance(const conversation_services& with, time_point watermark, conversation_changes& changes);
@@ -100,7 +107,7 @@ public:
     [[nodiscard]] time_point next_event() const;
 
     // Nothing waits and no session is open: all there is to know is stored.
-    [[nodiscard]] bool is_idle() const { return waiting_.empty() && late_.empty() && open_.messages.empty(); }
+    [[nodiscard]] bool is_idle() const { return waiting_.empty() && !has_late() && open_.messages.empty(); }
 
     [[nodiscard]] bool has_open_session() const { return open_.session.has_value(); }
 
@@ -111,7 +118,8 @@ public:
 
     [[nodiscard]] std::optional<open_session> session() const;
 
-    // Start of the open session, or of the one that the first waiting message will open at the latest.
+    // Start of the open session, or of the one that the first waiting or late message will open at the
+    // latest.
     [[nodiscard]] std::optional<time_point> session_start() const;
 
     void list_waits(std::vector<open_wait>& out) const;
@@ -133,6 +141,14 @@ private:
         shared_block block;
         stored_message stored;
         std::unique_ptr<preview_state> preview; // once previewed
+    };
+
+    // A message whose place has passed, until it is worked in. Small: after an hour's silence a gateway may
+    // bring a million of them.
+    struct late_message {
+        time_point ts{};
+        std::int64_t seq = 0;
+        stored_message stored;
     };
 
     // What has been processed since the last segment, and where that stands.
@@ -169,17 +185,24 @@ private:
     fire_timers_before(const conversation_services& with, time_point limit, bool inclusive, run_result& out);
     void end_session(const conversation_services& with, time_point at, run_result& out);
     void close_context(run_result& out);
+    void amend(const message& value);
+    void read_amendment(history& stored, const position& where);
+    [[nodiscard]] bool was_judged(std::uint64_t id_hash) const;
+    void judge_edits(const conversation_services& with, const message& target, std::vector<verdict>& out);
     // The open messages as a segment, without its session; what follows begins where they end.
     segment close_part(time_point until);
     void issue(verdict made, revision_reason reason, std::vector<verdict>& changes);
     void retract(verdict& known, revision_reason reason, std::vector<verdict>& changes);
     void settle_preview(const waiting_message& done, std::vector<verdict>& changes);
 
+    // Where the first segment or open part begins that has one of the messages that were amended.
+    [[nodiscard]] std::optional<order_key> first_amended(const std::vector<segment>& segments) const;
     // The stored messages from the session that `from` touches on, and the state before them becomes the open
     // part.
     std::vector<stored_message> reopen(
         const order_key& from,
-        const conversation_services& with,
+        const std::vector<segment>& segments,
+        name_pool& names,
         std::vector<std::string>& sessions,
         conversation_changes& changes
     );
@@ -191,7 +214,10 @@ private:
     std::unique_ptr<id_index> ids_;                        // of all messages, once index_ids() was called
     boost::container::small_vector<source_id, 2> sources_; // that sent for it, sorted
     std::vector<waiting_message> waiting_;                 // sorted by key
-    std::vector<arrived_message> late_;
+    std::vector<late_message> late_;
+    std::vector<std::uint64_t>
+        amended_; // hashes of the ids of judged messages that an edit or recall came for
+    std::unique_ptr<amendments> amendments_; // once there is one
     // find_next_timer() as of the last step; nothing while it is not known.
     mutable std::optional<time_point> next_timer_;
     open_part open_;

@@ -92,9 +92,15 @@ std::optional<conversation::open_session> conversation::session() const
 
 std::optional<time_point> conversation::session_start() const
 {
+    std::optional<time_point> start;
+    const auto look_at = [&](time_point at) { start = std::min(start.value_or(at), at); };
     if (open_.session)
-        return open_.session->started;
-    return waiting_.empty() ? std::nullopt : std::optional{waiting_.front().ts};
+        look_at(open_.session->started);
+    if (!waiting_.empty())
+        look_at(waiting_.front().ts);
+    for (const auto& one : late_)
+        look_at(one.ts);
+    return start;
 }
 
 std::vector<position> conversation::open_positions() const
@@ -103,6 +109,8 @@ std::vector<position> conversation::open_positions() const
     for (const auto& one : open_.messages)
         found.push_back(one.where);
     for (const auto& one : waiting_)
+        found.push_back(one.stored.where);
+    for (const auto& one : late_)
         found.push_back(one.stored.where);
     return found;
 }
@@ -117,7 +125,24 @@ std::optional<std::uint64_t> conversation::oldest_open_block() const
         look_at(one);
     for (const auto& one : waiting_)
         look_at(one.stored);
+    for (const auto& one : late_)
+        look_at(one.stored);
     return oldest;
+}
+
+std::uint64_t conversation::newest_open_block() const
+{
+    std::uint64_t newest = 0;
+    for (const auto& one : open_.messages)
+        newest = std::max(newest, one.where.block);
+    return newest;
+}
+
+bool conversation::has_late_up_to(std::uint64_t durable) const
+{
+    return !amended_.empty() || std::any_of(late_.begin(), late_.end(), [&](const late_message& one) {
+        return one.stored.where.block <= durable;
+    });
 }
 
 void conversation::list_waits(std::vector<open_wait>& out) const

@@ -7,9 +7,60 @@
 
 namespace chatqc::engine {
 
+namespace {
+
+bool holds(const std::vector<stored_message>& messages, std::uint64_t id_hash)
+{
+    return std::any_of(messages.begin(), messages.end(), [&](const stored_message& one) {
+        return one.id_hash == id_hash;
+    });
+}
+
+// The messages at these places, by their place in the order. What can no longer be read has expired: what is
+// left is judged by itself.
+std::vector<arrived_message> read_all(history& stored, const std::vector<stored_message>& wanted)
+{
+    std::vector<position> where;
+    where.reserve(wanted.size());
+    for (const auto& one : wanted)
+        where.push_back(one.where);
+    auto bytes = std::make_shared<std::string>();
+    stored.read(where, *bytes);
+    std::vector<arrived_message> messages;
+    messages.reserve(wanted.size());
+    std::string_view rest = *bytes;
+    for (const auto& one : wanted) {
+        std::size_t consumed = 0;
+        const auto read = read_record(rest, consumed);
+        if (!read)
+            break;
+        messages.push_back({bytes, read->message, one});
+        rest.remove_prefix(consumed);
+    }
+    std::sort(messages.begin(), messages.end(), [](const auto& a, const auto& b) {
+        return before(a.value, b.value);
+    });
+    return messages;
+}
+
+} // namespace
+
+std::optional<order_key> conversation::first_amended(const std::vector<segment>& segments) const
+{
+    for (const auto& one : segments) {
+        const bool touched = std::any_of(amended_.begin(), amended_.end(), [&](std::uint64_t id_hash) {
+            return holds(one.messages, id_hash);
+        });
+        if (touched)
+            return one.first;
+    }
+    return amended_.empty() ? std::nullopt : open_.first;
+}
+
 std::vector<stored_message> conversation::reopen(
     const order_key& from,
-    const conversation_services& with,
+    const std::vector<segment>& segments,
+    name_pool& names,
     std::vector<std::string>& sessions,
     conversation_changes& changes
 )
@@ -19,12 +70,11 @@ std::vector<stored_message> conversation::reopen(
     if (open_.first && *open_.first <= from) {
         begin.base = begin.carried = open_.base;
     } else {
-        const auto segments = with.stored.segments(tenant_, name_.conversation);
         std::size_t touched = 0;
         while (touched + 1 < segments.size() && segments[touched + 1].first <= from)
             ++touched;
         if (touched > 0)
-            begin.base = begin.carried = live(segments[touched - 1].after, with.names);
+            begin.base = begin.carried = live(segments[touched - 1].after, names);
         for (; touched < segments.size(); ++touched) {
             const auto& one = segments[touched];
             changes.erased.push_back(one.first);
@@ -41,41 +91,43 @@ std::vector<stored_message> conversation::reopen(
     return messages;
 }
 
-void conversation::work_in_late(const conversation_services& with, conversation_changes& changes)
+std::size_t conversation::work_in_late(
+    const conversation_services& with, std::uint64_t durable, conversation_changes& changes
+)
 {
     index_ids();
-    with.stored.settle();
-    const auto fired = open_.fired;
-    const auto earliest = std::min_element(late_.begin(), late_.end(), [](const auto& a, const auto& b) {
-        return before(a.value, b.value);
+    const auto kept_back = std::partition(late_.begin(), late_.end(), [&](const late_message& one) {
+        return one.stored.where.block <= durable;
     });
-    std::vector<std::string> sessions;
-    const auto stored = reopen(key_of(earliest->value), with, sessions, changes);
+    // The id is not known here: the place before all ids of that moment touches one session too many at
+    // worst.
+    std::optional<order_key> from;
+    for (auto one = late_.begin(); one != kept_back; ++one)
+        from = std::min(from.value_or(order_key{one->ts, one->seq, {}}), order_key{one->ts, one->seq, {}});
+    if (!from && amended_.empty())
+        return 0;
+    std::vector<segment> segments;
+    if (!amended_.empty() || !open_.first || *from < *open_.first)
+        segments = with.stored.segments(tenant_, name_.conversation);
+    if (const auto amended = first_amended(segments))
+        from = std::min(from.value_or(*amended), *amended);
+    amended_.clear();
+    if (!from)
+        return 0;
 
-    std::vector<position> where;
-    std::vector<stored_message> unjudged;
-    std::vector<stored_message> judged;
-    for (const auto& one : stored) {
-        (one.too_late ? unjudged : judged).push_back(one);
-        if (!one.too_late)
-            where.push_back(one.where);
-    }
-    auto bytes = std::make_shared<std::string>();
-    with.stored.read(where, *bytes);
-    std::vector<arrived_message> messages = std::move(late_);
-    late_.clear();
-    std::string_view rest = *bytes;
-    for (const auto& one : judged) {
-        std::size_t consumed = 0;
-        const auto read = read_record(rest, consumed);
-        if (!read)
-            break; // its evidence has expired: what is left is judged by itself
-        messages.push_back({bytes, read->message, one});
-        rest.remove_prefix(consumed);
-    }
-    std::sort(messages.begin(), messages.end(), [](const auto& a, const auto& b) {
-        return before(a.value, b.value);
-    });
+    const auto fired = open_.fired;
+    std::vector<std::string> sessions;
+    auto wanted = reopen(*from, segments, with.names, sessions, changes);
+    const auto judged_end =
+        std::stable_partition(wanted.begin(), wanted.end(), [](const stored_message& one) {
+            return !one.too_late;
+        });
+    const std::vector<stored_message> unjudged{judged_end, wanted.end()};
+    wanted.erase(judged_end, wanted.end());
+    for (auto one = late_.begin(); one != kept_back; ++one)
+        wanted.push_back(one->stored);
+    late_.erase(late_.begin(), kept_back);
+    const auto messages = read_all(with.stored, wanted);
 
     run_result out;
     for (const auto& one : messages) {
@@ -97,6 +149,7 @@ void conversation::work_in_late(const conversation_services& with, conversation_
     for (auto& made : out.verdicts)
         issue(std::move(made), revision_reason::late_message, changes.verdicts);
     std::move(out.segments.begin(), out.segments.end(), std::back_inserter(changes.ended));
+    return messages.size();
 }
 
 } // namespace chatqc::engine

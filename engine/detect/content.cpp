@@ -129,6 +129,17 @@ detect_pattern(const rules::rule& one, const rules::pattern_detector& detect, co
     return receipt_of(now, std::move(spans));
 }
 
+namespace {
+
+std::optional<receipt> look(const judgement& judge, const rules::rule& one, const moment& now)
+{
+    const auto* phrase = std::get_if<rules::phrase_detector>(&one.detect);
+    return phrase ? detect_phrase(judge, one, *phrase, now)
+                  : detect_pattern(one, std::get<rules::pattern_detector>(one.detect), now);
+}
+
+} // namespace
+
 void judge_content(judgement& judge, const moment& now)
 {
     if (now.value.kind == rules::kind::event)
@@ -140,13 +151,25 @@ void judge_content(judgement& judge, const moment& now)
         if (!judge.admits(one, now.value, people))
             continue;
         applied |= category_bit(one);
-        const auto* phrase = std::get_if<rules::phrase_detector>(&one.detect);
-        auto found = phrase ? detect_phrase(judge, one, *phrase, now)
-                            : detect_pattern(one, std::get<rules::pattern_detector>(one.detect), now);
-        if (found)
+        if (auto found = look(judge, one, now))
             judge.fire(index, {now.value.id, now.value.ts}, charged, now.value.ts, std::move(*found));
     }
     judge.applied(applied, charged);
+}
+
+void judge_edit(judgement& judge, const moment& edited, anchor_ref target, time_point edited_at)
+{
+    const auto charged = charged_for(edited.value, judge.holder());
+    for (const auto index : judge.plan().on_message) {
+        const auto& one = judge.rule(index);
+        if (judge.has_fired(index, target) || !judge.admits(one, edited.value, people))
+            continue;
+        if (auto found = look(judge, one, edited)) {
+            found->messages.insert(found->messages.begin(), std::string{target.id});
+            found->version = edited.value.id;
+            judge.fire(index, target, charged, edited_at, std::move(*found));
+        }
+    }
 }
 
 } // namespace chatqc::engine

@@ -22,5 +22,8 @@ detect_pattern(const rules::rule& one, const rules::pattern_detector& detect, co
 
 // Runs every message rule of the plan on this message.
 void judge_content(judgement& judge, const moment& now);
+// The same on a later version of `target`, in the target's place and step: `edited` has the edit's id and
+// text, all else is the target's. A rule that has fired on the target gains nothing.
+void judge_edit(judgement& judge, const moment& edited, anchor_ref target, time_point edited_at);
 
 } // namespace chatqc::engine

@@ -66,6 +66,17 @@ void judgement::applied(std::uint32_t categories, std::string_view agent)
     tally.categories = static_cast<std::uint8_t>(tally.categories | categories);
 }
 
+verdict_id judgement::identify(rules::rule_index index, anchor_ref anchor) const
+{
+    return engine::identify(name_.tenant.str(), name_.conversation, rule(index).id, anchor.id, anchor.ts, 0);
+}
+
+bool judgement::has_fired(rules::rule_index index, anchor_ref anchor) const
+{
+    const auto id = identify(index, anchor);
+    return std::any_of(out_.begin(), out_.end(), [&](const verdict& other) { return other.id == id; });
+}
+
 void judgement::fire(
     rules::rule_index index,
     anchor_ref anchor,
@@ -77,7 +88,7 @@ void judgement::fire(
     const auto& one = rule(index);
     applied(one, charged);
     verdict made;
-    made.id = identify(name_.tenant.str(), name_.conversation, one.id, anchor.id, anchor.ts, 0);
+    made.id = identify(index, anchor);
     made.rule = one.id;
     made.rule_hash = one.hash;
     made.pack = one.pack;

@@ -73,6 +73,9 @@ public:
     // The agent's tally, made when first asked for.
     agent_tally& tally_of(std::string_view agent);
 
+    // Whether this step has fired the rule at this anchor already.
+    [[nodiscard]] bool has_fired(rules::rule_index index, anchor_ref anchor) const;
+
     void fire(
         rules::rule_index index,
         anchor_ref anchor,
@@ -82,6 +85,8 @@ public:
     );
 
 private:
+    [[nodiscard]] verdict_id identify(rules::rule_index index, anchor_ref anchor) const;
+
     const conversation_name& name_;
     session_state& session_;
     live_carry& carried_;

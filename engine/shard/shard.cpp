@@ -13,15 +13,6 @@ namespace {
 constexpr std::size_t looked_ahead = 12;
 constexpr std::size_t parts_ahead = 5;
 
-void hand_over(const conversation& talk, conversation_changes& changes, batch_result& out)
-{
-    if (!changes.erased.empty() || !changes.ended.empty())
-        out.segments.push_back(
-            {talk.tenant(), talk.name().conversation, std::move(changes.erased), std::move(changes.ended)}
-        );
-    std::move(changes.verdicts.begin(), changes.verdicts.end(), std::back_inserter(out.verdicts));
-}
-
 } // namespace
 
 shard::shard(const unit_log& units, history& stored, bool every_profile)
@@ -130,7 +121,9 @@ reception shard::receive(const incoming& one)
 void shard::await_turn(slot_number number, source_id source, time_point ts)
 {
     auto& at = slots_[number];
-    if (at.parked_for != source || at.talk->has_late())
+    if (at.talk->has_late())
+        list_late(number);
+    if (at.parked_for != source)
         return touch(number);
     at.changed_in = block_;
     arm(number, ts);
@@ -169,6 +162,8 @@ void shard::restore(const incoming& one, const shared_block& block, position whe
         talk.keep(stored);
     else
         talk.add({block, read->message, stored});
+    if (talk.has_late())
+        list_late(number);
     show_later(number);
     touch(number);
 }
@@ -202,14 +197,25 @@ void shard::step(slot_number number, batch_result& out)
     at.changed_in = block_;
     const conversation_services with{plans_, finders_, names_, stored_};
     conversation_changes changes;
-    if (at.talk->has_late()) {
-        at.talk->work_in_late(with, changes);
-        ++out.recomputed;
-    }
     const auto reading = sources_.read(at.talk->sources(), at.talk->tenant(), at.talk->shop());
     at.talk->advance(with, reading.watermark, changes);
-    hand_over(*at.talk, changes, out);
+    hand_over(number, changes, out);
     park(number, reading);
+}
+
+void shard::hand_over(slot_number number, conversation_changes& changes, batch_result& out)
+{
+    auto& at = slots_[number];
+    if (!changes.erased.empty() || !changes.ended.empty()) {
+        at.wrote_in = block_;
+        out.segments.push_back(
+            {at.talk->tenant(),
+             at.talk->name().conversation,
+             std::move(changes.erased),
+             std::move(changes.ended)}
+        );
+    }
+    std::move(changes.verdicts.begin(), changes.verdicts.end(), std::back_inserter(out.verdicts));
 }
 
 void shard::show_waiting(batch_result& out)
@@ -222,7 +228,7 @@ void shard::show_waiting(batch_result& out)
             continue;
         conversation_changes changes;
         at.talk->preview(with, changes);
-        hand_over(*at.talk, changes, out);
+        hand_over(number, changes, out);
     }
     unshown_.clear();
 }
@@ -305,15 +311,16 @@ void shard::wake_due(batch_result& out)
     moved_.clear();
 }
 
-batch_result shard::finish(bool show)
+batch_result shard::finish(const spare_time& spare)
 {
     batch_result out;
+    work_in_late(spare.rerun, out);
     for (const auto number : touched_)
         slots_[number].touched = false;
     step_all(touched_, out);
     touched_.clear();
     wake_due(out);
-    if (show)
+    if (spare.show)
         show_waiting(out);
     forget_idle();
     out.block = std::move(records_);
@@ -340,7 +347,8 @@ void shard::forget_idle()
         // Since it was listed it may have come to life and to rest again: what it then said must be on disk
         // too.
         const bool is_behind = at.changed_in > durable_;
-        if (is_behind || at.armed > 0 || at.touched || at.unshown || by_key_.contains(at.key + 1)) {
+        if (is_behind || at.armed > 0 || at.touched || at.unshown || at.listed_late ||
+            by_key_.contains(at.key + 1)) {
             at.listed_idle = true;
             idle_.emplace_back(block_, number);
             return; // try again with a later batch

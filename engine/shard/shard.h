@@ -56,6 +56,15 @@ struct batch_result {
     std::uint64_t recomputed = 0; // conversations that late messages ran again
 };
 
+// What a batch may do beside its own messages.
+struct spare_time {
+    // Show what waiting messages hit by themselves: nothing more waits to come in.
+    bool show = true;
+    // Stop working in late messages once so many have run again, their conversations' other messages counted.
+    // They come beside live traffic, which must not wait for them.
+    std::size_t rerun = ~std::size_t{0};
+};
+
 class shard {
 public:
     // `every_profile`: see unit_plans. `stored` must outlive the shard.
@@ -75,9 +84,11 @@ public:
     void expect(std::span<incoming> next) const;
     void set_source(source_id source, const source_view& view);
     void sighted(const shop_sighting& what);
-    // `show`: nothing more waits to come in, so there is time to show what waiting messages hit by
-    // themselves.
-    batch_result finish(bool show = true);
+    batch_result finish(const spare_time& spare = {});
+
+    // Conversations that late messages, edits or recalls wait to be worked into. finish() takes them up once
+    // what they stand on is durable.
+    [[nodiscard]] std::size_t late_conversations() const { return late_.size(); }
 
     // --- restart: between begin and finish, instead of receive ---
     // A message that lies in the journal already; `block` holds its record at `where.offset`. What a segment
@@ -111,11 +122,13 @@ private:
         time_point then_at =
             time_point::max();        // the next armed one behind it; further ones only look in vain
         std::uint64_t changed_in = 0; // the last batch that may have changed it
+        std::uint64_t wrote_in = 0;   // the last batch that wrote segments of it
         std::uint32_t generation = 0; // of the arming under this source
         std::uint32_t armed = 0;      // entries in parked_, void ones too: the slot stays while there are any
         bool touched = false;
         bool unshown = false;
         bool listed_idle = false;
+        bool listed_late = false;
 
         [[nodiscard]] bool is(tenant_id tenant, std::string_view called) const
         {
@@ -129,7 +142,17 @@ private:
     void touch(slot_number number);
     void await_turn(slot_number number, source_id source, time_point ts);
     void arm(slot_number number, time_point at);
+
+    struct late_entry {
+        slot_number slot = 0;
+        std::uint64_t since = 0; // the batch it was listed in
+    };
+
+    void list_late(slot_number number);
+    void work_in_late(std::size_t rerun, batch_result& out);
+    [[nodiscard]] bool can_rerun(const late_entry& entry);
     void step(slot_number number, batch_result& out);
+    void hand_over(slot_number number, conversation_changes& changes, batch_result& out);
     void step_all(const std::vector<slot_number>& numbers, batch_result& out);
     void park(slot_number number, const source_board::reading& reading);
     void list_if_idle(slot_number number);
@@ -155,6 +178,7 @@ private:
     std::vector<shop_sighting> sightings_;
     std::map<std::pair<source_id, std::string>, time_point> sighted_at_;
     std::deque<std::pair<std::uint64_t, slot_number>> idle_;
+    std::deque<late_entry> late_;
 
     std::uint64_t block_ = 0;
     std::uint64_t durable_ = 0;

@@ -4,6 +4,7 @@ chatqc_test(
         ${CMAKE_CURRENT_LIST_DIR}/deadlines.cpp
         ${CMAKE_CURRENT_LIST_DIR}/detectors.cpp
         ${CMAKE_CURRENT_LIST_DIR}/golden.cpp
+        ${CMAKE_CURRENT_LIST_DIR}/amended.cpp
         ${CMAKE_CURRENT_LIST_DIR}/ids.cpp
         ${CMAKE_CURRENT_LIST_DIR}/lab.cpp
         ${CMAKE_CURRENT_LIST_DIR}/names.cpp
@@ -11,5 +12,5 @@ chatqc_test(
         ${CMAKE_CURRENT_LIST_DIR}/rounds.cpp
         ${CMAKE_CURRENT_LIST_DIR}/sources.cpp
     LIBRARIES chatqc::engine
-    SUITES engine.deadlines engine.detectors engine.golden engine.ids engine.names engine.order engine.rounds engine.sources
+    SUITES engine.amended engine.deadlines engine.detectors engine.golden engine.ids engine.names engine.order engine.rounds engine.sources
 )

@@ -42,6 +42,7 @@ engine::message lab_message::bind() const
     bound.to = to;
     bound.platform = platform;
     bound.shop = shop;
+    bound.ref = ref;
     bound.attrs = attrs;
     return bound;
 }
@@ -76,6 +77,8 @@ std::vector<lab_message> messages_of(const lab_chat& chat)
         made.to = one.to;
         made.platform = chat.platform;
         made.shop = chat.shop;
+        if (one.ref)
+            made.ref = "m" + std::to_string(*one.ref);
         for (const auto& [key, value] : one.attrs)
             made.attrs += (made.attrs.empty() ? "{\"" : ",\"") + key + "\":\"" + value + "\"";
         if (!made.attrs.empty())

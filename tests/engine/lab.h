@@ -25,7 +25,7 @@ struct lab_chat {
 
 // One message with the texts its views point into.
 struct lab_message {
-    std::string id, conversation, text, sender, to, platform, shop, attrs;
+    std::string id, conversation, text, sender, to, platform, shop, ref, attrs;
     engine::message value; // its views must be renewed after a copy: see bind
     [[nodiscard]] engine::message bind() const;
 };

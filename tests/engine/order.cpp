@@ -60,7 +60,12 @@ std::vector<lab_message> random_traffic(test::random& random)
         std::int64_t at = random.between(0, 3'000'000);
         const auto count = random.between(1, 40);
         for (std::int64_t line = 0; line < count; ++line) {
-            chat.lines.push_back(std::to_string(at) + "ms " + said[random.below(said.size())]);
+            auto line_said = said[random.below(said.size())];
+            if (line > 0 && random.chance(8)) {
+                const auto earlier = "#" + std::to_string(1 + random.below(static_cast<std::uint64_t>(line)));
+                line_said = random.chance(50) ? "recall " + earlier : "edit " + earlier + " 你是笨蛋";
+            }
+            chat.lines.push_back(std::to_string(at) + "ms " + line_said);
             at += random.chance(80) ? random.between(0, 90'000) : random.between(0, 3'600'000);
         }
         auto made = test::messages_of(chat);
@@ -135,6 +140,21 @@ private:
     std::uint64_t durable_ = 0;
 };
 
+std::vector<engine::verdict> settled_of(const engine::memory_history& written)
+{
+    std::vector<engine::verdict> settled;
+    for (const auto& [id, one] : written.all_verdicts()) {
+        if (one.status != engine::verdict_status::retracted) {
+            CHECK(one.status == engine::verdict_status::final_);
+            settled.push_back(one);
+        }
+    }
+    std::sort(settled.begin(), settled.end(), [](const auto& a, const auto& b) {
+        return std::tie(a.decided_at, a.id) < std::tie(b.decided_at, b.id);
+    });
+    return settled;
+}
+
 // Arrival in any order, in batches of any size, over several sources with clocks that run ahead of what is
 // still to come, with copies; every batch is one commit, and the disk follows when it likes. Sources end at
 // last.
@@ -185,28 +205,21 @@ in_disorder(const engine::unit_log& units, std::vector<lab_message> messages, te
                 }
             }
         }
-        stored.commit(block++, shard.finish());
+        stored.commit(block++, shard.finish({.show = random.chance(50), .rerun = random.below(60)}));
         stored.write(random.below(4));
         shard.durable(stored.durable());
     }
     CHECK(accepted == messages.size());
-    shard.begin(block, 0);
-    for (engine::source_id source = 1; source <= sources; ++source)
-        shard.set_source(source, {true, engine::source_phase::ended, {}});
-    stored.commit(block, shard.finish());
-    stored.settle();
+    do {
+        shard.begin(block, 0);
+        for (engine::source_id source = 1; source <= sources; ++source)
+            shard.set_source(source, {true, engine::source_phase::ended, {}});
+        stored.commit(block++, shard.finish());
+        stored.settle();
+        shard.durable(stored.durable());
+    } while (shard.late_conversations() > 0);
 
-    std::vector<engine::verdict> settled;
-    for (const auto& [id, one] : stored.written().all_verdicts()) {
-        if (one.status != engine::verdict_status::retracted) {
-            CHECK(one.status == engine::verdict_status::final_);
-            settled.push_back(one);
-        }
-    }
-    std::sort(settled.begin(), settled.end(), [](const auto& a, const auto& b) {
-        return std::tie(a.decided_at, a.id) < std::tie(b.decided_at, b.id);
-    });
-    return settled_text(settled);
+    return settled_text(settled_of(stored.written()));
 }
 
 } // namespace

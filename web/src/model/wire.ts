@@ -31,6 +31,8 @@ export interface receipt {
     wait?: wait_receipt;
     count?: number;
     similarity?: number; // percent
+    version?: string; // id of the edit whose text was judged
+    recalled?: string[]; // those of `messages` that were taken back
 }
 
 export interface verdict {

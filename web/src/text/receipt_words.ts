@@ -112,12 +112,20 @@ export function revision_words(value: verdict, language: language): string {
 // Every line but the spans, which are shown with their text.
 export function receipt_lines(value: verdict, how: speech): receipt_line[] {
     const { language, zone } = how;
-    const { wait, count, similarity } = value.receipt ?? {};
+    const { wait, count, similarity, version, recalled } = value.receipt ?? {};
     const lines: receipt_line[] = wait ? wait_lines(value, wait, how) : [];
     const add = (label: text_key, text: string) => lines.push({ label: say(language, label), value: text });
     if (count !== undefined) add('receipt.count', say(language, 'receipt.count_value', { n: count }));
     if (similarity !== undefined)
         add('receipt.similarity', say(language, 'receipt.similarity_value', { n: similarity }));
+    if (version !== undefined)
+        lines.push({
+            label: say(language, 'receipt.version'),
+            value: say(language, 'receipt.version_value'),
+            message: version,
+        });
+    if (recalled !== undefined)
+        add('receipt.recalled', say(language, 'receipt.recalled_value', { n: recalled.length }));
     add('receipt.charged', value.agent ? value.agent : say(language, 'receipt.charged_shop'));
     add('receipt.decided', date_time(value.decided_at, zone));
     const revision = revision_words(value, language);
