@@ -104,7 +104,7 @@ committer::committer(storage::store& stored, source_registry& sources, committer
 
 committer::~committer()
 {
-    stop();
+    end_thread();
 }
 
 void committer::start()
@@ -112,7 +112,7 @@ void committer::start()
     thread_ = std::thread{[this] { run(); }};
 }
 
-void committer::stop()
+void committer::end_thread()
 {
     stopping_ = true;
     outputs_.close();
@@ -120,50 +120,72 @@ void committer::stop()
         thread_.join();
 }
 
+void committer::stop()
+{
+    end_thread();
+    run(); // what no thread has written
+}
+
 void committer::run()
 {
-    for (auto outputs = outputs_.take(); !outputs.empty(); outputs = outputs_.take())
-        commit(outputs);
-}
-
-void committer::commit(std::vector<shard_output>& outputs)
-{
-    auto batch = gather(outputs, {stored_, sources_});
-    storage::commit_receipt receipt;
-    if (!is_empty(batch, outputs)) {
-        batch.sources = sources_.take_changed();
-        if (!write(batch, receipt))
-            return; // given up while stopping: nothing is acknowledged
-    }
-    for (const auto& output : outputs)
-        events_.durable(output.shard, output.block);
-    answer(outputs);
-    publish(std::move(batch), receipt);
-}
-
-bool committer::write(const storage::commit_batch& batch, storage::commit_receipt& receipt)
-{
-    for (int tries = 0;; ++tries) {
-        const auto begin = std::chrono::steady_clock::now();
-        auto done = stored_.commit(batch);
-        const auto spent = std::chrono::steady_clock::now() - begin;
-        {
-            const std::lock_guard lock{guard_};
-            trouble_ = done ? storage::failure{} : done.error;
-            if (done) {
-                ++totals_.commits;
-                receipt = *done.value;
+    while (outputs_.wait()) {
+        step();
+        for (int tries = 0; unwritten_; ++tries) {
+            if (stopping_ && tries >= drain_retries_max) {
+                unwritten_.reset(); // nothing of it is acknowledged
+            } else {
+                std::this_thread::sleep_for(retry_pause);
+                step();
             }
-            totals_.commit_failures += done ? 0u : 1u;
         }
-        if (done) {
-            events_.committed(spent);
-            return true;
-        }
-        if (stopping_ && tries >= drain_retries_max)
-            return false;
-        std::this_thread::sleep_for(retry_pause);
     }
+}
+
+bool committer::step()
+{
+    if (!unwritten_) {
+        auto outputs = outputs_.take();
+        if (outputs.empty())
+            return false;
+        prepare(std::move(outputs));
+    }
+    if (!unwritten_->is_empty && !write(*unwritten_))
+        return true;
+    auto done = std::move(*unwritten_);
+    unwritten_.reset();
+    for (const auto& output : done.outputs)
+        events_.durable(output.shard, output.block);
+    answer(done.outputs);
+    publish(std::move(done.batch), done.receipt);
+    return true;
+}
+
+void committer::prepare(std::vector<shard_output>&& outputs)
+{
+    auto& made = unwritten_.emplace();
+    made.batch = gather(outputs, {stored_, sources_});
+    made.is_empty = is_empty(made.batch, outputs);
+    if (!made.is_empty)
+        made.batch.sources = sources_.take_changed();
+    made.outputs = std::move(outputs);
+}
+
+bool committer::write(commit& what)
+{
+    const auto begin = std::chrono::steady_clock::now();
+    auto done = stored_.commit(what.batch);
+    const auto spent = std::chrono::steady_clock::now() - begin;
+    {
+        const std::lock_guard lock{guard_};
+        trouble_ = done ? storage::failure{} : done.error;
+        totals_.commits += done ? 1u : 0u;
+        totals_.commit_failures += done ? 0u : 1u;
+    }
+    if (!done)
+        return false;
+    what.receipt = *done.value;
+    events_.committed(spent);
+    return true;
 }
 
 void committer::count(const connectors::frame_result& frame, const connectors::ingest_frame& from)

@@ -1,5 +1,6 @@
-// The one thread that writes: gathers what the shards have ready into one synced batch, and only then lets
-// acks and verdicts out. While a commit is syncing, the next one fills.
+// The one that writes: gathers what the shards have ready into one synced batch, and only then lets acks and
+// verdicts out. While a commit is syncing, the next one fills. On a thread of its own, or where its owner
+// calls step().
 #pragma once
 
 #include "app/pipeline/sources.h"
@@ -9,12 +10,13 @@
 #include <functional>
 #include <map>
 #include <mutex>
+#include <optional>
 #include <string>
 #include <thread>
 
 namespace chatqc::app {
 
-// What the committer tells, on its own thread, after the sync. None may block.
+// What the committer tells, where it runs, after the sync. None may block.
 struct committer_events {
     std::function<void(unsigned shard, std::uint64_t block)> durable;
     std::function<void(std::vector<connectors::frame_result>&&)> answered;
@@ -40,11 +42,17 @@ struct pipeline_totals {
 class committer {
 public:
     committer(storage::store& stored, source_registry& sources, committer_events events);
+    // Without stop(): what was handed in is written only if there is a thread.
     ~committer();
 
     [[nodiscard]] work_queue<shard_output>& outputs() { return outputs_; }
 
     void start();
+
+    // One turn: one try to write what was handed in, or what could not be written last time. Whether there
+    // was anything.
+    bool step();
+
     // Writes what was handed in and ends the thread. The shards must have stopped.
     void stop();
 
@@ -53,9 +61,18 @@ public:
     [[nodiscard]] storage::failure trouble() const;
 
 private:
+    // What is being written: tried again until it is.
+    struct commit {
+        std::vector<shard_output> outputs;
+        storage::commit_batch batch;
+        bool is_empty = false; // nothing to write: only to be told
+        storage::commit_receipt receipt;
+    };
+
     void run();
-    void commit(std::vector<shard_output>& outputs);
-    bool write(const storage::commit_batch& batch, storage::commit_receipt& receipt);
+    void end_thread();
+    void prepare(std::vector<shard_output>&& outputs);
+    bool write(commit& what);
     void answer(std::vector<shard_output>& outputs);
     void publish(storage::commit_batch&& batch, const storage::commit_receipt& receipt);
     void count(const connectors::frame_result& frame, const connectors::ingest_frame& from);
@@ -66,6 +83,7 @@ private:
     work_queue<shard_output> outputs_;
     std::thread thread_;
     std::atomic<bool> stopping_{false};
+    std::optional<commit> unwritten_;
     mutable std::mutex guard_;
     pipeline_totals totals_;
     storage::failure trouble_;

@@ -35,14 +35,16 @@ pipeline::pipeline(
             units,
             stored_,
             committer_.outputs(),
-            [this](const engine::shop_sighting& seen) { share(seen); }
+            [this](const engine::shop_sighting& seen) { share(seen); },
+            how_.go_on
         ));
     }
 }
 
 pipeline::~pipeline()
 {
-    stop();
+    if (!how_.go_on)
+        stop();
 }
 
 void pipeline::connect(connectors::ingest_listener* listener, publisher published)
@@ -54,10 +56,12 @@ void pipeline::connect(connectors::ingest_listener* listener, publisher publishe
 void pipeline::start()
 {
     recover();
+    accepting_ = true;
+    if (how_.go_on)
+        return;
     committer_.start();
     for (auto& worker : workers_)
         worker->start();
-    accepting_ = true;
     timekeeper_ = std::thread{[this] { keep_time(); }};
 }
 
@@ -83,7 +87,8 @@ void pipeline::stop()
         stopping_ = true;
     }
     stopped_.notify_all();
-    timekeeper_.join();
+    if (timekeeper_.joinable())
+        timekeeper_.join();
     write_checkpoint();
     for (auto& worker : workers_)
         worker->stop();
@@ -92,17 +97,21 @@ void pipeline::stop()
 
 void pipeline::keep_time()
 {
-    auto next_checkpoint = std::chrono::steady_clock::now() + how_.limits.checkpoint_every;
     std::unique_lock lock{guard_};
     while (!stopped_.wait_for(lock, how_.limits.tick, [&] { return stopping_; })) {
         lock.unlock();
-        for (const auto& change : sources_.tick(wall_()))
-            broadcast(change);
-        if (std::chrono::steady_clock::now() >= next_checkpoint) {
-            write_checkpoint();
-            next_checkpoint = std::chrono::steady_clock::now() + how_.limits.checkpoint_every;
-        }
+        tick();
         lock.lock();
+    }
+}
+
+void pipeline::tick()
+{
+    for (const auto& change : sources_.tick(wall_()))
+        broadcast(change);
+    if (++ticks_ >= how_.limits.checkpoint_every / how_.limits.tick) {
+        ticks_ = 0;
+        write_checkpoint();
     }
 }
 
@@ -205,8 +214,11 @@ void pipeline::ask(const std::function<void(unsigned shard, engine::shard&)>& wh
             done->set_value();
         }});
     }
-    for (auto& answer : answers)
+    for (auto& answer : answers) {
+        while (how_.go_on && answer.wait_for(std::chrono::seconds{0}) != std::future_status::ready)
+            how_.go_on();
         answer.get();
+    }
 }
 
 } // namespace chatqc::app

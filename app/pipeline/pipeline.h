@@ -1,5 +1,6 @@
 // The pipeline: sockets → shards → one committer → sockets. It joins engine and storage, owns their threads,
-// applies the wall clock to sources, and brings the state back at a start.
+// applies the wall clock to sources, and brings the state back at a start. Its parts go on in steps; a
+// simulation has no threads and calls the steps itself.
 #pragma once
 
 #include "app/pipeline/committer.h"
@@ -26,6 +27,9 @@ struct pipeline_options {
     engine::milliseconds lateness{2000};
     engine::milliseconds source_grace{30000};
     pipeline_limits limits;
+    // If given, start() makes no threads: the owner calls the steps, and whoever waits for another part
+    // inside one calls this.
+    go_on_call go_on{};
 };
 
 using wall_clock = std::function<engine::time_point()>;
@@ -37,6 +41,7 @@ public:
     pipeline(
         const pipeline_options& how, storage::store& stored, const engine::unit_log& units, wall_clock wall
     );
+    // Stops; without threads it is left where it stands, like a process that dies.
     ~pipeline() override;
 
     // Before start(): who is told of durable frames and of published verdicts.
@@ -50,6 +55,15 @@ public:
     void start();
     // Works off what was submitted, commits, writes a checkpoint, ends the threads. No submit() may follow.
     void stop();
+
+    // What the threads do, again and again. Without threads: from one at a time, and a shard or the committer
+    // not from within its own step. The first two say whether there was anything to do.
+    bool step_shard(unsigned number) { return workers_[number]->step(); }
+
+    bool step_committer() { return committer_.step(); }
+
+    // Once every limits.tick: sources gone for longer than their grace, and now and then a checkpoint.
+    void tick();
 
     engine::tenant_id tenant(std::string_view name) override;
     connectors::opened_source
@@ -94,6 +108,7 @@ private:
     std::function<void(std::chrono::nanoseconds)> timed_ = [](std::chrono::nanoseconds) {};
     std::atomic<std::size_t> in_flight_{0};
     std::atomic<bool> accepting_{false};
+    std::int64_t ticks_ = 0; // since the last checkpoint; the timekeeper's
     std::thread timekeeper_;
     std::mutex guard_;
     std::condition_variable stopped_;

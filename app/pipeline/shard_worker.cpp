@@ -49,11 +49,12 @@ shard_worker::shard_worker(
     const engine::unit_log& units,
     storage::store& stored,
     work_queue<shard_output>& outputs,
-    std::function<void(const engine::shop_sighting&)> on_sighting
+    std::function<void(const engine::shop_sighting&)> on_sighting,
+    go_on_call go_on
 )
     : number_(number),
       stored_(stored),
-      history_(stored),
+      history_(stored, std::move(go_on)),
       engine_(units, history_),
       outputs_(outputs),
       on_sighting_(std::move(on_sighting))
@@ -62,7 +63,7 @@ shard_worker::shard_worker(
 
 shard_worker::~shard_worker()
 {
-    stop();
+    end_thread();
 }
 
 void shard_worker::start()
@@ -70,11 +71,18 @@ void shard_worker::start()
     thread_ = std::thread{[this] { run(); }};
 }
 
-void shard_worker::stop()
+void shard_worker::end_thread()
 {
     items_.close();
     if (thread_.joinable())
         thread_.join();
+}
+
+void shard_worker::stop()
+{
+    end_thread();
+    run(); // what no thread has worked off
+    work_in_late();
 }
 
 void shard_worker::durable(std::uint64_t block)
@@ -86,22 +94,29 @@ void shard_worker::durable(std::uint64_t block)
 
 void shard_worker::run()
 {
-    for (auto items = items_.take(); !items.empty(); items = items_.take()) {
-        std::size_t begin = 0;
-        std::size_t bytes = 0;
-        for (std::size_t at = 0; at < items.size(); ++at) {
-            const auto* frame = std::get_if<std::shared_ptr<frame_in_flight>>(&items[at]);
-            const auto more = frame ? part_bytes(**frame) : 0;
-            if (at > begin && bytes + more > batch_bytes) {
-                run_batch(items, begin, at, bytes);
-                begin = at;
-                bytes = 0;
-            }
-            bytes += more;
+    while (items_.wait())
+        step();
+}
+
+bool shard_worker::step()
+{
+    auto items = items_.take();
+    if (items.empty())
+        return false;
+    std::size_t begin = 0;
+    std::size_t bytes = 0;
+    for (std::size_t at = 0; at < items.size(); ++at) {
+        const auto* frame = std::get_if<std::shared_ptr<frame_in_flight>>(&items[at]);
+        const auto more = frame ? part_bytes(**frame) : 0;
+        if (at > begin && bytes + more > batch_bytes) {
+            run_batch(items, begin, at, bytes);
+            begin = at;
+            bytes = 0;
         }
-        run_batch(items, begin, items.size(), bytes);
+        bytes += more;
     }
-    work_in_late();
+    run_batch(items, begin, items.size(), bytes);
+    return true;
 }
 
 void shard_worker::work_in_late()
@@ -200,14 +215,32 @@ void shard_worker::count(
     });
 }
 
+bool shard_worker::settled_history::is_settled() const
+{
+    const std::lock_guard lock{guard_};
+    return durable_ >= handed_;
+}
+
 void shard_worker::settled_history::settle()
 {
+    if (go_on_) {
+        while (!is_settled())
+            go_on_();
+        return;
+    }
     std::unique_lock lock{guard_};
     changed_.wait(lock, [this, upto = handed_] { return durable_ >= upto; });
 }
 
 bool shard_worker::settled_history::settle(std::chrono::steady_clock::time_point until)
 {
+    if (go_on_) {
+        while (!is_settled()) {
+            if (!go_on_())
+                return false;
+        }
+        return true;
+    }
     std::unique_lock lock{guard_};
     return changed_.wait_until(lock, until, [this, upto = handed_] { return durable_ >= upto; });
 }

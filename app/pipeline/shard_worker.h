@@ -1,5 +1,5 @@
-// One shard's thread: takes frames and clock changes in batches, runs the engine, hands results to the
-// committer.
+// One shard's turns: takes frames and clock changes in batches, runs the engine, hands results to the
+// committer. On a thread of its own, or where its owner calls step().
 #pragma once
 
 #include "app/pipeline/work.h"
@@ -14,19 +14,25 @@ namespace chatqc::app {
 
 class shard_worker {
 public:
-    // Results go to `outputs`. `stored` and `outputs` must outlive the worker; start() runs it.
+    // Results go to `outputs`. `stored` and `outputs` must outlive the worker; start() runs it on a thread,
+    // unless `go_on` is given.
     shard_worker(
         unsigned number,
         const engine::unit_log& units,
         storage::store& stored,
         work_queue<shard_output>& outputs,
-        std::function<void(const engine::shop_sighting&)> on_sighting
+        std::function<void(const engine::shop_sighting&)> on_sighting,
+        go_on_call go_on
     );
+    // Without stop(): what was pushed is worked off only if there is a thread.
     ~shard_worker();
 
     void start();
 
     void push(shard_item item) { items_.push(std::move(item)); }
+
+    // One turn: works off what waits. Whether anything did.
+    bool step();
 
     // Works off what was pushed, and then late messages for a while (a start takes up what is left); ends the
     // thread.
@@ -46,7 +52,9 @@ private:
     // Reads from the store; before a recompute it waits for this shard's own batches to be on disk.
     class settled_history final : public engine::history {
     public:
-        explicit settled_history(storage::store& stored) : stored_(stored) {}
+        settled_history(storage::store& stored, go_on_call go_on) : stored_(stored), go_on_(std::move(go_on))
+        {
+        }
 
         void settle() override;
         bool settle(std::chrono::steady_clock::time_point until);
@@ -61,7 +69,10 @@ private:
         [[nodiscard]] std::uint64_t durable() const;
 
     private:
+        [[nodiscard]] bool is_settled() const;
+
         storage::store& stored_;
+        go_on_call go_on_;
         mutable std::mutex guard_;
         std::condition_variable changed_;
         std::uint64_t handed_ = 0;
@@ -69,6 +80,7 @@ private:
     };
 
     void run();
+    void end_thread();
     // Runs items [begin, end) as one batch.
     void run_batch(std::vector<shard_item>& items, std::size_t begin, std::size_t end, std::size_t bytes);
     [[nodiscard]] engine::spare_time spare_time(bool is_last, std::size_t bytes) const;

@@ -1,5 +1,4 @@
-// What crosses threads in the pipeline: frames to shards, results to the committer. Plain data and one
-// bounded queue.
+// What crosses threads in the pipeline: frames to shards, results to the committer. Plain data and one queue.
 #pragma once
 
 #include "connectors/ingest_backend.h"
@@ -55,6 +54,10 @@ struct shard_output {
     std::vector<std::shared_ptr<frame_in_flight>> frames;
 };
 
+// How one part of the pipeline lets another go on while it waits for it; false: none can for now. Empty where
+// every part has its own thread.
+using go_on_call = std::function<bool()>;
+
 // Many producers, one consumer. Unbounded by itself: what goes in is bounded by
 // pipeline_limits::in_flight_bytes, whose state the sockets ask before they read on.
 template <class T> class work_queue {
@@ -68,11 +71,18 @@ public:
         ready_.notify_one();
     }
 
-    // Waits for items, takes them all; empty once closed and drained.
-    std::vector<T> take()
+    // Waits until there is something to take; false once closed and drained.
+    bool wait()
     {
         std::unique_lock lock{guard_};
         ready_.wait(lock, [&] { return closed_ || !items_.empty(); });
+        return !items_.empty();
+    }
+
+    // Takes all there is now.
+    std::vector<T> take()
+    {
+        const std::lock_guard lock{guard_};
         return std::exchange(items_, {});
     }
 
