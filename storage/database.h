@@ -13,6 +13,7 @@
 namespace rocksdb {
 class ColumnFamilyHandle;
 class DB;
+class Env;
 class Iterator;
 class PinnableSlice;
 class Snapshot;
@@ -143,6 +144,7 @@ private:
     }
 
     bool read_only_ = false;
+    std::unique_ptr<rocksdb::Env> env_; // over options::under; db_ works on it
     std::shared_ptr<error_watch> errors_;
     std::unique_ptr<rocksdb::DB> db_;
     std::vector<rocksdb::ColumnFamilyHandle*> handles_; // owned by db_'s life: destroyed before it

@@ -1,4 +1,5 @@
 #include "storage/database.h"
+#include "storage/disk.h"
 #include "storage/rocks_status.h"
 
 #include <rocksdb/cache.h>
@@ -113,7 +114,8 @@ rocksdb::Status open_once(
     std::unique_ptr<rocksdb::DB>& opened
 )
 {
-    const auto families = descriptors_of_families(rocksdb::NewLRUCache(how.cache_bytes));
+    const auto families =
+        descriptors_of_families(rocksdb::NewLRUCache(how.cache_bytes), how.buffer_bytes_max);
     rocksdb::DB* raw = nullptr;
     const rocksdb::Status status = how.read_only
                                        ? rocksdb::DB::OpenForReadOnly(db, how.path, families, &handles, &raw)
@@ -148,6 +150,11 @@ result<std::unique_ptr<database>> database::open(const options& how)
         }
     }
     rocksdb::DBOptions db = database_options(how);
+    std::unique_ptr<database> made(new database);
+    if (how.under) {
+        made->env_ = rocksdb::NewCompositeEnv(how.under->files());
+        db.env = made->env_.get();
+    }
     const auto names = stored_families(db, how.path);
     if (!names && how.read_only) {
         return failed({"not_found", "there is no store in " + how.path});
@@ -157,7 +164,6 @@ result<std::unique_ptr<database>> database::open(const options& how)
             return failed(std::move(*newer));
         }
     }
-    std::unique_ptr<database> made(new database);
     made->read_only_ = how.read_only;
     made->errors_ = std::make_shared<error_watch>();
     db.listeners.push_back(made->errors_);

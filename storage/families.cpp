@@ -9,6 +9,8 @@
 #include <rocksdb/slice_transform.h>
 #include <rocksdb/table.h>
 
+#include <algorithm>
+
 namespace chatqc::storage {
 
 namespace {
@@ -111,8 +113,9 @@ std::shared_ptr<const rocksdb::SliceTransform> prefix_of(neighbours which)
     return nullptr;
 }
 
-rocksdb::ColumnFamilyOptions
-options_of(const family_shape& shape, const std::shared_ptr<rocksdb::Cache>& cache)
+rocksdb::ColumnFamilyOptions options_of(
+    const family_shape& shape, const std::shared_ptr<rocksdb::Cache>& cache, std::size_t buffer_bytes_max
+)
 {
     rocksdb::BlockBasedTableOptions table;
     table.block_cache = cache;
@@ -130,7 +133,7 @@ options_of(const family_shape& shape, const std::shared_ptr<rocksdb::Cache>& cac
 
     rocksdb::ColumnFamilyOptions options;
     options.table_factory.reset(rocksdb::NewBlockBasedTableFactory(table));
-    options.write_buffer_size = shape.buffer_bytes;
+    options.write_buffer_size = std::min(shape.buffer_bytes, buffer_bytes_max);
     options.max_write_buffer_number = 3;
     options.target_file_size_base = shape.file_bytes;
     options.max_bytes_for_level_base = 4 * shape.file_bytes;
@@ -161,12 +164,12 @@ std::string_view name_of(family which)
 }
 
 std::vector<rocksdb::ColumnFamilyDescriptor>
-descriptors_of_families(const std::shared_ptr<rocksdb::Cache>& cache)
+descriptors_of_families(const std::shared_ptr<rocksdb::Cache>& cache, std::size_t buffer_bytes_max)
 {
     std::vector<rocksdb::ColumnFamilyDescriptor> descriptors;
     descriptors.reserve(shapes.size());
     for (const family_shape& shape : shapes) {
-        descriptors.emplace_back(std::string(shape.name), options_of(shape, cache));
+        descriptors.emplace_back(std::string(shape.name), options_of(shape, cache, buffer_bytes_max));
     }
     return descriptors;
 }

@@ -36,7 +36,8 @@ inline constexpr std::size_t family_count = 12;
 
 std::string_view name_of(family which);
 
+// No family's buffer is larger than `buffer_bytes_max`.
 std::vector<rocksdb::ColumnFamilyDescriptor>
-descriptors_of_families(const std::shared_ptr<rocksdb::Cache>& cache);
+descriptors_of_families(const std::shared_ptr<rocksdb::Cache>& cache, std::size_t buffer_bytes_max);
 
 } // namespace chatqc::storage

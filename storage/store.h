@@ -43,6 +43,8 @@ private:
     failure why_;
 };
 
+class disk;
+
 template <class T> struct result {
     std::optional<T> value;
     failure error; // meaningful if there is no value
@@ -54,6 +56,9 @@ struct options {
     std::string path{};
     bool read_only = false; // for offline commands beside nobody's writer
     std::size_t cache_bytes = 256u << 20;
+    // Memory for the newest rows of one family, at most. Smaller: files are written, and rewritten, sooner.
+    std::size_t buffer_bytes_max = 64u << 20;
+    std::shared_ptr<disk> under{}; // storage/disk.h; nothing: this machine's own files
 };
 
 // One block of the journal: packed records (engine/message.h) back to back, at most about 1 MiB.

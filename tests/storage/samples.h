@@ -1,6 +1,7 @@
 // A store in a folder of its own, and small batches to put into it.
 #pragma once
 
+#include "storage/disk.h"
 #include "storage/store.h"
 #include "tests/engine/records_samples.h"
 #include "tests/support/temp_dir.h"
@@ -19,6 +20,13 @@ inline storage::options options_of(const temp_dir& dir, bool read_only = false)
     how.path = (dir / "store").string();
     how.read_only = read_only;
     how.cache_bytes = 8u << 20;
+    return how;
+}
+
+inline storage::options options_on(const temp_dir& dir, std::shared_ptr<storage::disk> under)
+{
+    storage::options how = options_of(dir);
+    how.under = std::move(under);
     return how;
 }
 
