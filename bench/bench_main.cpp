@@ -2,6 +2,7 @@
 // and max, a hash of the result and a ratio within this run; numbers of different runs or machines say
 // little.
 #include "bench/corpus.h"
+#include "bench/flood.h"
 #include "bench/path.h"
 #include "bench/stages.h"
 
@@ -21,6 +22,7 @@ using namespace chatqc::bench;
 struct options {
     corpus_options input;
     path_options path;
+    flood_options flood;
     std::string stage;   // stages: only this one
     std::string against; // path: "server", "prototype" or "pairs"
     bool small = false;
@@ -195,6 +197,36 @@ int run_path(const options& wanted)
     return 0;
 }
 
+void print_live(const char* when, const path_result& result)
+{
+    fmt::print(
+        "  {:<7} {:>7.0f} live messages/s, socket to durable, ms: p50 {:.2f} p99 {:.2f} max {:.2f}\n",
+        when,
+        result.messages_per_second,
+        result.p50,
+        result.p99,
+        result.max
+    );
+}
+
+int run_flood(const options& wanted)
+{
+    const scratch_folder folder;
+    path_options how = wanted.path;
+    how.folder = folder.path();
+    const flood_result result = run_flood(wanted.input, how, wanted.flood);
+    print_live("quiet", result.quiet);
+    print_live("beside", result.beside);
+    fmt::print(
+        "  {} late messages acknowledged in {:.1f} s; beside / quiet: p50 {:.2f}, p99 {:.2f}\n",
+        wanted.flood.late,
+        result.worked_off,
+        result.beside.p50 / result.quiet.p50,
+        result.beside.p99 / result.quiet.p99
+    );
+    return 0;
+}
+
 } // namespace
 
 int main(int argc, char** argv)
@@ -224,9 +256,12 @@ int main(int argc, char** argv)
     stages->add_option("--only", wanted.stage, "decode, normal form, scan, conversation or store");
     CLI::App* path = app.add_subcommand("path", "socket to disk, server and prototype in turns");
     add_input(path);
-    path->add_option("--chatqc", wanted.path.chatqc, "the server's binary")->check(CLI::ExistingFile);
+    const auto add_server = [&](CLI::App* to) {
+        to->add_option("--chatqc", wanted.path.chatqc, "the server's binary")->check(CLI::ExistingFile);
+        to->add_option("--shards", wanted.path.shards)->check(CLI::Range(1, 64))->capture_default_str();
+    };
+    add_server(path);
     path->add_option("--pairs", wanted.path.pairs)->check(CLI::Range(1, 99))->capture_default_str();
-    path->add_option("--shards", wanted.path.shards)->check(CLI::Range(1, 64))->capture_default_str();
     path->add_option("--rate", wanted.path.rate, "messages a second; 0: as many as go, then a tenth of it")
         ->check(CLI::NonNegativeNumber);
     path->add_flag("--binary", wanted.path.binary, "binary frames");
@@ -234,10 +269,24 @@ int main(int argc, char** argv)
         ->check(CLI::IsMember({"pairs", "server", "prototype"}))
         ->default_val("pairs");
     path->add_option("--at-least", wanted.at_least, "fail below this median ratio");
+    CLI::App* flood = app.add_subcommand("flood", "live traffic while a gateway brings its late messages");
+    add_server(flood);
+    flood->add_option("--late", wanted.flood.late, "messages that come late")
+        ->check(CLI::Range(1'000, 10'000'000))
+        ->capture_default_str();
+    flood->add_option("--rate", wanted.flood.rate, "live messages a second")
+        ->check(CLI::Range(100, 1'000'000))
+        ->capture_default_str();
+    flood->add_option("--seconds", wanted.flood.seconds, "of live traffic")
+        ->check(CLI::Range(1, 3'600))
+        ->capture_default_str();
     try {
         app.parse(argc, argv);
         if (wanted.small) {
             wanted.input.messages = std::min<std::size_t>(wanted.input.messages, 20'000);
+        }
+        if (flood->parsed()) {
+            return run_flood(wanted);
         }
         return stages->parsed() ? run_stages(wanted) : run_path(wanted);
     } catch (const CLI::ParseError& error) {

@@ -16,7 +16,7 @@ namespace {
 using namespace std::chrono_literals;
 
 constexpr demo_time first_moment{std::chrono::sys_days{std::chrono::year{2025} / 11 / 11}.time_since_epoch()};
-constexpr std::string_view id_prefix = "bench";
+constexpr std::string_view numbered_prefix = "bench";
 // Characters that texts and phrases are made of, beside the demo's sentences: enough kinds that phrases of
 // two hit now and then.
 constexpr std::uint32_t han_first = 0x4e00;
@@ -50,12 +50,18 @@ std::uint64_t number_of(std::uint32_t chat, std::uint32_t index)
     return (std::uint64_t{chat} + 1) << 32u | index;
 }
 
-void append_message(corpus_frame& frame, const demo_message& message, bool array)
+bool is_of(corpus_part part, const demo_message& message)
 {
+    return part == corpus_part::all || (message.index % 2 == 1) == (part == corpus_part::odd);
+}
+
+void append_message(corpus_frame& frame, const demo_message& message, const corpus_options& wanted)
+{
+    const bool array = wanted.batch > 1;
     if (array) {
         frame.json += frame.numbers.empty() ? '[' : ',';
     }
-    frame.json += to_wire(message, id_prefix);
+    frame.json += to_wire(message, wanted.prefix);
     frame.numbers.push_back(number_of(message.chat, message.index));
 }
 
@@ -78,10 +84,10 @@ std::uint64_t message_number(std::string_view id)
 {
     std::uint32_t chat = 0;
     std::uint32_t index = 0;
-    if (!id.starts_with(id_prefix)) {
+    if (!id.starts_with(numbered_prefix)) {
         return 0;
     }
-    id.remove_prefix(id_prefix.size());
+    id.remove_prefix(numbered_prefix.size());
     const bool is_whole = take_number(id, chat) && take_number(id, index) && id.empty();
     return is_whole ? number_of(chat, index) : 0;
 }
@@ -92,7 +98,6 @@ corpus make_corpus(const corpus_options& wanted)
     corpus made;
     made.phrases = make_phrases(demo_random(random.fork()), wanted.phrases);
     made.connections.resize(wanted.connections);
-    made.messages = wanted.messages;
 
     demo_stream stream(random.fork(), first_moment, 2000);
     std::vector<corpus_frame> open(wanted.connections);
@@ -107,15 +112,19 @@ corpus make_corpus(const corpus_options& wanted)
         open[connection] = {};
     };
     std::string tail;
-    for (std::size_t n = 0; n < wanted.messages; ++n) {
+    while (made.messages < wanted.messages) {
         demo_message message = stream.next();
+        if (!is_of(wanted.part, message)) {
+            continue;
+        }
+        ++made.messages;
         if (message.line.kind == rules::kind::text) {
             tail = message.line.text;
             append_han(tail, random, random.between(0, 16));
             message.line.text = tail;
         }
         const std::size_t connection = message.chat % wanted.connections;
-        append_message(open[connection], message, wanted.batch > 1);
+        append_message(open[connection], message, wanted);
         if (open[connection].numbers.size() == wanted.batch) {
             close(connection);
         }

@@ -8,12 +8,17 @@
 
 namespace chatqc::bench {
 
+// Which messages of each conversation: a conversation's second half can come late.
+enum class corpus_part : std::uint8_t { all, even, odd };
+
 struct corpus_options {
     std::uint64_t seed = 1;
     std::size_t messages = 200'000;
     std::size_t connections = 64; // a conversation stays on one
     std::size_t batch = 64;       // messages a frame; 1: single objects, else arrays
     std::size_t phrases = 1000;
+    std::string prefix = "bench"; // of ids and conversations; message_number() knows no other
+    corpus_part part = corpus_part::all;
 };
 
 struct corpus_frame {

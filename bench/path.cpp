@@ -2,7 +2,6 @@
 
 #include "bench/loader.h"
 #include "bench/prototype.h"
-#include "bench/server_process.h"
 
 #include <fmt/format.h>
 
@@ -19,30 +18,6 @@ namespace {
 // that what lies between is our doing. A verdict of a deadline (bench.response), or of several messages
 // (bench.nudge), comes when event time has passed it: that would measure the clock of the corpus.
 constexpr const char* watched_feed = "/v1/live?rule=bench.phrase";
-
-// A folder that is there while one run lasts.
-class run_folder {
-public:
-    explicit run_folder(const std::string& inside) : path_(std::filesystem::path(inside) / "run")
-    {
-        std::filesystem::remove_all(path_);
-        std::filesystem::create_directories(path_);
-    }
-
-    ~run_folder()
-    {
-        std::error_code ignored;
-        std::filesystem::remove_all(path_, ignored);
-    }
-
-    run_folder(const run_folder&) = delete;
-    run_folder& operator=(const run_folder&) = delete;
-
-    [[nodiscard]] std::string operator/(const char* name) const { return (path_ / name).string(); }
-
-private:
-    std::filesystem::path path_;
-};
 
 double seconds_of(clockid_t clock)
 {
@@ -94,31 +69,38 @@ path_result run_prototype(const corpus& input, const path_options& how)
     return result;
 }
 
+std::unique_ptr<server_process>
+start_server(const std::vector<std::string>& phrases, const path_options& how, const run_folder& folder)
+{
+    std::filesystem::create_directory(folder / "rules");
+    std::ofstream(folder / "rules/bench.yaml") << pack_of(phrases);
+    return std::make_unique<server_process>(
+        how.chatqc,
+        std::vector<std::string>{
+            "serve",
+            "--listen",
+            "127.0.0.1:0",
+            "--data",
+            folder / "store",
+            "--rules",
+            folder / "rules",
+            "--shards",
+            std::to_string(how.shards)},
+        folder / "log"
+    );
+}
+
 path_result run_server(const corpus& input, const path_options& how)
 {
     const run_folder folder(how.folder);
-    std::filesystem::create_directory(folder / "rules");
-    std::ofstream(folder / "rules/bench.yaml") << pack_of(input.phrases);
-    server_process server(
-        how.chatqc,
-        {"serve",
-         "--listen",
-         "127.0.0.1:0",
-         "--data",
-         folder / "store",
-         "--rules",
-         folder / "rules",
-         "--shards",
-         std::to_string(how.shards)},
-        folder / "log"
-    );
-    load_options load = load_of(how, server.port());
+    const auto server = start_server(input.phrases, how, folder);
+    load_options load = load_of(how, server->port());
     load.feed = how.feed ? watched_feed : "";
-    const double before = server.cpu();
+    const double before = server->cpu();
     path_result result = run_load(input, load);
-    result.cpu = per_message(server.cpu() - before, input);
+    result.cpu = per_message(server->cpu() - before, input);
     check_all_acknowledged(input, result, "server");
-    if (const int status = server.stop(); status != 0) {
+    if (const int status = server->stop(); status != 0) {
         throw std::runtime_error(fmt::format("the server ended with status {}", status));
     }
     return result;

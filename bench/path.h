@@ -4,8 +4,11 @@
 
 #include "bench/corpus.h"
 #include "bench/measure.h"
+#include "bench/run_folder.h"
+#include "bench/server_process.h"
 
 #include <functional>
+#include <memory>
 #include <string>
 #include <vector>
 
@@ -27,6 +30,10 @@ struct path_pair {
 
     [[nodiscard]] double ratio() const { return server.messages_per_second / prototype.messages_per_second; }
 };
+
+// `chatqc serve` with a fresh store and pack_of(phrases).
+std::unique_ptr<server_process>
+start_server(const std::vector<std::string>& phrases, const path_options& how, const run_folder& folder);
 
 path_result run_prototype(const corpus& input, const path_options& how);
 path_result run_server(const corpus& input, const path_options& how);

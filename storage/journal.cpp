@@ -34,20 +34,24 @@ std::string name_of_position(const engine::position& where)
     throw read_error({"corruption", "a damaged record at " + name_of_position(where)});
 }
 
-// The pieces of one block, one at a time: records of one block are asked for in order, so each piece is
-// fetched once.
+// The pieces of one block, one at a time.
 class piece_reader {
 public:
-    explicit piece_reader(const database& in) : in_(in) {}
+    piece_reader(const database& in, piece_cache& cache) : in_(in), cache_(cache) {}
 
     // The bytes of the piece that holds `where`, from there to the piece's end.
     std::string_view from(const engine::position& where)
     {
         const auto piece = static_cast<std::uint32_t>(where.offset / piece_bytes);
-        if (!is_loaded_ || where.block != block_ || piece != piece_) {
-            load(where, piece);
+        if (!records_ || where.block != block_ || piece != piece_) {
+            records_ = cache_.find(where.block, piece);
+            if (!records_) {
+                load(where, piece);
+            }
+            block_ = where.block;
+            piece_ = piece;
         }
-        const std::string_view bytes = records_;
+        const std::string_view bytes = *records_;
         const std::size_t skipped = where.offset % piece_bytes;
         if (skipped >= bytes.size()) {
             throw_damaged(where);
@@ -58,26 +62,26 @@ public:
 private:
     void load(const engine::position& where, std::uint32_t piece)
     {
-        is_loaded_ = false;
+        const auto age = cache_.age();
         pinned_value value;
         if (!in_.read(family::journal, journal_key(where.block, piece), value)) {
             throw_gone(where);
         }
         std::size_t header_bytes = 0;
+        auto records = std::make_shared<std::string>();
         if ((piece == 0 && !read_block_header(value.bytes(), header_bytes)) ||
-            !read_piece(value.bytes().substr(header_bytes), records_)) {
+            !read_piece(value.bytes().substr(header_bytes), *records)) {
             throw_damaged(where);
         }
-        block_ = where.block;
-        piece_ = piece;
-        is_loaded_ = true;
+        records_ = std::move(records);
+        cache_.put(where.block, piece, records_, age);
     }
 
     const database& in_;
-    std::string records_;
+    piece_cache& cache_;
+    shared_piece records_;
     std::uint64_t block_ = 0;
     std::uint32_t piece_ = 0;
-    bool is_loaded_ = false;
 };
 
 engine::position moved(const engine::position& where, std::size_t by)
@@ -181,7 +185,7 @@ void journal::read(const std::vector<engine::position>& where, std::string& out)
 
     std::vector<extent> extents(where.size());
     std::string fetched;
-    piece_reader pieces(in_);
+    piece_reader pieces(in_, cache_);
     for (const std::size_t index : by_place) {
         extents[index].begin = fetched.size();
         append_record_at(pieces, where[index], fetched);

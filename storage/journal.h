@@ -4,6 +4,8 @@
 
 #include "storage/codec.h"
 #include "storage/database.h"
+#include "storage/limits.h"
+#include "storage/piece_cache.h"
 
 #include <atomic>
 #include <functional>
@@ -24,6 +26,9 @@ public:
     void put(write_set& changes, const journal_block& block) const;
     // `bytes`: of the block's records, from its header.
     void erase(write_set& changes, std::uint64_t block, std::uint64_t bytes) const;
+
+    // What erase() has removed is durably gone.
+    void erased() const { cache_.clear(); }
 
     [[nodiscard]] bool holds(std::uint64_t block) const;
 
@@ -47,6 +52,7 @@ public:
 
 private:
     database& in_;
+    mutable piece_cache cache_{limits::unpacked_pieces_bytes_max};
     std::atomic<std::uint64_t> next_{1};
     time_point newest_arrival_{};
 };

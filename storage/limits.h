@@ -10,6 +10,9 @@ struct limits {
     // A journal block is stored in pieces of this many bytes, so that one message can be read without its
     // whole block. Larger: better compression; smaller: less to unpack for a recompute.
     static constexpr std::size_t piece_bytes = 64u << 10;
+    // Pieces that are kept unpacked. A flood of late messages reads the pieces of the hour it comes from
+    // again and again.
+    static constexpr std::size_t unpacked_pieces_bytes_max = 64u << 20;
     static constexpr std::uint64_t block_bytes_max = 1u << 30;
 
     // Newest of each tenant that are kept.

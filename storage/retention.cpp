@@ -104,6 +104,7 @@ result<bool> expiry::erase_blocks(const candidates& found)
         if (auto written = in_.write(changes); !written) {
             return written;
         }
+        blocks_.erased();
     }
     return {true, {}};
 }
