@@ -9,6 +9,7 @@ target_sources(
         pipeline/committer.cpp
         pipeline/pipeline.cpp
         pipeline/recovery.cpp
+        pipeline/inflow.cpp
         pipeline/shard_worker.cpp
         pipeline/sources.cpp
         pipeline_metrics.cpp

@@ -1,7 +1,6 @@
 #include "bench/corpus.h"
 
 #include "bench/demo_random.h"
-#include "bench/demo_traffic.h"
 
 #include <fmt/format.h>
 
@@ -15,7 +14,6 @@ namespace {
 
 using namespace std::chrono_literals;
 
-constexpr demo_time first_moment{std::chrono::sys_days{std::chrono::year{2025} / 11 / 11}.time_since_epoch()};
 constexpr std::string_view numbered_prefix = "bench";
 // Characters that texts and phrases are made of, beside the demo's sentences: enough kinds that phrases of
 // two hit now and then.
@@ -99,7 +97,7 @@ corpus make_corpus(const corpus_options& wanted)
     made.phrases = make_phrases(demo_random(random.fork()), wanted.phrases);
     made.connections.resize(wanted.connections);
 
-    demo_stream stream(random.fork(), first_moment, 2000);
+    demo_stream stream(random.fork(), wanted.begin, wanted.messages_a_second);
     std::vector<corpus_frame> open(wanted.connections);
     const auto close = [&](std::size_t connection) {
         if (open[connection].numbers.empty()) {

@@ -1,6 +1,8 @@
 // Input of the benches, from a seed: messages as WebSocket payloads, and phrases some of which occur in them.
 #pragma once
 
+#include "bench/demo_traffic.h"
+
 #include <cstdint>
 #include <string>
 #include <string_view>
@@ -19,6 +21,8 @@ struct corpus_options {
     std::size_t phrases = 1000;
     std::string prefix = "bench"; // of ids and conversations; message_number() knows no other
     corpus_part part = corpus_part::all;
+    demo_time begin{std::chrono::sys_days{std::chrono::year{2025} / 11 / 11}.time_since_epoch()};
+    double messages_a_second = 2000; // of event time
 };
 
 struct corpus_frame {

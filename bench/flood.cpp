@@ -21,9 +21,12 @@ corpus_options part_of(const corpus_options& base, const flood_options& flood, c
     return wanted;
 }
 
+// From now on.
 corpus live_of(const corpus_options& base, const flood_options& flood, const char* prefix)
 {
     corpus_options wanted = base;
+    wanted.begin = std::chrono::time_point_cast<demo_time::duration>(std::chrono::system_clock::now());
+    wanted.messages_a_second = flood.rate;
     wanted.prefix = prefix;
     wanted.batch = 4; // live messages come one or a few at a time
     wanted.messages = static_cast<std::size_t>(flood.rate * flood.seconds);
@@ -49,7 +52,7 @@ flood_result run_flood(const corpus_options& base, const path_options& how, cons
     live_load.port = server->port();
     live_load.rate = flood.rate;
     flood_result result;
-    live_load.target = "/v1/ingest?source=quiet-{}&clock=recorded";
+    live_load.target = "/v1/ingest?source=quiet-{}&clock=live";
     result.quiet = run_load(live_of(base, flood, "quiet"), live_load);
 
     std::exception_ptr failed;
@@ -62,7 +65,7 @@ flood_result run_flood(const corpus_options& base, const path_options& how, cons
             failed = std::current_exception();
         }
     });
-    live_load.target = "/v1/ingest?source=beside-{}&clock=recorded";
+    live_load.target = "/v1/ingest?source=beside-{}&clock=live";
     result.beside = run_load(live_of(base, flood, "beside"), live_load);
     flooding.join();
     if (failed) {

@@ -21,13 +21,16 @@ constexpr std::size_t rerun_alone = 2048;
 // At a stop late messages are worked in for no longer than this.
 constexpr std::chrono::seconds late_at_stop{5};
 
+// What a batch takes in of those behind (inflow.h), in messages, while live ones come and while none do; a
+// conversation that has to be read from the store counts as much as some dozens of them.
+constexpr std::size_t behind_beside_live = 600;
+constexpr std::size_t behind_alone = 5000;
+constexpr std::size_t load_cost = 50;
+// Live ones come: there were some within so many batches.
+constexpr std::uint32_t live_within_batches = 64;
+
 // Messages looked up together.
 constexpr std::size_t looked_up = 32;
-
-std::size_t part_bytes(const frame_in_flight& frame)
-{
-    return frame.frame.records.size();
-}
 
 engine::incoming incoming_of(const connectors::ingest_frame& frame, std::uint32_t entry)
 {
@@ -56,6 +59,8 @@ shard_worker::shard_worker(
       stored_(stored),
       history_(stored, std::move(go_on)),
       engine_(units, history_),
+      inflow_(number),
+      batches_without_live_(live_within_batches),
       outputs_(outputs),
       on_sighting_(std::move(on_sighting))
 {
@@ -94,73 +99,52 @@ void shard_worker::durable(std::uint64_t block)
 
 void shard_worker::run()
 {
-    while (items_.wait())
+    while (!inflow_.empty() || items_.wait())
         step();
 }
 
 bool shard_worker::step()
 {
-    auto items = items_.take();
-    if (items.empty())
+    inflow_.add(items_.take());
+    if (inflow_.empty())
         return false;
-    std::size_t begin = 0;
-    std::size_t bytes = 0;
-    for (std::size_t at = 0; at < items.size(); ++at) {
-        const auto* frame = std::get_if<std::shared_ptr<frame_in_flight>>(&items[at]);
-        const auto more = frame ? part_bytes(**frame) : 0;
-        if (at > begin && bytes + more > batch_bytes) {
-            run_batch(items, begin, at, bytes);
-            begin = at;
-            bytes = 0;
-        }
-        bytes += more;
-    }
-    run_batch(items, begin, items.size(), bytes);
+    run_batch();
     return true;
 }
 
 void shard_worker::work_in_late()
 {
     const auto until = std::chrono::steady_clock::now() + late_at_stop;
-    std::vector<shard_item> none;
     while (has_late_ && std::chrono::steady_clock::now() < until && history_.settle(until))
-        run_batch(none, 0, 0, 0);
+        run_batch();
 }
 
-engine::spare_time shard_worker::spare_time(bool is_last, std::size_t bytes) const
+bool shard_worker::is_beside_live() const
 {
-    const bool others_wait = !is_last || !items_.empty();
-    return {
-        .show = !others_wait && bytes <= shown_bytes_max,
-        .rerun = others_wait ? rerun_beside_others : rerun_alone,
-    };
+    return batches_without_live_ < live_within_batches;
 }
 
-void shard_worker::run_batch(
-    std::vector<shard_item>& items, std::size_t begin, std::size_t end, std::size_t bytes
-)
+void shard_worker::run_batch()
 {
+    auto live = inflow_.take_live(batch_bytes);
+    batches_without_live_ = live.has_messages ? 0 : std::min(batches_without_live_ + 1, live_within_batches);
+    const auto behind_cost = is_beside_live() ? behind_beside_live : behind_alone;
+    const auto behind_bytes = inflow_.behind_bytes(behind_cost, batch_bytes);
+    const auto bytes = live.bytes + behind_bytes;
+
     shard_output out;
     out.shard = number_;
     out.block = stored_.next_block();
     engine_.durable(history_.durable());
     engine_.begin(out.block, bytes);
-    for (std::size_t at = begin; at < end; ++at) {
-        if (auto* frame = std::get_if<std::shared_ptr<frame_in_flight>>(&items[at])) {
-            const auto& from = (*frame)->frame;
-            engine_.name_tenant(from.tenant, stored_.tenant_name(from.tenant));
-            receive(**frame);
-            engine_.set_source(from.source, (*frame)->view);
-            out.frames.push_back(std::move(*frame));
-        } else if (const auto* clock = std::get_if<clock_change>(&items[at])) {
-            engine_.set_source(clock->source, clock->view);
-        } else if (const auto* sighting = std::get_if<engine::shop_sighting>(&items[at])) {
-            engine_.sighted(*sighting);
-        } else {
-            std::get<question>(items[at])(engine_);
-        }
-    }
-    out.result = engine_.finish(spare_time(end == items.size(), bytes));
+    for (auto& item : live.items)
+        take_in(std::move(item), out);
+    take_in_behind(behind_cost, behind_bytes, out);
+    const bool others_wait = !inflow_.empty() || !items_.empty();
+    out.result = engine_.finish({
+        .show = items_.empty() && bytes <= shown_bytes_max,
+        .rerun = others_wait || is_beside_live() ? rerun_beside_others : rerun_alone,
+    });
     has_late_ = engine_.late_conversations() > 0;
     for (const auto& seen : out.result.sightings)
         on_sighting_(seen);
@@ -168,21 +152,67 @@ void shard_worker::run_batch(
     outputs_.push(std::move(out));
 }
 
-void shard_worker::receive(frame_in_flight& frame)
+void shard_worker::take_in(shard_item&& item, shard_output& out)
+{
+    if (auto* frame = std::get_if<std::shared_ptr<frame_in_flight>>(&item)) {
+        auto no_limit = ~std::size_t{0};
+        receive(**frame, 0, no_limit, no_limit);
+        engine_.set_source((*frame)->frame.source, (*frame)->view);
+        out.frames.push_back(std::move(*frame));
+    } else if (const auto* clock = std::get_if<clock_change>(&item)) {
+        engine_.set_source(clock->source, clock->view);
+    } else if (const auto* sighting = std::get_if<engine::shop_sighting>(&item)) {
+        engine_.sighted(*sighting);
+    } else {
+        std::get<question>(item)(engine_);
+    }
+}
+
+void shard_worker::take_in_behind(std::size_t cost_max, std::size_t bytes_max, shard_output& out)
+{
+    auto cost_left = cost_max;
+    auto bytes_left = bytes_max;
+    while (inflow_.has_behind()) {
+        const auto* frame = std::get_if<std::shared_ptr<frame_in_flight>>(&inflow_.behind());
+        if (frame) {
+            auto& received = inflow_.received();
+            received = receive(**frame, received, cost_left, bytes_left);
+            if (received < (*frame)->entries_of[number_].size())
+                return;
+            engine_.set_source((*frame)->frame.source, (*frame)->view);
+            out.frames.push_back(*frame);
+            inflow_.take_behind();
+        } else {
+            take_in(inflow_.take_behind(), out);
+        }
+    }
+}
+
+std::size_t shard_worker::receive(
+    frame_in_flight& frame, std::size_t from, std::size_t& cost_left, std::size_t& bytes_left
+)
 {
     const auto& entries = frame.entries_of[number_];
+    engine_.name_tenant(frame.frame.tenant, stored_.tenant_name(frame.frame.tenant));
     std::vector<engine::incoming> next;
-    next.reserve(std::min(looked_up, entries.size()));
-    for (std::size_t at = 0; at < entries.size(); ++at) {
-        if (at % looked_up == 0) {
+    next.reserve(std::min(looked_up, entries.size() - from));
+    for (auto at = from; at < entries.size(); ++at) {
+        const auto turn = (at - from) % looked_up;
+        if (turn == 0) {
             next.clear();
             for (auto ahead = at; ahead < std::min(at + looked_up, entries.size()); ++ahead)
                 next.push_back(incoming_of(frame.frame, entries[ahead]));
             engine_.expect(next);
         }
-        const auto& one = next[at % looked_up];
+        const auto& one = next[turn];
+        if (cost_left == 0 || one.record.size() > bytes_left)
+            return at;
+        const auto loaded = engine_.loaded();
         count(frame, entries[at], one, engine_.receive(one));
+        bytes_left -= one.record.size();
+        cost_left -= std::min<std::size_t>(cost_left, 1 + load_cost * (engine_.loaded() - loaded));
     }
+    return entries.size();
 }
 
 void shard_worker::count(

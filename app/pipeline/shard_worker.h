@@ -2,6 +2,7 @@
 // committer. On a thread of its own, or where its owner calls step().
 #pragma once
 
+#include "app/pipeline/inflow.h"
 #include "app/pipeline/work.h"
 
 #include <atomic>
@@ -31,7 +32,7 @@ public:
 
     void push(shard_item item) { items_.push(std::move(item)); }
 
-    // One turn: works off what waits. Whether anything did.
+    // One turn: a batch of what waits. Whether anything did.
     bool step();
 
     // Works off what was pushed, and then late messages for a while (a start takes up what is left); ends the
@@ -81,11 +82,16 @@ private:
 
     void run();
     void end_thread();
-    // Runs items [begin, end) as one batch.
-    void run_batch(std::vector<shard_item>& items, std::size_t begin, std::size_t end, std::size_t bytes);
-    [[nodiscard]] engine::spare_time spare_time(bool is_last, std::size_t bytes) const;
+    void run_batch();
+    void take_in(shard_item&& item, shard_output& out);
+    // Of those behind as many as cost no more than this, in messages.
+    void take_in_behind(std::size_t cost_max, std::size_t bytes_max, shard_output& out);
+    [[nodiscard]] bool is_beside_live() const;
     void work_in_late();
-    void receive(frame_in_flight& frame);
+    // Entries [from, …) of this shard until about `cost_max` is spent or the records would exceed
+    // `bytes_left`; where it stopped.
+    std::size_t
+    receive(frame_in_flight& frame, std::size_t from, std::size_t& cost_left, std::size_t& bytes_left);
     void
     count(frame_in_flight& frame, std::uint32_t entry, const engine::incoming& one, engine::reception as);
 
@@ -94,6 +100,8 @@ private:
     settled_history history_;
     engine::shard engine_;
     work_queue<shard_item> items_;
+    inflow inflow_;
+    std::uint32_t batches_without_live_;
     work_queue<shard_output>& outputs_;
     std::function<void(const engine::shop_sighting&)> on_sighting_;
     std::atomic<bool> has_late_{false}; // something waits to be worked in once the disk has what it stands on

@@ -24,13 +24,13 @@ conversation::conversation(conversation_name name, tenant_id tenant, std::uint64
 {
 }
 
-void conversation::load(history& stored, name_pool& names, bool restarting)
+bool conversation::load(history& stored, name_pool& names, bool restarting)
 {
     const auto segments = stored.segments(tenant_, name_.conversation);
     if (!segments.empty() || restarting)
         issued_ = stored.verdicts(name_.tenant.str(), name_.conversation);
     if (segments.empty())
-        return;
+        return false;
     index_ids();
     for (const auto& one : segments) {
         for (const auto& kept : one.messages) {
@@ -41,6 +41,7 @@ void conversation::load(history& stored, name_pool& names, bool restarting)
         open_.fired = std::max(open_.fired, one.until);
     }
     open_.base = open_.carried = live(segments.back().after, names);
+    return true;
 }
 
 void conversation::add(arrived_message arrived)

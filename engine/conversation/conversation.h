@@ -59,8 +59,8 @@ public:
 
     // Reads what is stored of this conversation; needed once, before the first add, unless it is known to be
     // new.
-    // `restarting`: its open session may have verdicts already though it has no segment.
-    void load(history& stored, name_pool& names, bool restarting);
+    // `restarting`: its open session may have verdicts already though it has no segment. Whether any segment is stored.
+    bool load(history& stored, name_pool& names, bool restarting);
 
     // Hints, called some time before use: bring the object into the cache, as far as known() and add() need
     // it or the whole of it, and then what it points to.

@@ -57,7 +57,8 @@ slot_number shard::slot_of(const incoming& one, std::string_view called, bool re
     conversation_name name{tenants_[one.tenant], std::string{called}};
     slots_[number].talk = std::make_unique<conversation>(std::move(name), one.tenant, one.conversation_hash);
     slots_[number].key = key;
-    slots_[number].talk->load(stored_, names_, restarting);
+    if (slots_[number].talk->load(stored_, names_, restarting))
+        ++loaded_;
     by_key_.emplace(key, number);
     return number;
 }

@@ -77,7 +77,8 @@ public:
     // --------------------------------------------------------------- `block` names the journal block that
     // takes this batch's messages, `capacity` bounds its bytes.
     void begin(std::uint64_t block, std::size_t capacity);
-    // The clock of its source must be set later in the same batch: it wakes the conversation.
+    // The clock of its source must be set afterwards, in this batch or one of the next: it wakes the
+    // conversation.
     reception receive(const incoming& one);
     // The messages that receive() will be called with next: looked up and brought into the cache together,
     // which costs far less than one by one. Sets `expected`; a hint.
@@ -99,6 +100,10 @@ public:
     void durable(std::uint64_t block);
 
     [[nodiscard]] std::size_t conversations() const { return by_key_.size(); }
+
+    // Conversations that came back and were read from the store, so far: each costs as much as dozens of
+    // messages.
+    [[nodiscard]] std::uint64_t loaded() const { return loaded_; }
 
     [[nodiscard]] std::size_t open_sessions() const;
     // The oldest journal block that an open conversation still needs; nothing if none is open.
@@ -182,6 +187,7 @@ private:
 
     std::uint64_t block_ = 0;
     std::uint64_t durable_ = 0;
+    std::uint64_t loaded_ = 0;
     std::shared_ptr<std::string> records_;
     std::uint32_t messages_ = 0;
 };

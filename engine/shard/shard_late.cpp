@@ -8,6 +8,8 @@ namespace chatqc::engine {
 
 namespace {
 
+// What reading a conversation back costs, in messages run again.
+constexpr std::size_t rerun_read_cost = 40;
 // A batch looks at no more late conversations that cannot be worked in yet.
 constexpr std::size_t late_looks_max = 16;
 // One that was busy in every batch for so long is worked in all the same: the shard then waits for the disk.
@@ -54,7 +56,7 @@ void shard::work_in_late(std::size_t rerun, batch_result& out)
         at.listed_late = false;
         at.changed_in = block_;
         conversation_changes changes;
-        done += at.talk->work_in_late(with, durable_, changes);
+        done += rerun_read_cost + at.talk->work_in_late(with, durable_, changes);
         ++out.recomputed;
         hand_over(entry.slot, changes, out);
         if (at.talk->has_late())
