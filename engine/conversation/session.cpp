@@ -138,7 +138,8 @@ bool session_run::apply(const moment& now)
         session_.shop = carried_.shop;
     if (now.value.kind == rules::kind::event) {
         apply_event(now.value);
-        return session_.closes && *session_.closes <= now.value.ts;
+        // With a gap to reopen in, a message of this very instant may still void the close: a timer ends it.
+        return session_.closes && session_.plan->reopen_gap == milliseconds{0};
     }
     if (now.value.role != rules::role::system)
         apply_content(now);

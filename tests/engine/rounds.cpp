@@ -191,3 +191,15 @@ TEST_SUITE("engine.rounds")
         check({"0s assign A", "1860s customer 在吗", "1900s A 您好"}, {"1890s first - m1 wait=40s"});
     }
 }
+        // At the very end of the gap, behind an event of the same instant.
+        check(
+            {"0s customer->A 在吗",
+             "1s A 您好",
+             "10s close",
+             "610s read",
+             "610s customer->A 价格",
+             "650s A 九块"},
+            {},
+            "2025-01-06 10:00:00",
+            "jd"
+        );
