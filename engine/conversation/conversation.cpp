@@ -231,7 +231,7 @@ void conversation::process(
         open_.messages.reserve(messages_expected);
     open_.messages.push_back(one.stored);
     if (!open_.session && content)
-        open_.session = session_run::begin(with.plans, open_.carried, value);
+        open_.session = session_run::begin(with.plans, open_.carried, with.names, value);
     if (!open_.session) {
         if (const auto holder = holder_named_by(value); !holder.empty()) {
             with.names.set(open_.carried.holder, holder);
@@ -283,7 +283,7 @@ void conversation::preview(const conversation_services& with, conversation_chang
             continue;
         auto carried = open_.carried;
         inherit(carried, value, with.names);
-        auto session = session_run::begin(with.plans, carried, value);
+        auto session = session_run::begin(with.plans, carried, with.names, value);
         if (open_.session) {
             session.id = open_.session->id;
             session.platform = open_.session->platform;

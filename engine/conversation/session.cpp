@@ -114,11 +114,13 @@ session_run::session_run(
 {
 }
 
-session_state session_run::begin(plan_log& plans, live_carry& carried, const message& first)
+session_state session_run::begin(plan_log& plans, live_carry& carried, name_pool& names, const message& first)
 {
     session_state made;
     made.plan = plans.at(first.ts).of(carried.platform.str(), carried.shop.str());
     made.id = first.id;
+    if (is_person(first.role))
+        names.set(made.opener, first.sender);
     made.started = made.last = first.ts;
     made.platform = carried.platform;
     made.shop = carried.shop;

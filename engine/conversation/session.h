@@ -22,7 +22,7 @@ public:
 
     // A new session with its first message, which is not applied yet; `carried` holds the message's fields
     // already.
-    static session_state begin(plan_log& plans, live_carry& carried, const message& first);
+    static session_state begin(plan_log& plans, live_carry& carried, name_pool& names, const message& first);
 
     // The next message in order. True if the session has ended with it (`close`): then call end().
     bool apply(const moment& now);

@@ -60,7 +60,7 @@ struct required_state {
     std::uint64_t recent = 0;              // last 64: bit 0 the newest; set where a phrase stood
     std::optional<std::uint32_t> event_at; // `seen` when the satisfying event last came
     std::string last;                      // the last message of the range, for "if fewer"
-    shared_name last_sender;
+    shared_name last_sender;               // empty: no agent's message
     time_point last_ts{};
 };
 
@@ -116,7 +116,8 @@ struct agent_tally {
 // Small: most of a shard's memory is open sessions that wait for their end.
 struct session_state {
     std::shared_ptr<const session_plan> plan;
-    std::string id; // of its first message
+    std::string id;     // of its first message
+    shared_name opener; // the sub-account that sent it; empty: no agent's message
     time_point started{};
     time_point last{}; // of its last message (events and system lines do not count)
     std::uint32_t messages = 0;

@@ -23,8 +23,8 @@ void decide(
     receipt made;
     made.messages.emplace_back(anchor.id);
     made.count = std::min(state.seen, settings(judge, index).n);
-    const bool of_the_range = anchor.id == state.last;
-    const auto& charged = of_the_range && !state.last_sender.empty() ? state.last_sender : judge.holder();
+    const auto& sender = anchor.id == state.last ? state.last_sender : judge.session().opener;
+    const auto& charged = sender.empty() ? judge.holder() : sender;
     judge.fire(index, anchor, charged.str(), at, std::move(made));
 }
 
@@ -50,7 +50,7 @@ void see_required(judgement& judge, rules::rule_index index, required_state& sta
     ++state.seen;
     state.recent = (state.recent << 1) | (stands ? 1u : 0u);
     state.last = now.value.id;
-    judge.names().set(state.last_sender, now.value.sender);
+    judge.names().set(state.last_sender, is_person(now.value.role) ? now.value.sender : std::string_view{});
     state.last_ts = now.value.ts;
     const bool whole_range =
         detect.range == rules::range_kind::first || detect.range == rules::range_kind::all;

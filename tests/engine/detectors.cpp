@@ -104,6 +104,13 @@ TEST_SUITE("engine.detectors")
         );
     }
 
+    TEST_CASE("required phrase: the last ones, charged to the sender of the anchor, else to the holder")
+    {
+        const auto last = pack("{required_phrase: {list: hello, range: last 2}}");
+        check(last, {"0s A 一", "1s B 二"}, {"1801s r A m0 count=2"});
+        check(last, {"0s customer 在吗", "1s A 一", "2s B 二"}, {"1802s r B m0 count=2"});
+    }
+
     TEST_CASE("repeat: the third alike, unless the customer asked alike again")
     {
         const auto three = pack("{repeat: {count: 3}}");
