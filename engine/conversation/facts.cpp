@@ -52,9 +52,10 @@ bool overlaps(const hit* begin, const hit* end, std::uint32_t from, std::uint32_
     return std::any_of(begin, end, [&](const hit& one) { return one.begin < to && from < one.end; });
 }
 
-bool is_bare_acknowledgement(
-    std::string_view text, const normal_form& normal, std::pair<const hit*, const hit*> acks
-)
+} // namespace
+
+std::optional<std::uint32_t>
+characters_wholly_of(std::string_view text, const normal_form& normal, std::pair<const hit*, const hit*> hits)
 {
     const auto codes = emoji_codes(text);
     std::uint32_t characters = 0;
@@ -65,15 +66,12 @@ bool is_bare_acknowledgement(
         if (!is_word(std::string_view{normal.text}.substr(one.begin, 1)) ||
             std::any_of(codes.begin(), codes.end(), inside))
             continue;
+        if (!overlaps(hits.first, hits.second, one.original, one.original_end))
+            return std::nullopt;
         characters += one.run;
-        if (characters > acknowledgement_characters_max ||
-            !overlaps(acks.first, acks.second, one.original, one.original_end))
-            return false;
     }
-    return true;
+    return characters;
 }
-
-} // namespace
 
 std::pair<const hit*, const hit*> message_facts::of(hit::origin from, std::uint32_t source) const
 {
@@ -121,7 +119,8 @@ message_facts fact_finder::find(const message& value)
     if (can_acknowledge) {
         const auto acks = rules.ack ? facts.of(hit::origin::list, *rules.ack)
                                     : std::pair<const hit*, const hit*>{nullptr, nullptr};
-        facts.bare_acknowledgement = is_bare_acknowledgement(value.text, scanner_.normal(), acks);
+        const auto characters = characters_wholly_of(value.text, scanner_.normal(), acks);
+        facts.bare_acknowledgement = characters && *characters <= acknowledgement_characters_max;
     }
     return facts;
 }

@@ -9,6 +9,9 @@
 #include <cstdint>
 #include <map>
 #include <memory>
+#include <optional>
+#include <string_view>
+#include <utility>
 #include <vector>
 
 namespace chatqc::engine {
@@ -24,6 +27,12 @@ struct message_facts {
     // The hits of one list or pattern, as a range of `hits`.
     [[nodiscard]] std::pair<const hit*, const hit*> of(hit::origin from, std::uint32_t source) const;
 };
+
+// Characters left of a text once emoji (codes), blanks and punctuation are gone, if each of them stands in
+// one of the hits; else nothing. `normal` is the text's normal form.
+[[nodiscard]] std::optional<std::uint32_t> characters_wholly_of(
+    std::string_view text, const normal_form& normal, std::pair<const hit*, const hit*> hits
+);
 
 // One thread's scratch for one unit.
 class fact_finder {

@@ -76,7 +76,7 @@ struct repeat_state {
 
     std::vector<said> agents;   // the last `window` a sender, oldest first
     std::vector<said> customer; // the customer's last `window`
-    bool asked_again = false;   // the customer's latest message repeats an earlier one
+    bool asked_again = false; // the customer's latest message repeats an earlier one, and is not answered yet
 };
 
 struct nudge_state {

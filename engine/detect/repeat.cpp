@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <bit>
 #include <iterator>
+#include <utility>
 
 namespace chatqc::engine {
 
@@ -45,10 +46,16 @@ bool alike(
     return 100 * both.size() >= std::size_t{percent} * all;
 }
 
-repeat_state::said said_of(const message& value)
+// The normal form of a text, in scratch that the next call takes again.
+const normal_form& normal_of(std::string_view text)
 {
     static thread_local normal_form normal;
-    normalise(value.text, normal);
+    normalise(text, normal);
+    return normal;
+}
+
+repeat_state::said said_of(const message& value, const normal_form& normal)
+{
     repeat_state::said made;
     made.sender = value.sender;
     made.id = value.id;
@@ -60,29 +67,16 @@ repeat_state::said said_of(const message& value)
     return made;
 }
 
-// Greeting, closing, acknowledgement …: the message is nothing but phrases of one of these lists and
-// punctuation.
-bool wholly_of(const rules::repeat_detector& detect, const moment& now)
+// Greeting, closing, acknowledgement …: the message is nothing but phrases of one of these lists, or nothing
+// but emoji.
+bool wholly_of(const rules::repeat_detector& detect, const moment& now, const normal_form& normal)
 {
-    static thread_local normal_form normal;
-    return std::any_of(detect.except.begin(), detect.except.end(), [&](rules::list_index list) {
-        const auto [begin, end] = now.facts.of(hit::origin::list, list);
-        if (begin == end)
-            return false;
-        normalise(now.value.text, normal);
-        return std::all_of(
-            normal.characters.begin(),
-            normal.characters.end(),
-            [&, b = begin, e = end](const auto& one) {
-                const auto lead = static_cast<unsigned char>(normal.text[one.begin]);
-                const bool word =
-                    lead >= 0x80 || (lead >= '0' && lead <= '9') || (lead >= 'a' && lead <= 'z');
-                return !word || std::any_of(b, e, [&](const hit& found) {
-                    return found.begin < one.original_end && one.original < found.end;
-                });
-            }
-        );
-    });
+    return characters_wholly_of(now.value.text, normal, {}) ||
+           std::any_of(detect.except.begin(), detect.except.end(), [&](rules::list_index list) {
+               const auto hits = now.facts.of(hit::origin::list, list);
+               return hits.first != hits.second &&
+                      characters_wholly_of(now.value.text, normal, hits).has_value();
+           });
 }
 
 void keep_last(std::vector<repeat_state::said>& said, repeat_state::said one, std::uint32_t window)
@@ -95,7 +89,7 @@ void keep_last(std::vector<repeat_state::said>& said, repeat_state::said one, st
 
 void see_customer(const rules::repeat_detector& detect, repeat_state& state, const message& value)
 {
-    auto said = said_of(value);
+    auto said = said_of(value, normal_of(value.text));
     said.sender.clear();
     std::uint32_t similarity = 0;
     state.asked_again =
@@ -118,9 +112,14 @@ void see_repeat(judgement& judge, rules::rule_index index, repeat_state& state, 
     if (!judge.admits(one, now.value, people))
         return;
     judge.applied(one, now.value.sender);
-    if (now.facts.characters < detect.characters_min || state.asked_again || wholly_of(detect, now))
+    if (now.facts.characters < detect.characters_min)
         return;
-    auto said = said_of(now.value);
+    const auto& normal = normal_of(now.value.text);
+    if (wholly_of(detect, now, normal))
+        return;
+    if (std::exchange(state.asked_again, false))
+        return; // one answer to the question asked again, not whatever follows it
+    auto said = said_of(now.value, normal);
     if (said.grams == 0)
         return;
     std::uint32_t best_similarity = 0;

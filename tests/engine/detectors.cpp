@@ -111,6 +111,27 @@ TEST_SUITE("engine.detectors")
         check(last, {"0s customer 在吗", "1s A 一", "2s B 二"}, {"1802s r B m0 count=2"});
     }
 
+    TEST_CASE("repeat: emoji are no messages, however many")
+    {
+        const auto two = pack("{repeat: {count: 2}}", "", "  greeting: {phrases: [你好]}\n");
+        check(two, {"0s A [微笑][微笑]", "1s A [微笑][微笑]"}, {});
+        check(two, {"0s A 你好你好[微笑]", "1s A 你好你好[微笑]"}, {});
+        check(two, {"0s A 有现货的哦[微笑]", "1s A 有现货的哦[微笑]"}, {"1s r A m1 count=2"});
+    }
+
+    TEST_CASE("repeat: a question asked again excuses one answer, not all that follow")
+    {
+        check(
+            pack("{repeat: {count: 2}}"),
+            {"0s customer 在吗",
+             "1s customer 在吗",
+             "2s A 亲亲这款有现货的哦",
+             "3s A 亲亲这款有现货的哦",
+             "4s A 亲亲这款有现货的哦"},
+            {"4s r A m4 count=2"}
+        );
+    }
+
     TEST_CASE("repeat: the third alike, unless the customer asked alike again")
     {
         const auto three = pack("{repeat: {count: 3}}");
