@@ -45,7 +45,8 @@ struct track_state {
 struct response_watch {
     rules::rule_index rule = 0;
     bool fired = false;
-    std::string anchor; // the opening message, or the assign or transfer that brought the holder
+    bool in_scope = false; // once fired: the rule's scope held, and its holder was not charged before
+    std::string anchor;    // the opening message, or the assign or transfer that brought the holder
     time_point anchor_ts{};
     time_point deadline{};
     shared_name charged;     // once fired

@@ -52,10 +52,14 @@ bool judgement::admits(const rules::rule& one, const message& value, std::uint32
            within_time(scope, plan().calendar, value.ts);
 }
 
-bool judgement::admits(const rules::rule& one, std::string_view charged, time_point at) const
+bool judgement::admits(const rules::rule& one, time_point at) const
 {
-    return allows(one.scope.groups, carried_.group.str()) && allows(one.scope.senders, charged) &&
-           within_time(one.scope, plan().calendar, at);
+    return allows(one.scope.groups, carried_.group.str()) && within_time(one.scope, plan().calendar, at);
+}
+
+bool judgement::admits(const rules::rule& one, std::string_view charged) const
+{
+    return allows(one.scope.senders, charged);
 }
 
 void judgement::applied(std::uint32_t categories, std::string_view agent)

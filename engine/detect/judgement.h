@@ -61,8 +61,10 @@ public:
     // Whether the rule's scope admits a message of this role and sender at `at` (platform and shop are the
     // plan's). `otherwise` stands for a scope that names no role.
     [[nodiscard]] bool admits(const rules::rule& one, const message& value, std::uint32_t otherwise) const;
-    // The same for what is charged without a message: a round's deadline, anchored at `at`.
-    [[nodiscard]] bool admits(const rules::rule& one, std::string_view charged, time_point at) const;
+    // The same for what is judged without a message: a round's deadline, anchored at `at` …
+    [[nodiscard]] bool admits(const rules::rule& one, time_point at) const;
+    // … and who is charged for it.
+    [[nodiscard]] bool admits(const rules::rule& one, std::string_view charged) const;
 
     // The rule was tested on something of this agent: its category counts in his score.
     void applied(const rules::rule& one, std::string_view agent) { applied(category_bit(one), agent); }

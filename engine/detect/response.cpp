@@ -36,7 +36,8 @@ void arm(judgement& judge, rules::rule_index index, anchor_ref anchor)
 {
     const auto deadline = deadline_of(judge, index, anchor.ts);
     if (deadline)
-        judge.session().watches.push_back({index, false, std::string{anchor.id}, anchor.ts, *deadline, {}, {}}
+        judge.session().watches.push_back(
+            {index, false, false, std::string{anchor.id}, anchor.ts, *deadline, {}, {}}
         );
 }
 
@@ -67,15 +68,26 @@ receipt_of(const judgement& judge, const response_watch& watch, const open_round
     return made;
 }
 
+// A rule charges a holder once a round, however often he comes back to it.
+bool was_charged(const judgement& judge, rules::rule_index index, const shared_name& holder)
+{
+    const auto& watches = judge.session().watches;
+    return std::any_of(watches.begin(), watches.end(), [&](const response_watch& one) {
+        return one.fired && one.rule == index && one.charged == holder;
+    });
+}
+
 void decide(judgement& judge, response_watch& watch, time_point at)
 {
     const auto track = track_of(judge, watch.rule);
     const auto& round = *judge.session().tracks[track].open;
-    watch.fired = true;
-    watch.charged = owner_of(judge, track, round);
-    watch.decided_at = at;
     const auto& one = judge.rule(watch.rule);
-    if (!judge.admits(one, watch.charged.str(), watch.anchor_ts))
+    const auto& charged = owner_of(judge, track, round);
+    watch.in_scope = judge.admits(one, watch.anchor_ts) && !was_charged(judge, watch.rule, charged);
+    watch.fired = true;
+    watch.charged = charged;
+    watch.decided_at = at;
+    if (!watch.in_scope || !judge.admits(one, watch.charged.str()))
         return;
     judge.fire(
         watch.rule,
@@ -83,6 +95,25 @@ void decide(judgement& judge, response_watch& watch, time_point at)
         watch.charged.str(),
         at,
         receipt_of(judge, watch, round, nullptr)
+    );
+}
+
+// The reply to a wait that had run out: its verdict's real duration. Whom it charges stands, and nobody stays
+// nobody unless the pack names the first who replies.
+void complete(judgement& judge, const response_watch& watch, const open_round& round, const message& reply)
+{
+    const auto& one = judge.rule(watch.rule);
+    const bool replier_pays = watch.charged.empty() && judge.plan().rules->unassigned_first_replier;
+    const auto pays = replier_pays ? reply.sender : std::string_view{watch.charged.str()};
+    if (!watch.in_scope || !judge.admits(one, pays))
+        return;
+    judge.applied(one, pays);
+    judge.fire(
+        watch.rule,
+        {watch.anchor, watch.anchor_ts},
+        pays,
+        watch.decided_at,
+        receipt_of(judge, watch, round, &reply)
     );
 }
 
@@ -125,19 +156,11 @@ void answer_watches(judgement& judge, std::size_t track, const message& reply, c
     for (const auto& watch : judge.session().watches) {
         if (track_of(judge, watch.rule) != track)
             continue;
-        const auto& one = judge.rule(watch.rule);
-        const auto& pays = (watch.fired && !watch.charged.empty() ? watch.charged : charged).str();
-        if (judge.admits(one, pays, watch.anchor_ts)) {
-            judge.applied(one, pays);
-            if (watch.fired)
-                judge.fire(
-                    watch.rule,
-                    {watch.anchor, watch.anchor_ts},
-                    pays,
-                    watch.decided_at,
-                    receipt_of(judge, watch, round, &reply)
-                );
-        }
+        if (watch.fired)
+            complete(judge, watch, round, reply);
+        else if (const auto& one = judge.rule(watch.rule);
+                 judge.admits(one, watch.anchor_ts) && judge.admits(one, charged.str()))
+            judge.applied(one, charged.str());
     }
     drop_watches(judge, track);
 }

@@ -13,7 +13,7 @@ void judge_unanswered(
         const auto profile_index = std::get<rules::unanswered_detector>(one.detect).profile;
         const auto& profile = judge.plan().rules->profiles[profile_index];
         if (judge.plan().track_of[profile_index] != track || !counts(judge, profile, round) ||
-            !judge.admits(one, charged.str(), round.opened))
+            !judge.admits(one, round.opened) || !judge.admits(one, charged.str()))
             continue;
         receipt made;
         made.messages.push_back(round.opened_by);

@@ -54,6 +54,27 @@ void check(
     CHECK(judge(rules, lines) == expected);
 }
 
+// The verdict of a rule for presale on a question of one group that is answered in another.
+std::string judge_groups(std::string_view asked_in, std::string_view answered_in)
+{
+    lab_chat chat;
+    chat.lines = {"0s customer 在吗", "80s A 您好"};
+    auto messages = chatqc::test::messages_of(chat);
+    messages[0].value.group = asked_in;
+    messages[1].value.group = answered_in;
+    chatqc::engine::offline_run run{
+        chatqc::test::units_of("pack: lab\nlanguage: 1\nrules:\n  - {id: slow, scope: {group: presale}, "
+                               "detect: {response: {limit: 60s}}}\n"),
+        "lab"};
+    for (const auto& each : messages)
+        run.add(each.bind());
+    run.end();
+    std::string lines;
+    for (const auto& made : run.settled())
+        lines += chatqc::test::line_of(made, chatqc::test::start_of(chat));
+    return lines;
+}
+
 } // namespace
 
 TEST_SUITE("engine.rounds")
@@ -71,6 +92,35 @@ TEST_SUITE("engine.rounds")
     TEST_CASE("with no holder a late answer is the shop's, not the answerer's")
     {
         check({"0s customer 在吗", "40s A 您好"}, {"30s first - m0 wait=40s"});
+    }
+
+    TEST_CASE("what ran out with nobody stays nobody's, whoever is brought later")
+    {
+        check({"0s customer 在吗", "40s customer->B 人呢", "50s A 您好"}, {"30s first - m0 wait=50s"});
+        check({"0s customer 在吗", "40s assign B", "50s B 您好"}, {"30s first - m0 wait=50s"});
+    }
+
+    TEST_CASE("the first replier pays, where the pack says so, not who was named in between")
+    {
+        lab_chat chat;
+        chat.lines = {"0s customer 在吗", "40s customer->B 人呢", "50s A 您好"};
+        const std::vector<std::string> expected{"30s first A m0 wait=50s"};
+        CHECK(judge(rules + "unassigned: first_replier\n", chat) == expected);
+    }
+
+    TEST_CASE("a holder is charged once a round, however often he comes back")
+    {
+        check(
+            {"0s customer->A 在吗", "40s transfer A->B", "50s transfer B->A", "150s A 您好"},
+            {"30s first A m0 wait=150s"}
+        );
+    }
+
+    TEST_CASE("whether a rule applies is decided at the deadline, not by what the reply brings")
+    {
+        CHECK(judge_groups("presale", "") == "60s slow - m0 wait=80s");
+        CHECK(judge_groups("presale", "aftersale") == "60s slow - m0 wait=80s");
+        CHECK(judge_groups("", "presale") == "");
     }
 
     TEST_CASE("only the first round has the first limit")
@@ -183,14 +233,6 @@ TEST_SUITE("engine.rounds")
             "2025-01-06 10:00:00",
             "jd"
         );
-    }
-
-    TEST_CASE("a holder is remembered across the start of a session, for one gap at most")
-    {
-        check({"0s assign A", "60s customer 在吗", "100s A 您好"}, {"90s first A m1 wait=40s"});
-        check({"0s assign A", "1860s customer 在吗", "1900s A 您好"}, {"1890s first - m1 wait=40s"});
-    }
-}
         // At the very end of the gap, behind an event of the same instant.
         check(
             {"0s customer->A 在吗",
@@ -203,3 +245,11 @@ TEST_SUITE("engine.rounds")
             "2025-01-06 10:00:00",
             "jd"
         );
+    }
+
+    TEST_CASE("a holder is remembered across the start of a session, for one gap at most")
+    {
+        check({"0s assign A", "60s customer 在吗", "100s A 您好"}, {"90s first A m1 wait=40s"});
+        check({"0s assign A", "1860s customer 在吗", "1900s A 您好"}, {"1890s first - m1 wait=40s"});
+    }
+}
