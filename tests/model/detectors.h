@@ -1,0 +1,36 @@
+// What each detector (SPEC §5) finds in one session. Each takes a rule and gives its verdicts.
+#pragma once
+
+#include "tests/model/session.h"
+
+namespace chatqc::model {
+
+struct judging {
+    const chat& all;
+    const session& in;
+    const rules::rule& rule;
+    std::vector<verdict>& out;
+
+    // A verdict of the rule on the message at `anchor`.
+    void say(std::size_t anchor, instant decided, std::string agent, std::optional<timers> wait = {}) const;
+    // Who answers for a message: its sender, or of no agent's message whoever holds the conversation once the
+    // message at `seen` was seen.
+    [[nodiscard]] std::string charged(std::size_t anchor, std::size_t seen) const;
+    // Whether it is a message that the rule looks at: no event, in scope, of its roles (agent and assist if
+    // it names none).
+    [[nodiscard]] bool looks_at(std::size_t at) const;
+    // Whether a decision on a wait is in scope: by the time of what brought the wait, by who is charged, and
+    // by the group that was known once the message at `seen` was seen.
+    [[nodiscard]] bool judges_wait(std::size_t anchor, std::size_t seen, const std::string& agent) const;
+};
+
+// tests/model/waits.cpp
+void judge(const judging& here, const rules::response_detector& how);
+void judge(const judging& here, const rules::unanswered_detector& how);
+// tests/model/texts.cpp
+void judge(const judging& here, const rules::phrase_detector& how);
+void judge(const judging& here, const rules::required_phrase_detector& how);
+void judge(const judging& here, const rules::repeat_detector& how);
+void judge(const judging& here, const rules::nudge_burst_detector& how);
+
+} // namespace chatqc::model

@@ -1,0 +1,119 @@
+#include "tests/model/model.h"
+
+#include "tests/model/detectors.h"
+#include "tests/model/hours.h"
+
+#include <algorithm>
+#include <map>
+#include <stdexcept>
+#include <utility>
+
+namespace chatqc::model {
+
+namespace {
+
+bool names(const std::vector<std::string>& wanted, const std::string& value)
+{
+    return wanted.empty() || std::find(wanted.begin(), wanted.end(), value) != wanted.end();
+}
+
+// Recalled within two minutes: a person must confirm what its text brought about.
+bool is_recalled_soon(const chat& all, std::size_t target)
+{
+    return std::any_of(all.begin(), all.end(), [&](const line& each) {
+        return each.event == rules::event::recall && each.ref == all[target].id &&
+               each.ts <= all[target].ts + std::chrono::minutes{2};
+    });
+}
+
+// Whether what it finds is the text of its anchor, not a wait or the lack of something in a range.
+bool judges_texts(const rules::rule& rule)
+{
+    return std::holds_alternative<rules::phrase_detector>(rule.detect) ||
+           std::holds_alternative<rules::repeat_detector>(rule.detect) ||
+           std::holds_alternative<rules::nudge_burst_detector>(rule.detect);
+}
+
+// The rule's scope, roles apart.
+bool is_in(const judging& here, instant at, const std::string& group, const std::string& account)
+{
+    const auto& scope = here.rule.scope;
+    return names(scope.platforms, here.in.platform) && names(scope.shops, here.in.shop) &&
+           names(scope.groups, group) && names(scope.senders, account) &&
+           (!scope.hours || is_within(*scope.hours, *here.in.calendar, at)) &&
+           (!scope.valid_from || *scope.valid_from <= at) && (!scope.valid_to || at < *scope.valid_to);
+}
+
+} // namespace
+
+void judging::say(std::size_t anchor, instant decided, std::string agent, std::optional<timers> wait) const
+{
+    verdict made;
+    made.decided_at = decided;
+    made.rule = rule.id;
+    made.anchor = all[anchor].id;
+    made.anchor_ts = all[anchor].ts;
+    made.agent = std::move(agent);
+    made.session = all[in.first].id;
+    made.level = rule.severity;
+    made.points = rule.points;
+    made.review_required = rule.review_required || (judges_texts(rule) && is_recalled_soon(all, anchor));
+    made.wait = std::move(wait);
+    out.push_back(std::move(made));
+}
+
+std::string judging::charged(std::size_t anchor, std::size_t seen) const
+{
+    return is_persons(all[anchor]) ? all[anchor].sender : holder_after(all, in, seen);
+}
+
+bool judging::looks_at(std::size_t at) const
+{
+    const auto& what = all[at];
+    const auto& roles = rule.scope.roles;
+    const bool is_of_role =
+        roles.empty() ? is_persons(what) : std::find(roles.begin(), roles.end(), what.role) != roles.end();
+    return is_speech(what) && is_of_role && is_in(*this, what.ts, what.known_group, charged(at, at));
+}
+
+bool judging::judges_wait(std::size_t anchor, std::size_t seen, const std::string& agent) const
+{
+    return is_in(*this, all[anchor].ts, all[seen].known_group, agent);
+}
+
+std::vector<verdict> settle(std::vector<message> messages, const std::vector<activation>& units)
+{
+    const auto all = in_order(std::move(messages));
+    std::vector<verdict> verdicts;
+    for (const auto& session : sessions_of(all, units)) {
+        for (const auto& rule : session.rules->rules) {
+            const judging here{all, session, rule, verdicts};
+            std::visit(
+                [&](const auto& detector) {
+                    if constexpr (std::is_same_v<std::decay_t<decltype(detector)>, rules::pattern_detector>)
+                        throw std::invalid_argument("the model has no expressions: " + rule.id);
+                    else
+                        judge(here, detector);
+                },
+                rule.detect
+            );
+        }
+    }
+    std::sort(verdicts.begin(), verdicts.end());
+    return verdicts;
+}
+
+std::vector<judged> settle_all(const std::vector<message>& messages, const std::vector<activation>& units)
+{
+    std::map<std::string, std::vector<message>> conversations;
+    for (const auto& each : messages)
+        conversations[each.conversation].push_back(each);
+    std::vector<judged> all;
+    for (auto& [name, said] : conversations) {
+        for (auto& one : settle(std::move(said), units))
+            all.push_back({name, std::move(one)});
+    }
+    return all;
+}
+
+} // namespace chatqc::model

@@ -1,0 +1,61 @@
+#include "tests/model/packs.h"
+
+#include "rules/checker.h"
+#include "tests/engine/time_zones.h"
+
+#include <doctest/doctest.h>
+
+#include <algorithm>
+#include <fstream>
+#include <iterator>
+
+namespace chatqc::model {
+
+namespace {
+
+std::shared_ptr<const engine::unit> read_pack(const std::string& name)
+{
+    std::ifstream file(std::string(CHATQC_SOURCE_DIR) + "/tests/model/packs/" + name + ".yaml");
+    const std::string yaml{std::istreambuf_iterator<char>(file), {}};
+    const auto checked = rules::check({{name, {{"pack.yaml", yaml}}}});
+    for (const auto& one : checked.diagnostics) {
+        INFO(rules::to_text(one));
+        REQUIRE(one.severity() != rules::severity::error);
+    }
+    REQUIRE(checked.rules);
+    auto zones = std::make_shared<engine::zone_tables>();
+    zones->emplace("Asia/Shanghai", test::shanghai());
+    zones->emplace("Asia/Kolkata", test::kolkata());
+    std::vector<engine::pattern_error> errors;
+    auto made = engine::make_unit(checked.rules, std::move(zones), nullptr, errors);
+    REQUIRE(made);
+    return made;
+}
+
+} // namespace
+
+const std::vector<std::shared_ptr<const engine::unit>>& packs()
+{
+    static const std::vector all{read_pack("plain"), read_pack("strict"), read_pack("scoped")};
+    return all;
+}
+
+std::vector<std::shared_ptr<const rules::rule_set>> pack_rules()
+{
+    std::vector<std::shared_ptr<const rules::rule_set>> all;
+    for (const auto& each : packs())
+        all.push_back(each->rules);
+    return all;
+}
+
+engine::unit_log units_of(const std::vector<activation>& activations)
+{
+    engine::unit_log log;
+    for (const auto& each : activations) {
+        const auto same = [&](const auto& unit) { return unit->rules == each.rules; };
+        log.activate(each.from, *std::find_if(packs().begin(), packs().end(), same));
+    }
+    return log;
+}
+
+} // namespace chatqc::model

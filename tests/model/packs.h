@@ -1,0 +1,16 @@
+// The hand-written packs of these tests (tests/model/packs), checked and compiled.
+#pragma once
+
+#include "engine/unit.h"
+#include "tests/model/model.h"
+
+namespace chatqc::model {
+
+// All of them; fails the test with the diagnostics if one has errors. Read once.
+const std::vector<std::shared_ptr<const engine::unit>>& packs();
+std::vector<std::shared_ptr<const rules::rule_set>> pack_rules();
+
+// The engine's log of what the model is given.
+engine::unit_log units_of(const std::vector<activation>& activations);
+
+} // namespace chatqc::model

@@ -1,0 +1,177 @@
+// Detectors of texts: phrase, required_phrase, repeat, nudge_burst.
+#include "tests/model/detectors.h"
+#include "tests/model/words.h"
+
+#include <algorithm>
+#include <set>
+
+namespace chatqc::model {
+
+namespace {
+
+bool fires(const judging& here, const rules::phrase_detector& how, const message& what, std::string_view text)
+{
+    std::set<std::size_t> phrases;
+    for (const auto& hit : find(*here.in.rules, here.rule, how.list, text))
+        phrases.insert(hit.phrase);
+    switch (how.quantifier) {
+    case rules::phrase_quantifier::any:
+        return !phrases.empty();
+    case rules::phrase_quantifier::all:
+        return phrases.size() == here.in.rules->lists[how.list].phrases.size();
+    case rules::phrase_quantifier::at_least:
+        return phrases.size() >= how.at_least;
+    case rules::phrase_quantifier::none:
+        return phrases.empty() && what.kind == rules::kind::text;
+    }
+    return false;
+}
+
+// The first edit of the message at `target` that makes the rule fire (SPEC §4 "Edit").
+std::optional<instant> edited_into(const judging& here, const rules::phrase_detector& how, std::size_t target)
+{
+    for (const auto& each : here.all) {
+        const bool edits = each.event == rules::event::edit && each.ref == here.all[target].id;
+        if (edits && each.ts <= here.all[target].ts + std::chrono::hours{24} &&
+            fires(here, how, here.all[target], each.text))
+            return each.ts;
+    }
+    return std::nullopt;
+}
+
+} // namespace
+
+void judge(const judging& here, const rules::phrase_detector& how)
+{
+    for (std::size_t at = here.in.first; at < here.in.until; ++at) {
+        if (!here.looks_at(at))
+            continue;
+        const auto agent = here.charged(at, at);
+        if (fires(here, how, here.all[at], here.all[at].text))
+            here.say(at, here.all[at].ts, agent);
+        else if (const auto when = edited_into(here, how, at))
+            here.say(at, *when, agent);
+    }
+}
+
+void judge(const judging& here, const rules::required_phrase_detector& how)
+{
+    if (how.customer_opened && here.all[here.in.first].role != rules::role::customer)
+        return;
+    std::vector<std::size_t> looked_at;
+    for (std::size_t at = here.in.first; at < here.in.until; ++at) {
+        if (here.looks_at(at))
+            looked_at.push_back(at);
+    }
+    // The messages of the range, and the events that lie in it: [begin, end) of the session.
+    std::size_t begin = here.in.first;
+    std::size_t end = here.in.until;
+    bool is_full = false; // decided by its Nth message, not by the session's end
+    if (how.range == rules::range_kind::first && looked_at.size() >= how.n) {
+        looked_at.resize(how.n);
+        is_full = true;
+    }
+    if (how.range == rules::range_kind::last && looked_at.size() >= how.n) {
+        looked_at.erase(looked_at.begin(), looked_at.end() - how.n);
+        begin = looked_at.front(); // with fewer messages the range is the whole session
+    }
+    if (how.range == rules::range_kind::nth) {
+        if (looked_at.size() < how.n)
+            return;
+        looked_at = {looked_at[how.n - 1]};
+        begin = looked_at.front();
+        is_full = true;
+    }
+    if (looked_at.empty())
+        return;
+    if (is_full)
+        end = looked_at.back() + 1;
+    for (const auto at : looked_at) {
+        if (holds(*here.in.rules, how.list, here.all[at].text))
+            return;
+    }
+    for (std::size_t at = begin; at < end; ++at) {
+        if (how.or_event && here.all[at].event == *how.or_event)
+            return;
+    }
+    const auto anchor = how.range == rules::range_kind::last ? here.in.first : looked_at.back();
+    if (is_full)
+        here.say(anchor, here.all[anchor].ts, here.charged(anchor, anchor));
+    else
+        here.say(anchor, here.in.end, here.charged(anchor, here.in.until - 1));
+}
+
+void judge(const judging& here, const rules::repeat_detector& how)
+{
+    struct counted {
+        std::size_t at;
+        std::uint32_t count;
+    };
+
+    std::vector<counted> eligible; // of all senders
+    const auto& set = *here.in.rules;
+    const auto alike = [&](std::size_t left, std::size_t right) {
+        return is_alike(here.all[left].text, here.all[right].text, how.similarity_percent);
+    };
+    std::vector<std::size_t> asked; // the customer's texts
+    bool asked_again = false;       // the last of them is like one before, and is not answered yet
+    for (std::size_t at = here.in.first; at < here.in.until; ++at) {
+        const auto& what = here.all[at];
+        if (what.kind != rules::kind::text)
+            continue;
+        if (what.role == rules::role::customer) {
+            const auto recent = asked.end() - std::min<std::ptrdiff_t>(how.window, std::ssize(asked));
+            asked_again = std::any_of(recent, asked.end(), [&](std::size_t one) { return alike(one, at); });
+            asked.push_back(at);
+        }
+        if (!here.looks_at(at) || characters(what.text) < how.characters_min ||
+            characters_left(what.text) == 0 ||
+            std::any_of(how.except.begin(), how.except.end(), [&](rules::list_index list) {
+                return is_made_of(set, list, what.text);
+            }))
+            continue;
+        if (asked_again) { // the same answer to the same question
+            asked_again = false;
+            continue;
+        }
+        std::uint32_t count = 1;
+        std::uint32_t looked_back = 0;
+        for (auto back = eligible.rbegin(); back != eligible.rend() && looked_back < how.window; ++back) {
+            if (here.all[back->at].sender != what.sender)
+                continue;
+            ++looked_back;
+            if (alike(back->at, at))
+                count = std::max(count, back->count + 1);
+        }
+        eligible.push_back({at, count});
+        if (count >= how.count)
+            here.say(at, what.ts, here.charged(at, at));
+    }
+}
+
+void judge(const judging& here, const rules::nudge_burst_detector& how)
+{
+    std::vector<instant> nudges; // since counting began
+    bool has_fired = false;
+    for (std::size_t at = here.in.first; at < here.in.until; ++at) {
+        const auto& what = here.all[at];
+        if (what.role == rules::role::customer && is_speech(what)) {
+            nudges.clear();
+            has_fired = false;
+        }
+        if (!here.looks_at(at) || find(*here.in.rules, here.rule, how.list, what.text).empty())
+            continue;
+        if (!nudges.empty() && what.ts - nudges.back() > how.within) {
+            nudges.clear();
+            has_fired = false;
+        }
+        nudges.push_back(what.ts);
+        const bool enough = nudges.size() >= how.count;
+        if (!has_fired && enough && what.ts - nudges[nudges.size() - how.count] <= how.within) {
+            has_fired = true;
+            here.say(at, what.ts, here.charged(at, at));
+        }
+    }
+}
+
+} // namespace chatqc::model

@@ -1,0 +1,39 @@
+// What a text says (SPEC §5 "Normal form", §4 "Acknowledgement"): phrases in it, whether it is a bare
+// acknowledgement, how alike two texts are. Looks at one text at a time.
+#pragma once
+
+#include "tests/model/model.h"
+
+#include <string_view>
+
+namespace chatqc::model {
+
+// A phrase found: bytes of the text as sent, half-open, and its index in the list.
+struct found {
+    std::size_t begin = 0, end = 0, phrase = 0;
+};
+
+// Every place where a phrase of the list stands, in the text as sent or in its normal form. A list with
+// `negation` leaves out those that follow a negation closely.
+std::vector<found> find(const rules::rule_set& set, rules::list_index list, std::string_view text);
+
+// `find`, without what an exception of the rule overlaps.
+std::vector<found>
+find(const rules::rule_set& set, const rules::rule& rule, rules::list_index list, std::string_view text);
+
+bool holds(const rules::rule_set& set, std::optional<rules::list_index> list, std::string_view text);
+
+bool has_question_mark(std::string_view text);
+
+// Nothing is left but phrases of the list once emoji (codes), blanks and punctuation are gone.
+bool is_made_of(const rules::rule_set& set, rules::list_index list, std::string_view text);
+// Characters left then.
+std::size_t characters_left(std::string_view text);
+
+// Characters as people count them: of the text as sent.
+std::size_t characters(std::string_view text);
+
+// Whether Jaccard of the normal forms' pairs of characters is at least so many percent.
+bool is_alike(std::string_view left, std::string_view right, std::uint32_t percent);
+
+} // namespace chatqc::model
