@@ -11,8 +11,12 @@ struct judging {
     const rules::rule& rule;
     std::vector<verdict>& out;
 
-    // A verdict of the rule on the message at `anchor`.
-    void say(std::size_t anchor, instant decided, std::string agent, std::optional<timers> wait = {}) const;
+    // A verdict of the rule on the message at `anchor`, which rests on these messages …
+    void
+    say(std::size_t anchor, instant decided, std::string agent, const std::vector<std::size_t>& evidence
+    ) const;
+    // … or on a wait.
+    void say(std::size_t anchor, instant decided, std::string agent, timers wait) const;
     // Who answers for a message: its sender, or of no agent's message whoever holds the conversation once the
     // message at `seen` was seen.
     [[nodiscard]] std::string charged(std::size_t anchor, std::size_t seen) const;

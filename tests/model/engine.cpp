@@ -50,6 +50,14 @@ TEST_SUITE("model.engine")
             REQUIRE_MESSAGE(check_seed(seed, {}) == "", test::again("model.engine", seed));
     }
 
+    TEST_CASE("with edits and recalls too")
+    {
+        model::chat_options options;
+        options.edits = true;
+        for (const auto seed : test::seeds(1000))
+            REQUIRE_MESSAGE(check_seed(seed, options) == "", test::again("model.engine", seed));
+    }
+
     TEST_CASE("and in sessions that are cut for their length")
     {
         model::chat_options options;

@@ -26,14 +26,6 @@ bool is_recalled_soon(const chat& all, std::size_t target)
     });
 }
 
-// Whether what it finds is the text of its anchor, not a wait or the lack of something in a range.
-bool judges_texts(const rules::rule& rule)
-{
-    return std::holds_alternative<rules::phrase_detector>(rule.detect) ||
-           std::holds_alternative<rules::repeat_detector>(rule.detect) ||
-           std::holds_alternative<rules::nudge_burst_detector>(rule.detect);
-}
-
 // The rule's scope, roles apart.
 bool is_in(const judging& here, instant at, const std::string& group, const std::string& account)
 {
@@ -46,7 +38,9 @@ bool is_in(const judging& here, instant at, const std::string& group, const std:
 
 } // namespace
 
-void judging::say(std::size_t anchor, instant decided, std::string agent, std::optional<timers> wait) const
+void judging::say(
+    std::size_t anchor, instant decided, std::string agent, const std::vector<std::size_t>& evidence
+) const
 {
     verdict made;
     made.decided_at = decided;
@@ -57,9 +51,17 @@ void judging::say(std::size_t anchor, instant decided, std::string agent, std::o
     made.session = all[in.first].id;
     made.level = rule.severity;
     made.points = rule.points;
-    made.review_required = rule.review_required || (judges_texts(rule) && is_recalled_soon(all, anchor));
-    made.wait = std::move(wait);
+    made.review_required =
+        rule.review_required || std::any_of(evidence.begin(), evidence.end(), [&](std::size_t each) {
+            return is_recalled_soon(all, each);
+        });
     out.push_back(std::move(made));
+}
+
+void judging::say(std::size_t anchor, instant decided, std::string agent, timers wait) const
+{
+    say(anchor, decided, std::move(agent), std::vector<std::size_t>{});
+    out.back().wait = std::move(wait);
 }
 
 std::string judging::charged(std::size_t anchor, std::size_t seen) const

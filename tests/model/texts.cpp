@@ -48,9 +48,9 @@ void judge(const judging& here, const rules::phrase_detector& how)
             continue;
         const auto agent = here.charged(at, at);
         if (fires(here, how, here.all[at], here.all[at].text))
-            here.say(at, here.all[at].ts, agent);
+            here.say(at, here.all[at].ts, agent, {at});
         else if (const auto when = edited_into(here, how, at))
-            here.say(at, *when, agent);
+            here.say(at, *when, agent, {at});
     }
 }
 
@@ -96,9 +96,9 @@ void judge(const judging& here, const rules::required_phrase_detector& how)
     }
     const auto anchor = how.range == rules::range_kind::last ? here.in.first : looked_at.back();
     if (is_full)
-        here.say(anchor, here.all[anchor].ts, here.charged(anchor, anchor));
+        here.say(anchor, here.all[anchor].ts, here.charged(anchor, anchor), {anchor});
     else
-        here.say(anchor, here.in.end, here.charged(anchor, here.in.until - 1));
+        here.say(anchor, here.in.end, here.charged(anchor, here.in.until - 1), {anchor});
 }
 
 void judge(const judging& here, const rules::repeat_detector& how)
@@ -136,41 +136,47 @@ void judge(const judging& here, const rules::repeat_detector& how)
         }
         std::uint32_t count = 1;
         std::uint32_t looked_back = 0;
+        std::vector<std::size_t> evidence{at};
         for (auto back = eligible.rbegin(); back != eligible.rend() && looked_back < how.window; ++back) {
             if (here.all[back->at].sender != what.sender)
                 continue;
             ++looked_back;
-            if (alike(back->at, at))
+            if (alike(back->at, at)) {
                 count = std::max(count, back->count + 1);
+                evidence.push_back(back->at);
+            }
         }
         eligible.push_back({at, count});
         if (count >= how.count)
-            here.say(at, what.ts, here.charged(at, at));
+            here.say(at, what.ts, here.charged(at, at), evidence);
     }
 }
 
 void judge(const judging& here, const rules::nudge_burst_detector& how)
 {
-    std::vector<instant> nudges; // since counting began
+    std::vector<std::size_t> nudges; // since counting began
     bool has_fired = false;
+    const auto since = [&](std::size_t earlier, std::size_t now) {
+        return here.all[now].ts - here.all[earlier].ts;
+    };
     for (std::size_t at = here.in.first; at < here.in.until; ++at) {
         const auto& what = here.all[at];
-        if (what.role == rules::role::customer && is_speech(what)) {
+        const bool is_customers = what.role == rules::role::customer && is_speech(what);
+        const bool is_nudge =
+            here.looks_at(at) && !find(*here.in.rules, here.rule, how.list, what.text).empty();
+        if (is_customers || (is_nudge && !nudges.empty() && since(nudges.back(), at) > how.within)) {
             nudges.clear();
             has_fired = false;
         }
-        if (!here.looks_at(at) || find(*here.in.rules, here.rule, how.list, what.text).empty())
+        if (!is_nudge || is_customers)
             continue;
-        if (!nudges.empty() && what.ts - nudges.back() > how.within) {
-            nudges.clear();
-            has_fired = false;
-        }
-        nudges.push_back(what.ts);
-        const bool enough = nudges.size() >= how.count;
-        if (!has_fired && enough && what.ts - nudges[nudges.size() - how.count] <= how.within) {
-            has_fired = true;
-            here.say(at, what.ts, here.charged(at, at));
-        }
+        nudges.push_back(at);
+        if (has_fired || nudges.size() < how.count)
+            continue;
+        const std::vector<std::size_t> burst{nudges.end() - how.count, nudges.end()};
+        has_fired = since(burst.front(), at) <= how.within;
+        if (has_fired)
+            here.say(at, what.ts, here.charged(at, at), burst);
     }
 }
 
