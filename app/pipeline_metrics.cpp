@@ -44,6 +44,11 @@ struct pipeline_page {
           commit_failures(
               page, "commit_failures_total", "Batches that could not be written and were tried again."
           ),
+          reopened(
+              page,
+              "store_reopened_total",
+              "Times the store was closed and opened again because the disk failed."
+          ),
           retracted(page, "verdicts_retracted_total", "Verdicts taken back by a later message."),
           refused(page, "messages_refused_total", "Messages refused, by code.", "code", 32),
           verdicts(
@@ -60,7 +65,8 @@ struct pipeline_page {
     {
     }
 
-    following_counter accepted, duplicates, too_late, recomputed, commits, commit_failures, retracted;
+    following_counter accepted, duplicates, too_late, recomputed, commits, commit_failures, reopened,
+        retracted;
     connectors::capped_counters refused, verdicts;
     std::map<std::string, std::uint64_t> refused_seen, verdicts_seen;
     connectors::gauge in_flight, sources, disk, position;
@@ -101,7 +107,9 @@ void refresh(pipeline_page& page, pipeline& flow, storage::store& stored)
     for (const auto& one : flow.sources())
         connected += one.connected ? 1 : 0;
     page.sources.set(connected);
-    page.disk.set(static_cast<double>(stored.measure().bytes_on_disk));
+    const auto store = stored.measure();
+    page.disk.set(static_cast<double>(store.bytes_on_disk));
+    page.reopened.follow(store.reopened);
     page.position.set(static_cast<double>(stored.last_feed_position()));
 }
 

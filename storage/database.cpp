@@ -29,11 +29,11 @@ std::string_view view(const rocksdb::Slice& bytes)
 
 } // namespace
 
-snapshot::snapshot(const database& from) : from_(from), handle_(from.db_->GetSnapshot()) {}
+snapshot::snapshot(const database& from) : from_(from), handle_(from_.rows().GetSnapshot()) {}
 
 snapshot::~snapshot()
 {
-    from_.db_->ReleaseSnapshot(handle_);
+    from_.rows().ReleaseSnapshot(handle_);
 }
 
 pinned_value::pinned_value() : slice_(std::make_unique<rocksdb::PinnableSlice>()) {}
@@ -55,12 +55,12 @@ write_set::~write_set() = default;
 // A batch in memory does not fail: the status of what follows is only ever set by limits we do not ask for.
 void write_set::put(family where, std::string_view key, std::string_view value)
 {
-    batch_->Put(into_.handle(where), slice(key), slice(value));
+    batch_->Put(open_rows(into_).handle(where), slice(key), slice(value));
 }
 
 void write_set::erase(family where, std::string_view key)
 {
-    batch_->Delete(into_.handle(where), slice(key));
+    batch_->Delete(open_rows(into_).handle(where), slice(key));
 }
 
 std::size_t write_set::rows() const
@@ -76,6 +76,7 @@ key_range range_of_prefix(std::string prefix)
 }
 
 struct row_iterator::state {
+    open_rows from;
     family where;
     key_range range; // the options point into it
     rocksdb::Slice upper;
@@ -83,10 +84,8 @@ struct row_iterator::state {
 };
 
 row_iterator::row_iterator(const database& from, family where, key_range range, walk how, const snapshot* at)
-    : state_(std::make_unique<state>())
+    : state_(new state{open_rows(from), where, std::move(range), {}, nullptr})
 {
-    state_->where = where;
-    state_->range = std::move(range);
     state_->upper = slice(state_->range.to);
     rocksdb::ReadOptions options;
     options.snapshot = at == nullptr ? nullptr : at->handle();
@@ -96,7 +95,7 @@ row_iterator::row_iterator(const database& from, family where, key_range range, 
         options.fill_cache = false;
         options.readahead_size = 2u << 20;
     }
-    state_->rows.reset(from.db_->NewIterator(options, from.handle(where)));
+    state_->rows.reset(state_->from.rows().NewIterator(options, state_->from.handle(where)));
 }
 
 row_iterator::~row_iterator() = default;
@@ -150,7 +149,8 @@ bool database::read(family where, std::string_view key, pinned_value& value, con
     rocksdb::ReadOptions options;
     options.snapshot = at == nullptr ? nullptr : at->handle();
     value.slice_->Reset();
-    const rocksdb::Status status = db_->Get(options, handle(where), slice(key), value.slice_.get());
+    const open_rows in(*this);
+    const rocksdb::Status status = in.rows().Get(options, in.handle(where), slice(key), value.slice_.get());
     if (status.IsNotFound()) {
         return false;
     }
@@ -167,13 +167,17 @@ void database::compact(family where, const key_range& range)
     const rocksdb::Slice from = slice(range.from);
     const rocksdb::Slice to = slice(range.to);
     // A failure shows in the background error; the rows are erased in any case.
-    db_->CompactRange(how, handle(where), &from, range.to.empty() ? nullptr : &to).PermitUncheckedError();
+    const open_rows in(*this);
+    in.rows()
+        .CompactRange(how, in.handle(where), &from, range.to.empty() ? nullptr : &to)
+        .PermitUncheckedError();
 }
 
 std::uint64_t database::estimated_rows(family where) const
 {
     std::uint64_t rows = 0;
-    db_->GetIntProperty(handle(where), rocksdb::DB::Properties::kEstimateNumKeys, &rows);
+    const open_rows in(*this);
+    in.rows().GetIntProperty(in.handle(where), rocksdb::DB::Properties::kEstimateNumKeys, &rows);
     return rows;
 }
 

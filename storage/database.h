@@ -3,14 +3,18 @@
 #pragma once
 
 #include "storage/families.h"
+#include "storage/reader_gate.h"
 #include "storage/store.h"
 
+#include <atomic>
 #include <memory>
+#include <mutex>
 #include <string>
 #include <string_view>
 #include <vector>
 
 namespace rocksdb {
+class Cache;
 class ColumnFamilyHandle;
 class DB;
 class Env;
@@ -24,6 +28,22 @@ namespace chatqc::storage {
 
 class database;
 
+// While it lives, the database is not closed to be opened again. Throws read_error where it could not be
+// opened.
+class open_rows {
+public:
+    explicit open_rows(const database& of);
+    ~open_rows();
+    open_rows(const open_rows&) = delete;
+    open_rows& operator=(const open_rows&) = delete;
+
+    [[nodiscard]] rocksdb::DB& rows() const;
+    [[nodiscard]] rocksdb::ColumnFamilyHandle* handle(family which) const;
+
+private:
+    const database& of_;
+};
+
 // A consistent view: whole commits only. Must not outlive the database.
 class snapshot {
 public:
@@ -35,7 +55,7 @@ public:
     [[nodiscard]] const rocksdb::Snapshot* handle() const { return handle_; }
 
 private:
-    const database& from_;
+    open_rows from_;
     const rocksdb::Snapshot* handle_;
 };
 
@@ -121,33 +141,47 @@ public:
 
     // False if there is no such row. Throws read_error.
     bool read(family where, std::string_view key, pinned_value& value, const snapshot* at = nullptr) const;
-    // Durable on success; on failure nothing of it is visible. After the first background error every write
-    // fails.
+    // Durable on success. On failure nothing of it is visible until the database has been opened again; then
+    // all of it may be there, or nothing.
     result<bool> write(write_set& changes);
+    // After a failed write, or an error in the background: tries whether the disk is well, closes the
+    // database and opens it again. RocksDB's own resumption may repeat log entries (PLATFORM), and what a
+    // failed sync has left in the log is safe only once opening has written it anew. What is wrong now, or
+    // nothing. Every write begins with it; who reads in order to write calls it before.
+    std::optional<failure> heal();
     // Gives the disk space of erased rows back. Slow; writes go on meanwhile.
     void compact(family where, const key_range& range);
     [[nodiscard]] std::uint64_t estimated_rows(family where) const;
 
-    [[nodiscard]] bool is_read_only() const { return read_only_; }
+    [[nodiscard]] bool is_read_only() const { return how_.read_only; }
+
+    // How often it was opened again.
+    [[nodiscard]] std::uint64_t reopened() const { return reopened_; }
 
 private:
-    friend class snapshot;
-    friend class write_set;
-    friend class row_iterator;
+    friend class open_rows;
     class error_watch;
+    struct opened; // RocksDB's own
+    enum class access : std::uint8_t { writing, reading };
 
-    database();
+    explicit database(const options& how);
 
-    rocksdb::ColumnFamilyHandle* handle(family which) const
-    {
-        return handles_[static_cast<std::size_t>(which)];
-    }
+    // What is wrong, or nothing.
+    std::optional<failure> open_as(access wanted);
+    [[nodiscard]] std::optional<failure> check_families() const;
+    [[nodiscard]] std::optional<failure> trouble() const;
+    [[nodiscard]] std::optional<failure> probe() const;
+    [[nodiscard]] rocksdb::Env& env() const;
 
-    bool read_only_ = false;
-    std::unique_ptr<rocksdb::Env> env_; // over options::under; db_ works on it
-    std::shared_ptr<error_watch> errors_;
-    std::unique_ptr<rocksdb::DB> db_;
-    std::vector<rocksdb::ColumnFamilyHandle*> handles_; // owned by db_'s life: destroyed before it
+    options how_;
+    std::unique_ptr<rocksdb::Env> env_;     // over options::under, if that is given
+    std::shared_ptr<rocksdb::Cache> cache_; // outlives every value that is pinned in it
+    mutable reader_gate gate_;
+    // Both change behind the closed gate only. Null: it could not be opened again, not even to be read.
+    std::unique_ptr<opened> now_;
+    failure broken_; // why it is not open for writing, though it should be
+    std::mutex reopening_;
+    std::atomic<std::uint64_t> reopened_{0};
 };
 
 } // namespace chatqc::storage

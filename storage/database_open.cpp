@@ -1,5 +1,6 @@
 #include "storage/database.h"
 #include "storage/disk.h"
+#include "storage/limits.h"
 #include "storage/rocks_status.h"
 
 #include <rocksdb/cache.h>
@@ -9,14 +10,13 @@
 #include <rocksdb/options.h>
 #include <rocksdb/write_batch.h>
 
-#include <algorithm>
+#include <chrono>
 #include <filesystem>
 #include <mutex>
 
 namespace chatqc::storage {
 
-// Keeps the first background error. From then on nothing is written: RocksDB's own resumption may repeat log
-// entries (PLATFORM), so a person or the service manager restarts us.
+// Keeps the first background error. From then on nothing is written until the database has been opened again.
 class database::error_watch final : public rocksdb::EventListener {
 public:
     void OnBackgroundError(rocksdb::BackgroundErrorReason /*reason*/, rocksdb::Status* status) override
@@ -45,6 +45,50 @@ private:
     std::optional<failure> first_;
 };
 
+struct database::opened {
+    opened() = default;
+
+    ~opened()
+    {
+        for (rocksdb::ColumnFamilyHandle* each : handles) {
+            rows->DestroyColumnFamilyHandle(each);
+        }
+    }
+
+    opened(const opened&) = delete;
+    opened& operator=(const opened&) = delete;
+
+    std::shared_ptr<error_watch> errors = std::make_shared<error_watch>();
+    access as = access::writing;
+    std::unique_ptr<rocksdb::DB> rows;
+    std::vector<rocksdb::ColumnFamilyHandle*> handles; // owned by rows' life: destroyed before it
+};
+
+open_rows::open_rows(const database& of) : of_(of)
+{
+    of_.gate_.enter();
+    if (!of_.now_) {
+        failure why = of_.broken_;
+        of_.gate_.leave();
+        throw read_error(std::move(why));
+    }
+}
+
+open_rows::~open_rows()
+{
+    of_.gate_.leave();
+}
+
+rocksdb::DB& open_rows::rows() const
+{
+    return *of_.now_->rows;
+}
+
+rocksdb::ColumnFamilyHandle* open_rows::handle(family which) const
+{
+    return of_.now_->handles[static_cast<std::size_t>(which)];
+}
+
 namespace {
 
 // A reader beside a writer must leave the folder as it is: not even a log.
@@ -55,11 +99,11 @@ public:
     void Logv(const char* /*format*/, va_list /*arguments*/) override {}
 };
 
-rocksdb::DBOptions database_options(const options& how)
+rocksdb::DBOptions database_options(bool is_read_only)
 {
     rocksdb::DBOptions db;
-    db.create_if_missing = !how.read_only;
-    db.create_missing_column_families = !how.read_only;
+    db.create_if_missing = !is_read_only;
+    db.create_missing_column_families = !is_read_only;
     db.paranoid_checks = true;
     // Defaults that PLATFORM's list of bugs makes binding.
     db.manual_wal_flush = false;
@@ -73,11 +117,11 @@ rocksdb::DBOptions database_options(const options& how)
     db.bytes_per_sync =
         1u << 20; // files being written go to disk steadily, not all at once beside a commit's sync
     // A reader holds every file open: the writer may delete files under it. A writer opens what it uses.
-    db.max_open_files = how.read_only ? -1 : 512;
+    db.max_open_files = is_read_only ? -1 : 512;
     db.info_log_level = rocksdb::WARN_LEVEL;
     db.keep_log_file_num = 5;
     db.max_log_file_size = 10u << 20;
-    if (how.read_only) {
+    if (is_read_only) {
         db.info_log = std::make_shared<silent_logger>();
     }
     return db;
@@ -107,23 +151,6 @@ std::optional<failure> unknown_family(const std::vector<std::string>& names, con
     return std::nullopt;
 }
 
-rocksdb::Status open_once(
-    const rocksdb::DBOptions& db,
-    const options& how,
-    std::vector<rocksdb::ColumnFamilyHandle*>& handles,
-    std::unique_ptr<rocksdb::DB>& opened
-)
-{
-    const auto families =
-        descriptors_of_families(rocksdb::NewLRUCache(how.cache_bytes), how.buffer_bytes_max);
-    rocksdb::DB* raw = nullptr;
-    const rocksdb::Status status = how.read_only
-                                       ? rocksdb::DB::OpenForReadOnly(db, how.path, families, &handles, &raw)
-                                       : rocksdb::DB::Open(db, how.path, families, &handles, &raw);
-    opened.reset(raw);
-    return status;
-}
-
 result<std::unique_ptr<database>> failed(failure why)
 {
     return {std::nullopt, std::move(why)};
@@ -131,14 +158,14 @@ result<std::unique_ptr<database>> failed(failure why)
 
 } // namespace
 
-database::database() = default;
-
-database::~database()
+database::database(const options& how) : how_(how), cache_(rocksdb::NewLRUCache(how.cache_bytes))
 {
-    for (rocksdb::ColumnFamilyHandle* each : handles_) {
-        db_->DestroyColumnFamilyHandle(each);
+    if (how_.under) {
+        env_ = rocksdb::NewCompositeEnv(how_.under->files());
     }
 }
+
+database::~database() = default;
 
 result<std::unique_ptr<database>> database::open(const options& how)
 {
@@ -149,47 +176,126 @@ result<std::unique_ptr<database>> database::open(const options& how)
             return failed({"io_error", "cannot make the folder " + how.path + ": " + error.message()});
         }
     }
-    rocksdb::DBOptions db = database_options(how);
-    std::unique_ptr<database> made(new database);
-    if (how.under) {
-        made->env_ = rocksdb::NewCompositeEnv(how.under->files());
-        db.env = made->env_.get();
+    std::unique_ptr<database> made(new database(how));
+    if (auto unfit = made->check_families()) {
+        return failed(std::move(*unfit));
     }
-    const auto names = stored_families(db, how.path);
-    if (!names && how.read_only) {
-        return failed({"not_found", "there is no store in " + how.path});
+    if (auto why = made->open_as(how.read_only ? access::reading : access::writing)) {
+        return failed(std::move(*why));
     }
-    if (names) {
-        if (auto newer = unknown_family(*names, how.path)) {
-            return failed(std::move(*newer));
-        }
+    return {std::move(made), {}};
+}
+
+rocksdb::Env& database::env() const
+{
+    return env_ ? *env_ : *rocksdb::Env::Default();
+}
+
+std::optional<failure> database::check_families() const
+{
+    rocksdb::DBOptions db = database_options(how_.read_only);
+    db.env = &env();
+    const auto names = stored_families(db, how_.path);
+    if (!names) {
+        return how_.read_only ? std::optional<failure>({"not_found", "there is no store in " + how_.path})
+                              : std::nullopt;
     }
-    made->read_only_ = how.read_only;
-    made->errors_ = std::make_shared<error_watch>();
-    db.listeners.push_back(made->errors_);
+    return unknown_family(*names, how_.path);
+}
+
+std::optional<failure> database::open_as(access wanted)
+{
+    auto made = std::make_unique<opened>();
+    made->as = wanted;
+    rocksdb::DBOptions db = database_options(wanted == access::reading);
+    db.env = &env();
+    db.listeners.push_back(made->errors);
+    const auto families = descriptors_of_families(cache_, how_.buffer_bytes_max);
     // Beside a writer, a file may go between reading its name and opening it: then the names are read again.
     constexpr int attempts_max = 5;
     rocksdb::Status status;
-    for (int attempt = 0; attempt < (how.read_only ? attempts_max : 1); ++attempt) {
-        status = open_once(db, how, made->handles_, made->db_);
+    for (int attempt = 0; attempt < (wanted == access::reading ? attempts_max : 1); ++attempt) {
+        rocksdb::DB* raw = nullptr;
+        status = wanted == access::reading
+                     ? rocksdb::DB::OpenForReadOnly(db, how_.path, families, &made->handles, &raw)
+                     : rocksdb::DB::Open(db, how_.path, families, &made->handles, &raw);
+        made->rows.reset(raw);
         if (status.ok()) {
-            return {std::move(made), {}};
+            now_ = std::move(made);
+            return std::nullopt;
         }
     }
-    return failed(failure_of(status, "opening " + how.path));
+    return failure_of(status, "opening " + how_.path);
+}
+
+std::optional<failure> database::trouble() const
+{
+    gate_.enter();
+    auto found = now_ && now_->as == access::writing ? now_->errors->first() : std::optional(broken_);
+    gate_.leave();
+    return found;
+}
+
+// Whether the disk takes and keeps a few bytes.
+std::optional<failure> database::probe() const
+{
+    const std::string path = how_.path + "/probe.dbtmp";
+    std::unique_ptr<rocksdb::WritableFile> file;
+    rocksdb::Status status = env().NewWritableFile(path, &file, {});
+    if (status.ok()) {
+        status = file->Append(std::string(limits::probe_bytes, '\0'));
+    }
+    if (status.ok()) {
+        status = file->Sync();
+    }
+    if (file) {
+        file->Close().PermitUncheckedError();
+        env().DeleteFile(path).PermitUncheckedError();
+    }
+    return status.ok() ? std::nullopt : std::optional(failure_of(status, "writing"));
+}
+
+std::optional<failure> database::heal()
+{
+    if (how_.read_only || !trouble()) {
+        return std::nullopt;
+    }
+    const std::lock_guard lock(reopening_);
+    auto why = trouble();
+    if (!why) {
+        return std::nullopt; // another one was faster
+    }
+    // As long as the disk is not well, what is open can at least be read.
+    if (auto sick = probe()) {
+        return sick;
+    }
+    constexpr std::chrono::seconds patience{1};
+    if (!gate_.close(patience)) {
+        return why; // somebody reads for long; next time
+    }
+    now_.reset();
+    auto failed = open_as(access::writing);
+    if (failed) {
+        broken_ = *failed;
+        (void)open_as(access::reading);
+    } else {
+        ++reopened_;
+    }
+    gate_.open();
+    return failed;
 }
 
 result<bool> database::write(write_set& changes)
 {
-    if (read_only_) {
+    if (how_.read_only) {
         return {std::nullopt, {"read_only", "the store is open for reading only"}};
     }
-    if (auto first = errors_->first()) {
-        return {std::nullopt, std::move(*first)};
+    if (auto why = heal()) {
+        return {std::nullopt, std::move(*why)};
     }
     rocksdb::WriteOptions how;
     how.sync = true;
-    const rocksdb::Status status = db_->Write(how, changes.batch_.get());
+    const rocksdb::Status status = open_rows(*this).rows().Write(how, changes.batch_.get());
     if (!status.ok()) {
         return {std::nullopt, failure_of(status, "writing")};
     }

@@ -44,10 +44,12 @@ std::uint64_t feed_rows::put(write_set& changes, const std::vector<verdict_write
 std::vector<feed_entry> feed_rows::after(std::uint64_t position, std::size_t limit) const
 {
     std::vector<feed_entry> entries;
-    if (position >= last_) {
+    const std::uint64_t last =
+        last_; // behind it may lie what a failed commit left: it will be told when it is done
+    if (position >= last) {
         return entries;
     }
-    row_iterator row(in_, family::feed, {feed_key(position + 1), {}}, walk::near);
+    row_iterator row(in_, family::feed, {feed_key(position + 1), feed_key(last + 1)}, walk::near);
     for (row.to_first(); row.valid() && entries.size() < limit; row.next()) {
         auto verdict = engine::read_verdict(row.value());
         if (!verdict) {

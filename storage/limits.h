@@ -15,6 +15,10 @@ struct limits {
     static constexpr std::size_t unpacked_pieces_bytes_max = 64u << 20;
     static constexpr std::uint64_t block_bytes_max = 1u << 30;
 
+    // What the disk must take and keep before the database is opened again after a failure. Larger: fewer
+    // vain attempts while a disk is all but full.
+    static constexpr std::size_t probe_bytes = 4u << 20;
+
     // Newest of each tenant that are kept.
     static constexpr std::uint64_t dead_letters_max = 10'000;
     static constexpr std::size_t dead_letter_bytes_max = 4u << 10;

@@ -82,6 +82,9 @@ result<commit_receipt> rocks_store::commit(const commit_batch& batch)
 
 result<commit_receipt> rocks_store::commit_locked(const commit_batch& batch)
 {
+    if (auto why = in_->heal()) { // the changes below stand on rows as they are
+        return {std::nullopt, std::move(*why)};
+    }
     write_set changes(*in_, bytes_expected(batch));
     time_point arrived = newest_arrival_;
     for (const journal_block& block : batch.blocks) {
@@ -317,7 +320,12 @@ result<std::uint64_t> rocks_store::expire(const retention& what)
 store::figures rocks_store::measure()
 {
     figures found;
-    found.journal_blocks = in_->estimated_rows(family::blocks);
+    try {
+        found.journal_blocks = in_->estimated_rows(family::blocks);
+    } catch (const read_error&) {
+        // Not open at the moment: whoever reads or writes is told.
+    }
+    found.reopened = in_->reopened();
     std::error_code error;
     std::filesystem::directory_iterator file(path_, error);
     // Files come and go meanwhile: what is gone counts nothing.

@@ -159,8 +159,10 @@ public:
     virtual ~store() = default;
 
     // Writing.
-    // Durable when it returns a value. On an error nothing of the batch is visible and the same batch may be
-    // tried again.
+    // Durable when it returns a value. On an error nothing of the batch is visible; try the same batch again,
+    // and no other: as soon as the disk is well, the store opens itself again, and then what a failed commit
+    // left behind may be there whole. Tried again it is the same batch at the same feed positions, neither
+    // lost nor there twice.
     virtual result<commit_receipt> commit(const commit_batch& batch) = 0;
     virtual std::uint64_t next_block() = 0; // unique over restarts, increasing
 
@@ -221,6 +223,7 @@ public:
 
     struct figures {
         std::uint64_t journal_blocks = 0, bytes_on_disk = 0;
+        std::uint64_t reopened = 0; // after failures, by itself
     };
 
     virtual figures measure() = 0;

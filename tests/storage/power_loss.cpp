@@ -5,6 +5,7 @@
 
 #include <rocksdb/file_system.h>
 
+#include <atomic>
 #include <cstdlib>
 #include <fstream>
 #include <iterator>
@@ -37,22 +38,32 @@ public:
 
     [[nodiscard]] faulty_disk& disk() { return *disk_; }
 
-    // Steps until the power goes, then looks at what is left. Empty if that is right, or what is wrong.
-    std::string lose_power()
+    // Steps until the power goes, then looks at what is left. Empty if that is right, or what is wrong. On a
+    // `troubled` disk steps fail before that too, and each is tried until it is acknowledged.
+    std::string lose_power(bool is_troubled = false)
     {
-        disk_->cut_power_after(dice_.below(250));
+        disk_->cut_power_after(dice_.below(is_troubled ? 600 : 250));
         store_model::step last;
         {
             auto opened = storage::store::open(busy_options_on(dir_, disk_));
             while (opened) {
                 last = model_.next(dice_, **opened.value);
-                if (!store_model::take(**opened.value, last)) {
+                if (is_troubled && dice_.chance(20)) {
+                    break_for_a_while();
+                }
+                while (!store_model::take(**opened.value, last) && disk_->has_power()) {
+                    REQUIRE(is_troubled);
+                }
+                if (!disk_->has_power()) {
                     break;
                 }
                 model_.take(last);
             }
         }
         disk_->lose_unsynced(dice_.next());
+        if (is_troubled) {
+            disk_->heal();
+        }
         const auto found = storage::store::open(busy_options_on(dir_, disk_));
         if (!found) {
             return "it does not open: " + found.error.message;
@@ -65,6 +76,18 @@ public:
     }
 
 private:
+    void break_for_a_while()
+    {
+        const auto act = dice_.chance(50) ? disk_act::sync : disk_act::append;
+        const auto fault = dice_.chance(50) ? disk_fault::no_space : disk_fault::io_error;
+        const auto left = std::make_shared<std::atomic<std::int64_t>>(dice_.between(1, 3));
+        const auto spared = std::make_shared<std::atomic<std::int64_t>>(dice_.between(0, 20));
+        disk_->before_each([act, fault, left, spared](const disk_step& step) {
+            const bool is_hit = step.act == act && (*spared)-- <= 0 && (*left)-- > 0;
+            return is_hit ? fault : disk_fault::none;
+        });
+    }
+
     test::random dice_;
     temp_dir dir_;
     std::shared_ptr<faulty_disk> disk_ = std::make_shared<faulty_disk>();
@@ -173,6 +196,20 @@ TEST_SUITE("storage.power_loss")
             for (int losses = 0; losses < 4; ++losses) {
                 INFO("loss ", losses);
                 REQUIRE(run.lose_power() == std::string());
+            }
+        }
+    }
+
+    TEST_CASE("the same on a disk that fails now and then")
+    {
+        CHATQC_SEEDED(first);
+        for (std::uint64_t i = 0; i < runs_wanted(); ++i) {
+            const std::uint64_t seed = first + i;
+            INFO("CHATQC_SEED=", seed, " CHATQC_POWER_LOSSES=1");
+            power_run run(seed);
+            for (int losses = 0; losses < 2; ++losses) {
+                INFO("loss ", losses);
+                REQUIRE(run.lose_power(true) == std::string());
             }
         }
     }
