@@ -181,9 +181,8 @@ connectors::readiness server::parts::ready() const
 {
     if (draining)
         return {false, "draining"};
-    const auto trouble = flow->trouble();
-    if (!trouble.code.empty())
-        return {false, "the store cannot be written: " + trouble.message};
+    if (auto obstacle = flow->obstacle(); !obstacle.empty())
+        return {false, std::move(obstacle)};
     return {true, "ready"};
 }
 

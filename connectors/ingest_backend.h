@@ -6,6 +6,7 @@
 
 #include <cstdint>
 #include <memory>
+#include <stdexcept>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -90,6 +91,12 @@ struct opened_source {
     time_point newest{}; // from before a restart or reconnect; epoch: none, or it had ended
 };
 
+// Thrown by tenant() and open_source(): a name that is new cannot be stored at the moment.
+class backend_unavailable : public std::runtime_error {
+public:
+    using std::runtime_error::runtime_error;
+};
+
 // The pipeline, as the sockets see it. Every call returns at once and may come from any I/O thread, but for
 // one source the calls come in order.
 class ingest_backend {
@@ -106,6 +113,9 @@ public:
     // False while the pipeline wants no more reading (disk behind, draining): connections with frames in
     // flight then stop reading until one of their frames is durable.
     virtual bool has_room() const = 0;
+    // Why nothing becomes durable at the moment, a sentence; empty: it does. What is under way is tried again
+    // until it does, what is new is refused.
+    virtual std::string obstacle() const = 0;
 };
 
 } // namespace chatqc::connectors

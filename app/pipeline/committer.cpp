@@ -2,7 +2,10 @@
 
 #include "connectors/codec/encode.h"
 
+#include <spdlog/spdlog.h>
+
 #include <chrono>
+#include <utility>
 
 namespace chatqc::app {
 
@@ -128,15 +131,15 @@ void committer::stop()
 
 void committer::run()
 {
-    while (outputs_.wait()) {
+    while (!has_given_up_ && outputs_.wait()) {
         step();
         for (int tries = 0; unwritten_; ++tries) {
             if (stopping_ && tries >= drain_retries_max) {
-                unwritten_.reset(); // nothing of it is acknowledged
-            } else {
-                std::this_thread::sleep_for(retry_pause);
-                step();
+                has_given_up_ = true; // nothing of it is acknowledged, nor of what stands on it
+                return;
             }
+            std::this_thread::sleep_for(retry_pause);
+            step();
         }
     }
 }
@@ -170,6 +173,15 @@ void committer::prepare(std::vector<shard_output>&& outputs)
     made.outputs = std::move(outputs);
 }
 
+void committer::log(const storage::result<storage::commit_receipt>& done)
+{
+    const bool was_failing = std::exchange(is_failing_, !done);
+    if (!done && !was_failing)
+        spdlog::error("nothing becomes durable: {}", done.error.message);
+    else if (done && was_failing)
+        spdlog::info("the store is written again");
+}
+
 bool committer::write(commit& what)
 {
     const auto begin = std::chrono::steady_clock::now();
@@ -181,6 +193,7 @@ bool committer::write(commit& what)
         totals_.commits += done ? 1u : 0u;
         totals_.commit_failures += done ? 0u : 1u;
     }
+    log(done);
     if (!done)
         return false;
     what.receipt = *done.value;

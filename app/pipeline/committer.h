@@ -73,6 +73,7 @@ private:
     void end_thread();
     void prepare(std::vector<shard_output>&& outputs);
     bool write(commit& what);
+    void log(const storage::result<storage::commit_receipt>& done);
     void answer(std::vector<shard_output>& outputs);
     void publish(storage::commit_batch&& batch, const storage::commit_receipt& receipt);
     void count(const connectors::frame_result& frame, const connectors::ingest_frame& from);
@@ -84,6 +85,8 @@ private:
     std::thread thread_;
     std::atomic<bool> stopping_{false};
     std::optional<commit> unwritten_;
+    bool has_given_up_ = false; // while stopping
+    bool is_failing_ = false;   // since the last commit
     mutable std::mutex guard_;
     pipeline_totals totals_;
     storage::failure trouble_;

@@ -134,7 +134,7 @@ engine::tenant_id pipeline::tenant(std::string_view name)
 {
     const auto id = stored_.tenant(name);
     if (!id)
-        throw std::runtime_error{id.error.message};
+        throw connectors::backend_unavailable{id.error.message};
     return *id.value;
 }
 
@@ -173,6 +173,12 @@ void pipeline::gone(engine::source_id source, engine::time_point at)
 bool pipeline::has_room() const
 {
     return accepting_ && in_flight_ < how_.limits.in_flight_bytes;
+}
+
+std::string pipeline::obstacle() const
+{
+    const auto why = committer_.trouble();
+    return why.code.empty() ? std::string{} : "the store cannot be written: " + why.message;
 }
 
 void pipeline::broadcast(const clock_change& change)

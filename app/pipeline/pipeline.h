@@ -72,6 +72,7 @@ public:
     void silent(engine::source_id source, engine::time_point watermark) override;
     void gone(engine::source_id source, engine::time_point at) override;
     [[nodiscard]] bool has_room() const override;
+    [[nodiscard]] std::string obstacle() const override;
 
     // Asks every shard on its thread, one at a time, and waits for the answers.
     void ask(const std::function<void(unsigned shard, engine::shard&)>& what);
@@ -81,8 +82,6 @@ public:
     bool ask_settled(const std::function<void(unsigned shard, engine::shard&)>& what);
 
     [[nodiscard]] pipeline_totals totals() const { return committer_.totals(); }
-
-    [[nodiscard]] storage::failure trouble() const { return committer_.trouble(); }
 
     [[nodiscard]] std::vector<source_status> sources() const { return sources_.list(); }
 

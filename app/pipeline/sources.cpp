@@ -30,7 +30,7 @@ source_registry::open(engine::tenant_id tenant, std::string_view name, bool reco
 {
     const auto id = stored_.source(tenant, name);
     if (!id)
-        throw std::runtime_error{id.error.message};
+        throw connectors::backend_unavailable{id.error.message};
     const std::lock_guard lock{guard_};
     auto& at = entries_[*id.value];
     if (at.state.id == 0 || at.state.ended || at.state.recorded != recorded) {

@@ -122,32 +122,47 @@ void ingest_post::complete(std::uint64_t, frame_result&& result)
     take(std::move(result.refused));
 }
 
-void ingest_post::settle()
+http_response ingest_post::answer()
 {
-    if (!all_submitted_ || durable_ != submitted_ || !exchange_) {
-        return;
-    }
-    const auto self = shared_from_this();
     std::stable_sort(refused_.begin(), refused_.end(), [](const refusal& a, const refusal& b) {
         return a.index < b.index;
     });
     const auto too_many = std::find_if(refused_.begin(), refused_.end(), [](const refusal& why) {
         return why.code == "too_many";
     });
-    http_response answer;
+    http_response made;
     if (too_many != refused_.end()) {
-        answer = error_response(413, too_many->code, too_many->message);
+        made = error_response(413, too_many->code, too_many->message);
     } else {
-        append_ack(answer.body, {1, accepted_, duplicates_});
-        answer.body.pop_back();
-        answer.body.append(",\"errors\":[");
+        append_ack(made.body, {1, accepted_, duplicates_});
+        made.body.pop_back();
+        made.body.append(",\"errors\":[");
         for (std::size_t i = 0; i < refused_.size(); ++i) {
-            answer.body.append(i == 0 ? "" : ",");
-            append_refusal_entry(answer.body, refused_[i]);
+            made.body.append(i == 0 ? "" : ",");
+            append_refusal_entry(made.body, refused_[i]);
         }
-        answer.body.append("]}");
+        made.body.append("]}");
     }
-    std::exchange(exchange_, nullptr)->respond(std::move(answer));
+    return made;
+}
+
+void ingest_post::give_up(http_response&& answer)
+{
+    if (exchange_) {
+        std::exchange(exchange_, nullptr)->respond(std::move(answer));
+    }
+}
+
+void ingest_post::settle()
+{
+    if (!all_submitted_ || durable_ != submitted_ || is_done_) {
+        return;
+    }
+    is_done_ = true;
+    const auto self = shared_from_this();
+    if (exchange_) {
+        std::exchange(exchange_, nullptr)->respond(answer());
+    }
     if (--source_->posts == 0) {
         if (!source_->ended) {
             core_->backend.gone(what_.source, core_->clock());

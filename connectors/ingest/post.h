@@ -30,6 +30,8 @@ public:
     void start();
     void complete(std::uint64_t frame, frame_result&& result) override;
     void settle() override;
+    // Answers although not all is durable; what was handed over goes on.
+    void give_up(http_response&& answer);
 
 private:
     [[nodiscard]] decode_context context() const;
@@ -37,15 +39,17 @@ private:
     void submit_lines();
     void submit(ingest_frame&& frame, std::size_t bytes);
     void take(std::vector<refusal>&& refused);
+    [[nodiscard]] http_response answer();
 
     std::shared_ptr<ingest_service::state> core_;
-    std::shared_ptr<http_exchange> exchange_;
+    std::shared_ptr<http_exchange> exchange_; // until it is answered
     post_request what_;
     posting_source* source_ = nullptr; // the service's; stays as long as this post is counted there
     time_point arrived_{};
     std::uint64_t submitted_ = 0;
     std::uint64_t durable_ = 0;
     bool all_submitted_ = false;
+    bool is_done_ = false; // all is durable
     std::uint64_t accepted_ = 0;
     std::uint64_t duplicates_ = 0;
     std::vector<refusal> refused_;

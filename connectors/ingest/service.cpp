@@ -23,6 +23,11 @@ std::string source_name(const http_request& request)
     return given != nullptr ? *given : "default";
 }
 
+http_response unavailable(std::string_view why)
+{
+    return error_response(503, "store_unavailable", why);
+}
+
 bool is_recorded(const http_request& request)
 {
     const std::string* given = request.parameter("clock");
@@ -135,6 +140,12 @@ void ingest_service::state::back(std::vector<frame_result>& frames)
 
 void ingest_service::state::tick()
 {
+    const auto obstacle = backend.obstacle();
+    if (!obstacle.empty()) {
+        for (const auto& post : posts) {
+            post->give_up(unavailable(obstacle));
+        }
+    }
     const time_point now = clock();
     for (const auto& session : sessions) {
         session->tick(now);
@@ -187,6 +198,9 @@ std::optional<http_response> ingest_service::check(const http_request& request) 
     if (state_->is_draining) {
         return error_response(503, "draining", "the server stops");
     }
+    if (const auto obstacle = state_->backend.obstacle(); !obstacle.empty()) {
+        return unavailable(obstacle);
+    }
     const std::string name = source_name(request);
     if (name.empty() || name.size() > state_->limits.source_name_bytes || !is_printable(name)) {
         return error_response(400, "bad_source", "source: 1 to 128 bytes without control characters");
@@ -207,12 +221,16 @@ void ingest_service::connected(
     }
     session_source source;
     source.tenant_name = who.tenant;
-    source.tenant = state_->backend.tenant(who.tenant);
     source.recorded = is_recorded(request);
-    const opened_source opened =
-        state_->backend.open_source(source.tenant, source_name(request), source.recorded);
-    source.id = opened.id;
-    source.newest = opened.newest;
+    try {
+        source.tenant = state_->backend.tenant(who.tenant);
+        const opened_source opened =
+            state_->backend.open_source(source.tenant, source_name(request), source.recorded);
+        source.id = opened.id;
+        source.newest = opened.newest;
+    } catch (const backend_unavailable&) {
+        return; // dropped: it will come again, as after any broken connection
+    }
     if (const auto found = state_->by_source.find(source.id); found != state_->by_source.end()) {
         if (const auto older = found->second.lock(); older) {
             if (!older->has_ended()) {
@@ -223,7 +241,7 @@ void ingest_service::connected(
         }
     }
     auto session = std::make_shared<ingest_session>(state_, std::move(connection), std::move(source));
-    state_->by_source[opened.id] = session;
+    state_->by_source[session->source().id] = session;
     state_->sessions.insert(session);
     state_->counters.sessions.set(static_cast<double>(state_->sessions.size()));
     session->start();
@@ -233,9 +251,16 @@ void ingest_service::post(
     http_request&& request, std::shared_ptr<http_exchange> exchange, const principal& who
 )
 {
-    const tenant_id tenant = state_->backend.tenant(who.tenant);
     const bool recorded = is_recorded(request);
-    const opened_source opened = state_->backend.open_source(tenant, source_name(request), recorded);
+    tenant_id tenant = 0;
+    opened_source opened;
+    try {
+        tenant = state_->backend.tenant(who.tenant);
+        opened = state_->backend.open_source(tenant, source_name(request), recorded);
+    } catch (const backend_unavailable& why) {
+        exchange->respond(unavailable(why.what()));
+        return;
+    }
     const auto holder = state_->by_source.find(opened.id);
     if (holder != state_->by_source.end() && !holder->second.expired()) {
         exchange->respond(

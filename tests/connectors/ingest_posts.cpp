@@ -59,6 +59,32 @@ TEST_SUITE("connectors.ingest")
         CHECK(answer.body == R"({"ack":1,"accepted":1500,"duplicates":0,"errors":[]})");
     }
 
+    TEST_CASE("while nothing becomes durable, what waits and what is new is refused")
+    {
+        test_server server;
+        server.backend.is_automatic = false;
+        test::raw_socket waiting(server.port());
+        waiting.write(test::request_text("POST", "/v1/messages?source=desk", message("a")));
+        REQUIRE(server.backend.wait_frames(1));
+        server.backend.set_obstacle("the disk is full");
+        const std::string refused = R"({"error":{"code":"store_unavailable","message":"the disk is full"}})";
+        const http_answer given_up = test::read_answer(waiting);
+        CHECK(given_up.status == 503);
+        CHECK(given_up.body == refused);
+        const http_answer fresh = post(server.port(), "/v1/messages?source=desk", message("a"));
+        CHECK(fresh.status == 503);
+        CHECK(fresh.body == refused);
+        CHECK(test::websocket_client(server.port(), "/v1/ingest?source=other").status == 503);
+        CHECK(server.backend.frame_count() == 1);
+
+        server.backend.set_obstacle("");
+        server.backend.is_automatic = true;
+        server.backend.complete(0);
+        CHECK(post(server.port(), "/v1/messages?source=desk", message("a")).status == 200);
+        server.on_loop([] {});
+        CHECK(server.backend.gone_count() == 2); // its source was let go after each of the two
+    }
+
     TEST_CASE("POST: end ends the source, and more may follow")
     {
         test_server server;

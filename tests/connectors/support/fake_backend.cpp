@@ -55,6 +55,18 @@ void fake_backend::gone(source_id, time_point)
     changed_.notify_all();
 }
 
+std::string fake_backend::obstacle() const
+{
+    const std::lock_guard lock(mutex_);
+    return obstacle_;
+}
+
+void fake_backend::set_obstacle(const std::string& why)
+{
+    const std::lock_guard lock(mutex_);
+    obstacle_ = why;
+}
+
 bool fake_backend::has_room() const
 {
     const std::lock_guard lock(mutex_);

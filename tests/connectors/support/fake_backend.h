@@ -30,8 +30,10 @@ public:
     void silent(connectors::source_id source, connectors::time_point watermark) override;
     void gone(connectors::source_id source, connectors::time_point at) override;
     bool has_room() const override;
+    std::string obstacle() const override;
 
     void set_room(bool room);
+    void set_obstacle(const std::string& why);
     // Waits (with a deadline) until so many frames were submitted; false at the deadline.
     bool wait_frames(std::size_t count);
     bool wait_silent(std::size_t count);
@@ -60,6 +62,7 @@ private:
     std::vector<connectors::time_point> silent_;
     std::size_t gone_ = 0;
     bool room_ = true;
+    std::string obstacle_;
 };
 
 } // namespace chatqc::test
