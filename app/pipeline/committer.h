@@ -53,6 +53,9 @@ public:
     // was anything.
     bool step();
 
+    // Counts and tells the verdicts of a batch that is written.
+    void publish(storage::commit_batch&& batch, const storage::commit_receipt& receipt);
+
     // Writes what was handed in and ends the thread. The shards must have stopped.
     void stop();
 
@@ -75,7 +78,6 @@ private:
     bool write(commit& what);
     void log(const storage::result<storage::commit_receipt>& done);
     void answer(std::vector<shard_output>& outputs);
-    void publish(storage::commit_batch&& batch, const storage::commit_receipt& receipt);
     void count(const connectors::frame_result& frame, const connectors::ingest_frame& from);
 
     storage::store& stored_;

@@ -70,12 +70,13 @@ void pipeline::recover()
     std::vector<engine::shard*> shards;
     for (auto& worker : workers_)
         shards.push_back(&worker->engine());
-    const auto changes = restore_conversations(shards, stored_, sources_.views());
+    auto changes = restore_conversations(shards, stored_, sources_.views());
     if (changes.segments.empty() && changes.verdicts.empty())
         return;
     const auto done = stored_.commit(changes);
     if (!done)
         throw std::runtime_error{done.error.message};
+    committer_.publish(std::move(changes), *done.value);
 }
 
 void pipeline::stop()

@@ -224,6 +224,38 @@ TEST_SUITE("app.pipeline")
     }
 }
 
+TEST_SUITE("app.restart")
+{
+    TEST_CASE("what a restart decides is told, and counted")
+    {
+        const test::temp_dir folder;
+        live_once(
+            folder / "data",
+            {R"({"id":"q","conversation":"c","ts":1736157600000,"role":"customer","text":"在吗","shop":"s1"})"},
+            false,
+            1
+        );
+        auto stored = storage::store::open(store_in(folder / "data"));
+        REQUIRE(stored);
+        storage::commit_batch time_passed;
+        time_passed.sources = (*stored.value)->sources();
+        time_passed.sources.front().watermark += std::chrono::minutes{5};
+        REQUIRE((*stored.value)->commit(time_passed));
+        const auto units = make_units();
+        app::pipeline flow{
+            {.shards = 2, .limits = {}}, **stored.value, units, [] { return engine::time_point{}; }};
+        ack_counter acks;
+        std::vector<storage::feed_entry> told;
+        flow.connect(&acks, [&](auto&& entries) { told = std::move(entries); });
+        flow.start();
+        REQUIRE(told.size() == 1);
+        CHECK(told.front().position == (*stored.value)->last_feed_position());
+        CHECK(told.front().value.rule == "timeliness.reply");
+        CHECK(flow.totals().verdicts.size() == 1);
+        flow.stop();
+    }
+}
+
 TEST_SUITE("app.checkpoint")
 {
     TEST_CASE("with the checkpoint, without it, and with one that says nothing: the same bytes")

@@ -2,5 +2,5 @@ chatqc_test(
     app_server
     SOURCES ${CMAKE_CURRENT_LIST_DIR}/pipeline.cpp ${CMAKE_CURRENT_LIST_DIR}/server_endpoints.cpp
     LIBRARIES chatqc::app_lib
-    SUITES app.checkpoint app.pipeline app.server
+    SUITES app.checkpoint app.pipeline app.restart app.server
 )
