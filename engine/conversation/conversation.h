@@ -123,6 +123,8 @@ public:
     [[nodiscard]] std::optional<time_point> session_start() const;
 
     void list_waits(std::vector<open_wait>& out) const;
+    // The latest decision that stands; time_point::min() if there is none. Time has come at least this far.
+    [[nodiscard]] time_point decided_until() const;
     // Where its messages lie that no segment holds yet.
     [[nodiscard]] std::vector<position> open_positions() const;
     // The first block among them.

@@ -115,6 +115,16 @@ std::vector<position> conversation::open_positions() const
     return found;
 }
 
+time_point conversation::decided_until() const
+{
+    auto latest = time_point::min();
+    for (const auto& one : issued_) {
+        if (one.status == verdict_status::final_)
+            latest = std::max(latest, one.decided_at);
+    }
+    return latest;
+}
+
 std::optional<std::uint64_t> conversation::oldest_open_block() const
 {
     std::optional<std::uint64_t> oldest;

@@ -165,6 +165,7 @@ void shard::restore(const incoming& one, const shared_block& block, position whe
         talk.add({block, read->message, stored});
     if (talk.has_late())
         list_late(number);
+    restoring_ = true;
     show_later(number);
     touch(number);
 }
@@ -199,7 +200,10 @@ void shard::step(slot_number number, batch_result& out)
     const conversation_services with{plans_, finders_, names_, stored_};
     conversation_changes changes;
     const auto reading = sources_.read(at.talk->sources(), at.talk->tenant(), at.talk->shop());
-    at.talk->advance(with, reading.watermark, changes);
+    // A source that joined late may have set the clock back, but what was decided had been decided: after a
+    // restart, too, a message before it is late.
+    const auto come = restoring_ ? at.talk->decided_until() : time_point::min();
+    at.talk->advance(with, std::max(reading.watermark, come), changes);
     hand_over(number, changes, out);
     park(number, reading);
 }
@@ -321,6 +325,7 @@ batch_result shard::finish(const spare_time& spare)
     step_all(touched_, out);
     touched_.clear();
     wake_due(out);
+    restoring_ = false;
     if (spare.show)
         show_waiting(out);
     forget_idle();

@@ -190,6 +190,7 @@ private:
     std::uint64_t loaded_ = 0;
     std::shared_ptr<std::string> records_;
     std::uint32_t messages_ = 0;
+    bool restoring_ = false; // restore() was called in this batch
 };
 
 } // namespace chatqc::engine
