@@ -65,6 +65,18 @@ result<bool> write_checkpoint(database& in, const checkpoint& value)
     return erase_other_generations(in, head.generation);
 }
 
+void lower_checkpoint(write_set& changes, const database& in, std::uint64_t journal_from)
+{
+    auto head = read_checkpoint_row(in);
+    if (!head || head->journal_from <= journal_from) {
+        return;
+    }
+    head->journal_from = journal_from;
+    std::string bytes;
+    append_checkpoint_head(bytes, *head);
+    changes.put(family::meta, meta_checkpoint_key(), bytes);
+}
+
 std::optional<checkpoint_head> read_checkpoint_row(const database& in, const snapshot* at)
 {
     pinned_value bytes;

@@ -86,6 +86,12 @@ result<commit_receipt> rocks_store::commit_locked(const commit_batch& batch)
         return {std::nullopt, std::move(*why)};
     }
     write_set changes(*in_, bytes_expected(batch));
+    std::unique_lock checkpoint_stays(checkpoints_, std::defer_lock);
+    if (batch.reopened_from) {
+        checkpoint_stays.lock();
+        reopened_from_ = std::min(reopened_from_, *batch.reopened_from);
+        lower_checkpoint(changes, *in_, reopened_from_);
+    }
     time_point arrived = newest_arrival_;
     for (const journal_block& block : batch.blocks) {
         journal_.put(changes, block);
@@ -161,7 +167,13 @@ result<bool> rocks_store::put_checkpoint(const checkpoint& value)
 {
     return guarded<bool>([&] {
         const std::lock_guard lock(checkpoints_);
-        return write_checkpoint(*in_, value);
+        checkpoint whole = value;
+        whole.journal_from = std::min(whole.journal_from, reopened_from_);
+        auto written = write_checkpoint(*in_, whole);
+        if (written) {
+            reopened_from_ = none_reopened;
+        }
+        return written;
     });
 }
 

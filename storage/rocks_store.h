@@ -57,6 +57,8 @@ public:
     figures measure() override;
 
 private:
+    static constexpr std::uint64_t none_reopened = ~std::uint64_t{0};
+
     result<commit_receipt> commit_locked(const commit_batch& batch);
 
     std::unique_ptr<database> in_;
@@ -70,6 +72,9 @@ private:
     time_point newest_arrival_; // of any block so far: when a verdict was stored
 
     std::mutex checkpoints_;
+    // By commits since the last checkpoint: whoever asks the shards where to read from, as the next one does,
+    // may have asked before them.
+    std::uint64_t reopened_from_ = none_reopened;
     std::mutex expiries_;
 };
 

@@ -109,6 +109,8 @@ struct commit_batch {
     std::vector<verdict_write> verdicts; // in publication order
     std::vector<source_state> sources;
     std::vector<dead_letter> dead_letters;
+    // What it reopens needs the journal from here on: the checkpoint follows in the same write.
+    std::optional<std::uint64_t> reopened_from;
 };
 
 // Feed positions are consecutive over commits, from 1.

@@ -80,6 +80,9 @@ storage::commit_batch gather(std::vector<shard_output>& outputs, const directory
         }
         for (auto& verdict : made.verdicts)
             batch.verdicts.push_back({std::move(verdict)});
+        if (made.reopened_from)
+            batch.reopened_from =
+                std::min(batch.reopened_from.value_or(*made.reopened_from), *made.reopened_from);
         for (const auto& frame : output.frames)
             add_frame(batch, *frame, output.shard, names);
     }

@@ -86,6 +86,9 @@ storage::commit_batch restore_conversations(
             );
         for (auto& verdict : made.verdicts)
             changes.verdicts.push_back({std::move(verdict)});
+        if (made.reopened_from)
+            changes.reopened_from =
+                std::min(changes.reopened_from.value_or(*made.reopened_from), *made.reopened_from);
     }
     return changes;
 }

@@ -213,6 +213,8 @@ void shard::hand_over(slot_number number, conversation_changes& changes, batch_r
     auto& at = slots_[number];
     if (!changes.erased.empty() || !changes.ended.empty()) {
         at.wrote_in = block_;
+        if (!changes.erased.empty())
+            reopened_.push_back(number);
         out.segments.push_back(
             {at.talk->tenant(),
              at.talk->name().conversation,
@@ -328,6 +330,11 @@ batch_result shard::finish(const spare_time& spare)
     restoring_ = false;
     if (spare.show)
         show_waiting(out);
+    for (const auto number : reopened_) {
+        if (const auto oldest = slots_[number].talk->oldest_open_block())
+            out.reopened_from = std::min(out.reopened_from.value_or(*oldest), *oldest);
+    }
+    reopened_.clear();
     forget_idle();
     out.block = std::move(records_);
     out.messages = messages_;

@@ -53,6 +53,8 @@ struct batch_result {
     std::vector<verdict> verdicts;
     std::vector<shop_sighting>
         sightings; // live sources seen for a shop for the first time in a while: tell other shards
+    // Of sessions that were stored and are open again: the oldest block that they need.
+    std::optional<std::uint64_t> reopened_from;
     std::uint64_t recomputed = 0; // conversations that late messages ran again
 };
 
@@ -179,7 +181,8 @@ private:
     std::vector<deadlines::entry> due_;
     std::vector<source_id> moved_; // sources whose view changed in this batch
     std::vector<slot_number> touched_;
-    std::vector<slot_number> unshown_; // have messages waiting that were not previewed
+    std::vector<slot_number> unshown_;  // have messages waiting that were not previewed
+    std::vector<slot_number> reopened_; // segments of theirs were taken back in this batch
     std::vector<shop_sighting> sightings_;
     std::map<std::pair<source_id, std::string>, time_point> sighted_at_;
     std::deque<std::pair<std::uint64_t, slot_number>> idle_;

@@ -79,6 +79,33 @@ TEST_SUITE("storage.recovery")
         CHECK(store->read_checkpoint()->chunks.empty());
     }
 
+    TEST_CASE("a checkpoint follows what commits reopen, and so does the next one")
+    {
+        const temp_dir dir;
+        auto store = open_store(dir);
+        const auto reopen = [&](std::uint64_t from) {
+            storage::commit_batch batch;
+            batch.reopened_from = from;
+            CHECK(store->commit(batch));
+        };
+        const auto put = [&](std::uint64_t from) {
+            CHECK(store->put_checkpoint({.journal_from = from}));
+            return store->read_checkpoint()->journal_from;
+        };
+        reopen(7); // there is none yet
+        CHECK_FALSE(store->read_checkpoint());
+        CHECK(put(40) == 7); // its figure may have been asked for before that commit
+        CHECK(put(40) == 40);
+        reopen(41);
+        CHECK(store->read_checkpoint()->journal_from == 40);
+        reopen(12);
+        CHECK(store->read_checkpoint()->journal_from == 12);
+        store.reset();
+        store = open_store(dir);
+        CHECK(store->read_checkpoint()->journal_from == 12);
+        CHECK(put(50) == 50);
+    }
+
     TEST_CASE("a damaged or missing chunk makes the checkpoint nothing")
     {
         const temp_dir dir;
