@@ -1,4 +1,19 @@
-# The server: pipeline, endpoints, boot; and what it shares with `chatqc replay`.
+# What lies between sockets and store, which the simulation of tests/sim runs without the sockets.
+chatqc_library(pipeline)
+target_sources(
+    chatqc_pipeline
+    PRIVATE
+        feed_items.cpp
+        pipeline/committer.cpp
+        pipeline/inflow.cpp
+        pipeline/pipeline.cpp
+        pipeline/recovery.cpp
+        pipeline/shard_worker.cpp
+        pipeline/sources.cpp
+)
+target_link_libraries(chatqc_pipeline PUBLIC chatqc::connectors chatqc::engine chatqc::storage PRIVATE Threads::Threads)
+
+# The server: endpoints, boot; and what it shares with `chatqc replay`.
 target_sources(
     chatqc_app_lib
     PRIVATE
@@ -6,16 +21,10 @@ target_sources(
         endpoint_json.cpp
         endpoint_views.cpp
         endpoints.cpp
-        pipeline/committer.cpp
-        pipeline/pipeline.cpp
-        pipeline/recovery.cpp
-        pipeline/inflow.cpp
-        pipeline/shard_worker.cpp
-        pipeline/sources.cpp
         pipeline_metrics.cpp
         replay.cpp
         serve.cpp
         server.cpp
         units.cpp
 )
-target_link_libraries(chatqc_app_lib PUBLIC chatqc::engine PRIVATE chatqc::web_assets spdlog::spdlog)
+target_link_libraries(chatqc_app_lib PUBLIC chatqc::pipeline PRIVATE chatqc::web_assets spdlog::spdlog)

@@ -1,6 +1,7 @@
 #include "app/server.h"
 
 #include "app/endpoints.h"
+#include "app/feed_items.h"
 #include "app/pipeline_metrics.h"
 #include "app/units.h"
 #include "connectors/http/service.h"
@@ -60,28 +61,6 @@ std::optional<connectors::asset> page_asset(std::string_view path)
         return std::nullopt;
     return connectors::asset{
         std::string{found->content_type}, std::string{found->bytes}, path.rfind("/assets/", 0) == 0};
-}
-
-connectors::feed_item feed_item_of(const storage::feed_entry& entry)
-{
-    connectors::feed_item item;
-    item.position = entry.position;
-    item.tenant = entry.value.tenant;
-    item.shop = entry.value.shop;
-    item.agent = entry.value.agent;
-    item.rule = entry.value.rule;
-    item.level = entry.value.level;
-    engine::append_json(item.json, entry.value, engine::verdict_view::full);
-    return item;
-}
-
-std::vector<connectors::feed_item> feed_items_of(const std::vector<storage::feed_entry>& entries)
-{
-    std::vector<connectors::feed_item> items;
-    items.reserve(entries.size());
-    for (const auto& entry : entries)
-        items.push_back(feed_item_of(entry));
-    return items;
 }
 
 std::optional<std::chrono::minutes> time_of_day(const std::string& text)

@@ -1,0 +1,13 @@
+// What the live feed sends of a stored revision.
+#pragma once
+
+#include "connectors/live_feed/filter.h"
+#include "storage/store.h"
+
+#include <vector>
+
+namespace chatqc::app {
+
+std::vector<connectors::feed_item> feed_items_of(const std::vector<storage::feed_entry>& entries);
+
+} // namespace chatqc::app
