@@ -19,6 +19,7 @@ target_compile_options(
         # g++ 12 sees empty std::optionals being read where none is (GCC bug 80635): not that warning.
         $<$<CXX_COMPILER_ID:GNU>:-Wduplicated-cond;-Wlogical-op;-Wno-maybe-uninitialized>
 )
+target_compile_definitions(chatqc_options INTERFACE $<$<BOOL:${CHATQC_CANARIES}>:CHATQC_CANARIES>)
 if(CHATQC_SANITIZE)
     list(JOIN CHATQC_SANITIZE "," sanitizers)
     target_compile_options(chatqc_options INTERFACE -fsanitize=${sanitizers} -fno-sanitize-recover=all)

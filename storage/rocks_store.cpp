@@ -1,5 +1,6 @@
 #include "storage/rocks_store.h"
 
+#include "engine/canary.h"
 #include "storage/checkpoints.h"
 #include "storage/codec.h"
 #include "storage/keys.h"
@@ -87,7 +88,7 @@ result<commit_receipt> rocks_store::commit_locked(const commit_batch& batch)
     }
     write_set changes(*in_, bytes_expected(batch));
     std::unique_lock checkpoint_stays(checkpoints_, std::defer_lock);
-    if (batch.reopened_from) {
+    if (batch.reopened_from && !engine::canary::is_on(engine::canary::reopened_below_checkpoint)) {
         checkpoint_stays.lock();
         reopened_from_ = std::min(reopened_from_, *batch.reopened_from);
         lower_checkpoint(changes, *in_, reopened_from_);

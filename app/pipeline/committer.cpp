@@ -1,6 +1,7 @@
 #include "app/pipeline/committer.h"
 
 #include "connectors/codec/encode.h"
+#include "engine/canary.h"
 
 #include <spdlog/spdlog.h>
 
@@ -8,6 +9,8 @@
 #include <utility>
 
 namespace chatqc::app {
+
+namespace canary = engine::canary;
 
 namespace {
 
@@ -154,6 +157,8 @@ bool committer::step()
         if (outputs.empty())
             return false;
         prepare(std::move(outputs));
+        if (canary::is_on(canary::ack_before_commit))
+            answer(unwritten_->outputs);
     }
     if (!unwritten_->is_empty && !write(*unwritten_))
         return true;

@@ -1,10 +1,13 @@
 #include "app/pipeline/sources.h"
 
+#include "engine/canary.h"
+
 #include <algorithm>
 #include <stdexcept>
 
 namespace chatqc::app {
 
+namespace canary = engine::canary;
 using engine::source_phase;
 using engine::source_view;
 
@@ -90,7 +93,7 @@ std::vector<clock_change> source_registry::tick(engine::time_point now)
         const bool live_ended = at.state.ended && !at.state.recorded;
         if (at.connected || (at.phase != source_phase::holding && !live_ended))
             continue;
-        if (!live_ended && now - at.gone_at <= grace_)
+        if (!live_ended && now - at.gone_at <= grace_ && !canary::is_on(canary::watermark_jumps_at_cut))
             continue;
         if (at.state.recorded) {
             at.phase = source_phase::gone;

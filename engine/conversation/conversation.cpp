@@ -1,5 +1,6 @@
 #include "engine/conversation/conversation.h"
 
+#include "engine/canary.h"
 #include "engine/conversation/holder.h"
 #include "engine/conversation/order.h"
 #include "engine/detect/content.h"
@@ -34,7 +35,8 @@ bool conversation::load(history& stored, name_pool& names, bool restarting)
     index_ids();
     for (const auto& one : segments) {
         for (const auto& kept : one.messages) {
-            ids_->put(kept);
+            if (!canary::is_on(canary::duplicates_forgotten))
+                ids_->put(kept);
             if (kept.amends)
                 read_amendment(stored, kept.where);
         }
@@ -59,6 +61,8 @@ void conversation::add(arrived_message arrived)
         sources_.insert(source, arrived.stored.source);
     const auto& value = arrived.value;
     if (is_late(value)) {
+        if (canary::is_on(canary::late_dropped_after_session) && !open_.session)
+            return;
         late_.push_back({value.ts, value.seq, arrived.stored});
         return;
     }
