@@ -1,0 +1,259 @@
+#include "tests/sim/checks.h"
+
+#include "app/feed_items.h"
+#include "app/report_build.h"
+#include "app/report_json.h"
+#include "app/report_store_source.h"
+#include "connectors/codec/encode.h"
+#include "engine/offline.h"
+
+#include <algorithm>
+#include <map>
+#include <set>
+#include <tuple>
+
+namespace chatqc::sim {
+
+namespace {
+
+struct stored_record {
+    engine::record value; // points into `bytes`
+    std::shared_ptr<const std::string> bytes;
+};
+
+// By (conversation, id): the one that is judged, or else its too late copy.
+using stored_records = std::map<std::pair<std::string, std::string>, stored_record>;
+
+struct reader {
+    outcome& out;
+    stored_records found;
+
+    void take(const stored_record& one)
+    {
+        const auto& value = one.value.message;
+        const std::pair key{std::string{value.conversation}, std::string{value.id}};
+        const auto [at, is_new] = found.emplace(key, one);
+        if (is_new)
+            return;
+        if (!at->second.value.arrival.too_late)
+            out.failures.push_back("message " + key.second + " of " + key.first + " is stored twice");
+        at->second = one;
+    }
+};
+
+stored_records records_of(storage::store& stored, outcome& out)
+{
+    reader to{out, {}};
+    const auto scanned = stored.scan_journal(0, [&](const storage::journal_block& block) {
+        if (block.arrived < plan_begins - std::chrono::hours{1}) // retention goes by it
+            out.failures.push_back("block " + std::to_string(block.sequence) + " says no arrival");
+        const auto bytes = std::make_shared<const std::string>(block.bytes());
+        std::string_view rest = *bytes;
+        while (!rest.empty()) {
+            std::size_t consumed = 0;
+            const auto read = engine::read_record(rest, consumed);
+            if (!read)
+                return false;
+            to.take({*read, bytes});
+            ++out.stored;
+            rest.remove_prefix(consumed);
+        }
+        return true;
+    });
+    if (!scanned)
+        out.failures.push_back("the journal cannot be read: " + scanned.error.message);
+    return std::move(to.found);
+}
+
+std::string settled_text(std::vector<engine::verdict> verdicts)
+{
+    std::sort(verdicts.begin(), verdicts.end(), [](const engine::verdict& a, const engine::verdict& b) {
+        return std::tie(a.decided_at, a.id) < std::tie(b.decided_at, b.id);
+    });
+    std::string text;
+    for (const auto& one : verdicts) {
+        engine::append_json(text, one, engine::verdict_view::settled);
+        text += '\n';
+    }
+    return text;
+}
+
+std::string first_difference(std::string_view ours, std::string_view theirs)
+{
+    while (!ours.empty() || !theirs.empty()) {
+        const auto mine = ours.substr(0, ours.find('\n'));
+        const auto other = theirs.substr(0, theirs.find('\n'));
+        if (mine != other)
+            return "\n    stored:    " + std::string{mine} + "\n    reference: " + std::string{other};
+        ours.remove_prefix(std::min(ours.size(), mine.size() + 1));
+        theirs.remove_prefix(std::min(theirs.size(), other.size() + 1));
+    }
+    return "";
+}
+
+// The plain order, judged without a server.
+void judge(engine::offline_run& reference, const stored_records& records)
+{
+    std::vector<const engine::message*> messages;
+    for (const auto& [key, one] : records) {
+        if (!one.value.arrival.too_late)
+            messages.push_back(&one.value.message);
+    }
+    std::sort(messages.begin(), messages.end(), [](const auto* a, const auto* b) {
+        return std::tie(a->ts, a->seq, a->conversation, a->id) <
+               std::tie(b->ts, b->seq, b->conversation, b->id);
+    });
+    for (const auto* one : messages)
+        reference.add(*one);
+    reference.end();
+}
+
+void check_acknowledged(
+    const plan& what,
+    const stored_records& records,
+    const std::vector<std::unique_ptr<sender>>& senders,
+    outcome& out
+)
+{
+    std::set<std::string> words;
+    for (const auto& copy : what.copies)
+        words.insert(copy.json);
+    for (const auto& [key, one] : records) {
+        std::string json;
+        connectors::append_message_json(json, one.value.message);
+        if (!words.contains(json))
+            out.failures.push_back("stored, but never sent: " + json);
+    }
+    for (const auto& copy : what.copies) {
+        const auto& about = what.messages[copy.message];
+        if (!records.contains({about.conversation, about.id}) &&
+            !senders[copy.source]->was_refused(copy.json))
+            out.failures.push_back("acknowledged and not stored: " + copy.json);
+    }
+}
+
+void check_reports(
+    storage::store& stored,
+    const engine::unit_log& units,
+    const stored_records& records,
+    const engine::offline_run& reference,
+    outcome& out
+)
+{
+    app::report_rules rules;
+    for (const auto& [from, unit] : units.entries()) {
+        rules.sets.push_back(unit->rules);
+        rules.zones = unit->zones;
+    }
+    app::memory_report_source again;
+    for (const auto& one : reference.sessions())
+        again.sessions.push_back({one.conversation, one.summary});
+    again.verdicts = reference.settled();
+    again.clocks = stored.sources();
+    again.still_open.known = false;
+    for (const auto& [key, one] : records) {
+        const auto& value = one.value.message;
+        if (one.value.arrival.too_late)
+            again.late.push_back({key.first, key.second, std::string{value.shop}, {}, value.ts, {}});
+    }
+    app::store_report_source from_store{stored, 1};
+    const auto first = std::chrono::floor<std::chrono::days>(plan_begins).time_since_epoch().count() - 2;
+    for (auto day = static_cast<std::int32_t>(first); day < first + 5; ++day) {
+        auto ours = app::build_daily_report(from_store, rules, day);
+        auto expected = app::build_daily_report(again, rules, day);
+        if (!ours || !expected) {
+            out.failures.push_back("a report cannot be built");
+            continue;
+        }
+        // Their names and shops are told by the store alone.
+        ours.value->too_late_listed.clear();
+        expected.value->too_late_listed.clear();
+        const auto theirs = app::report_json(*expected.value);
+        if (const auto json = app::report_json(*ours.value); json != theirs)
+            out.failures.push_back(
+                "the report is not that of what is stored:" + first_difference(json, theirs)
+            );
+    }
+}
+
+} // namespace
+
+std::string settled_in(storage::store& stored)
+{
+    std::vector<engine::verdict> found;
+    (void)stored.scan_verdicts([&](const engine::verdict& one) {
+        if (one.status == engine::verdict_status::final_)
+            found.push_back(one);
+        return true;
+    });
+    return settled_text(std::move(found));
+}
+
+void check_store(
+    storage::store& stored,
+    const plan& what,
+    const engine::unit_log& units,
+    const std::vector<std::unique_ptr<sender>>& senders,
+    outcome& out
+)
+{
+    const auto records = records_of(stored, out);
+    check_acknowledged(what, records, senders, out);
+    engine::offline_run reference{units, "default"};
+    judge(reference, records);
+    const auto settled = settled_in(stored);
+    const auto expected = settled_text(reference.settled());
+    if (settled != expected)
+        out.failures.push_back("settled otherwise:" + first_difference(settled, expected));
+    out.verdicts += static_cast<std::uint64_t>(std::count(settled.begin(), settled.end(), '\n'));
+    std::set<engine::verdict_id> ids;
+    (void)stored.scan_verdicts([&](const engine::verdict& one) {
+        if (!ids.insert(one.id).second)
+            out.failures.push_back("verdict " + engine::to_hex(one.id) + " is stored twice");
+        if (one.status == engine::verdict_status::provisional)
+            out.failures.push_back("verdict " + engine::to_hex(one.id) + " is provisional for ever");
+        return true;
+    });
+    check_reports(stored, units, records, reference, out);
+}
+
+void check_feed(storage::store& stored, const watcher& told, outcome& out)
+{
+    if (!told.complaint().empty())
+        out.failures.push_back(told.complaint());
+    std::uint64_t position = 0;
+    std::set<std::string> revisions;
+    std::map<engine::verdict_id, std::string> newest;
+    for (const auto& entry : stored.feed_after(0, 1'000'000)) {
+        const auto item = app::feed_items_of({entry}).front();
+        if (entry.position != position + 1)
+            out.failures.push_back(
+                "after position " + std::to_string(position) + " the feed has " +
+                std::to_string(entry.position)
+            );
+        if (!revisions.insert(item.json).second)
+            out.failures.push_back("told twice: " + item.json);
+        const auto at = static_cast<std::size_t>(position);
+        position = entry.position;
+        if (at >= told.lines().size() || told.lines()[at].position != position ||
+            told.lines()[at].verdict != item.json) {
+            out.failures.push_back(
+                "the watcher was not told position " + std::to_string(position) + " in its place"
+            );
+            return;
+        }
+        newest[entry.value.id] = item.json;
+    }
+    if (told.lines().size() != position)
+        out.failures.push_back("the watcher was told more than the feed holds");
+    for (const auto& [id, json] : newest) {
+        const auto one = stored.verdict("default", id);
+        std::string ours;
+        if (one)
+            engine::append_json(ours, *one, engine::verdict_view::full);
+        if (ours != json)
+            out.failures.push_back("the sum of revisions is not what is stored: " + json + " and " + ours);
+    }
+}
+
+} // namespace chatqc::sim

@@ -1,0 +1,160 @@
+#include "tests/sim/disk.h"
+
+#include <stdexcept>
+
+namespace chatqc::sim {
+
+namespace {
+
+using storage::result;
+
+// All but commit() is the real store's.
+class faulty_store final : public storage::store {
+public:
+    faulty_store(std::unique_ptr<storage::store> in, disk& on) : in_(std::move(in)), on_(on) {}
+
+    result<storage::commit_receipt> commit(const storage::commit_batch& batch) override
+    {
+        if (on_.fails_now())
+            return {std::nullopt, {"io_error", "the virtual disk fails"}};
+        auto done = in_->commit(batch);
+        on_.written();
+        return done;
+    }
+
+    std::uint64_t next_block() override { return in_->next_block(); }
+
+    result<storage::tenant_id> tenant(std::string_view name) override { return in_->tenant(name); }
+
+    std::string tenant_name(storage::tenant_id id) override { return in_->tenant_name(id); }
+
+    result<storage::source_id> source(storage::tenant_id of, std::string_view name) override
+    {
+        return in_->source(of, name);
+    }
+
+    std::vector<storage::source_state> sources() override { return in_->sources(); }
+
+    result<bool> put_checkpoint(const storage::checkpoint& value) override
+    {
+        return in_->put_checkpoint(value);
+    }
+
+    std::optional<storage::checkpoint> read_checkpoint() override { return in_->read_checkpoint(); }
+
+    result<bool> put_unit(const storage::unit& value) override { return in_->put_unit(value); }
+
+    std::vector<storage::unit> units() override { return in_->units(); }
+
+    result<bool> put_note(std::string_view name, std::string_view value) override
+    {
+        return in_->put_note(name, value);
+    }
+
+    std::optional<std::string> note(std::string_view name) override { return in_->note(name); }
+
+    std::vector<engine::segment> segments(storage::tenant_id of, std::string_view conversation) override
+    {
+        return in_->segments(of, conversation);
+    }
+
+    result<bool> read(const std::vector<engine::position>& where, std::string& out) override
+    {
+        return in_->read(where, out);
+    }
+
+    result<bool>
+    scan_journal(std::uint64_t from, const std::function<bool(const storage::journal_block&)>& visit) override
+    {
+        return in_->scan_journal(from, visit);
+    }
+
+    result<bool> scan_sessions(
+        storage::tenant_id of,
+        std::int32_t from,
+        std::int32_t to,
+        const std::function<bool(const engine::session_summary&, std::string_view)>& visit
+    ) override
+    {
+        return in_->scan_sessions(of, from, to, visit);
+    }
+
+    bool session_ended(storage::tenant_id of, std::string_view talk, std::string_view session) override
+    {
+        return in_->session_ended(of, talk, session);
+    }
+
+    std::optional<engine::verdict> verdict(std::string_view of, const engine::verdict_id& id) override
+    {
+        return in_->verdict(of, id);
+    }
+
+    std::vector<engine::verdict> verdicts_of(std::string_view of, std::string_view conversation) override
+    {
+        return in_->verdicts_of(of, conversation);
+    }
+
+    result<storage::verdict_page> query(const storage::verdict_query& what) override
+    {
+        return in_->query(what);
+    }
+
+    result<bool> scan_verdicts(const std::function<bool(const engine::verdict&)>& visit) override
+    {
+        return in_->scan_verdicts(visit);
+    }
+
+    std::vector<storage::feed_entry> feed_after(std::uint64_t position, std::size_t limit) override
+    {
+        return in_->feed_after(position, limit);
+    }
+
+    std::uint64_t last_feed_position() override { return in_->last_feed_position(); }
+
+    std::uint64_t first_feed_position() override { return in_->first_feed_position(); }
+
+    std::vector<storage::dead_letter> dead_letters(std::string_view of, std::size_t limit) override
+    {
+        return in_->dead_letters(of, limit);
+    }
+
+    result<std::uint64_t> expire(const retention& what) override { return in_->expire(what); }
+
+    figures measure() override { return in_->measure(); }
+
+private:
+    std::unique_ptr<storage::store> in_;
+    disk& on_;
+};
+
+} // namespace
+
+std::unique_ptr<storage::store> disk::open()
+{
+    storage::options how;
+    how.path = folder_;
+    how.cache_bytes = 1u << 20;
+    how.buffer_bytes_max = 1u << 20;
+    auto opened = storage::store::open(how);
+    if (!opened)
+        throw std::runtime_error{opened.error.message};
+    return std::make_unique<faulty_store>(std::move(*opened.value), *this);
+}
+
+bool disk::fails_now()
+{
+    const auto fate = fates_.find(++tries_);
+    failed_last_ = fate != fates_.end() && fate->second == commit_fate::fails;
+    if (fate != fates_.end() && fate->second == commit_fate::dies_before)
+        throw process_died{};
+    return failed_last_;
+}
+
+void disk::written()
+{
+    const auto fate = fates_.find(tries_);
+    if (fate != fates_.end() && fate->second == commit_fate::dies_after)
+        throw process_died{};
+}
+
+} // namespace chatqc::sim

@@ -1,0 +1,125 @@
+// Runs of the simulation, a seed each. CHATQC_SEEDS=1-300 or =17 says which; CHATQC_TRACE=1 prints what
+// happened. A seed that fails prints the command that repeats it, and the shortest plan that fails like it.
+#include "tests/sim/shrink.h"
+
+#include <doctest/doctest.h>
+
+#include <atomic>
+#include <cstdio>
+#include <cstdlib>
+#include <map>
+#include <mutex>
+#include <string>
+#include <thread>
+
+using namespace chatqc;
+
+namespace {
+
+#if defined(__SANITIZE_ADDRESS__) || !defined(__OPTIMIZE__)
+constexpr std::uint64_t seeds = 30;
+#else
+constexpr std::uint64_t seeds = 300;
+#endif
+
+constexpr std::size_t shrink_runs_max = 400;
+constexpr unsigned shrunk_max = 3; // failing seeds that are; the others are only named
+
+struct seed_range {
+    std::uint64_t from = 1, to = seeds;
+};
+
+seed_range asked_for()
+{
+    const char* given = std::getenv("CHATQC_SEEDS");
+    if (given == nullptr)
+        return {};
+    char* end = nullptr;
+    seed_range range;
+    range.from = range.to = std::strtoull(given, &end, 10);
+    if (*end == '-')
+        range.to = std::strtoull(end + 1, nullptr, 10);
+    return range;
+}
+
+// By seed, so that the order of printing is that of the seeds.
+std::map<std::uint64_t, sim::outcome> carry_out_all(const seed_range& range, bool with_trace)
+{
+    std::map<std::uint64_t, sim::outcome> outcomes;
+    std::mutex guard;
+    std::atomic<std::uint64_t> next{range.from};
+    const auto work = [&] {
+        for (auto seed = next++; seed <= range.to; seed = next++) {
+            auto out = sim::carry_out(sim::make_plan(seed), with_trace);
+            const std::lock_guard lock{guard};
+            outcomes.emplace(seed, std::move(out));
+        }
+    };
+    std::vector<std::thread> threads;
+    for (unsigned count = 0; count < 2; ++count)
+        threads.emplace_back(work);
+    for (auto& one : threads)
+        one.join();
+    return outcomes;
+}
+
+std::string failure_text(std::uint64_t seed, const sim::outcome& out, bool is_shrunk)
+{
+    std::string text = "repeat with CHATQC_SEEDS=" + std::to_string(seed) + " chatqc_test_sim\n";
+    for (const auto& why : out.failures)
+        text += "  " + why + '\n';
+    if (!is_shrunk)
+        return text;
+    const auto smaller = sim::shrink(sim::make_plan(seed), shrink_runs_max);
+    const auto again = sim::carry_out(smaller, true);
+    text += "fails like this too:\n" + sim::description(smaller);
+    for (const auto& why : again.failures)
+        text += "  " + why + '\n';
+    return text + again.trace;
+}
+
+} // namespace
+
+TEST_SUITE("sim.runs")
+{
+    TEST_CASE("whatever happens, all that must hold holds")
+    {
+        const auto range = asked_for();
+        const bool with_trace = std::getenv("CHATQC_TRACE") != nullptr;
+        sim::outcome sum;
+        unsigned failed = 0;
+        for (const auto& [seed, out] : carry_out_all(range, with_trace)) {
+            if (with_trace)
+                std::fputs(out.trace.c_str(), stdout);
+            if (!out.failures.empty()) {
+                const auto text = failure_text(seed, out, failed++ < shrunk_max);
+                FAIL_CHECK(text);
+            }
+            sum.lives += out.lives;
+            sum.stored += out.stored;
+            sum.verdicts += out.verdicts;
+            sum.recomputed += out.recomputed;
+            sum.too_late += out.too_late;
+            sum.refused += out.refused;
+        }
+        std::printf(
+            "seeds %llu to %llu: %llu lives, %llu messages stored, %llu settled verdicts, %llu conversations "
+            "run again, %llu too late, %llu refused\n",
+            static_cast<unsigned long long>(range.from),
+            static_cast<unsigned long long>(range.to),
+            static_cast<unsigned long long>(sum.lives),
+            static_cast<unsigned long long>(sum.stored),
+            static_cast<unsigned long long>(sum.verdicts),
+            static_cast<unsigned long long>(sum.recomputed),
+            static_cast<unsigned long long>(sum.too_late),
+            static_cast<unsigned long long>(sum.refused)
+        );
+        if (range.to - range.from >= 20) { // runs must not be empty
+            CHECK(sum.stored > 20 * (range.to - range.from));
+            CHECK(sum.verdicts > 0);
+            CHECK(sum.recomputed > 0);
+            CHECK(sum.too_late > 0);
+            CHECK(sum.refused > 0);
+        }
+    }
+}
