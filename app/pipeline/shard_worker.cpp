@@ -1,6 +1,7 @@
 #include "app/pipeline/shard_worker.h"
 
 #include <algorithm>
+#include <iterator>
 #include <stdexcept>
 
 namespace chatqc::app {
@@ -146,6 +147,10 @@ void shard_worker::run_batch()
         .rerun = others_wait || is_beside_live() ? rerun_beside_others : rerun_alone,
     });
     has_late_ = engine_.late_conversations() > 0;
+    if (!has_late_) {
+        std::move(ending_.begin(), ending_.end(), std::back_inserter(out.frames));
+        ending_.clear();
+    }
     for (const auto& seen : out.result.sightings)
         on_sighting_(seen);
     history_.handed(out.block);
@@ -157,8 +162,7 @@ void shard_worker::take_in(shard_item&& item, shard_output& out)
     if (auto* frame = std::get_if<std::shared_ptr<frame_in_flight>>(&item)) {
         auto no_limit = ~std::size_t{0};
         receive(**frame, 0, no_limit, no_limit);
-        engine_.set_source((*frame)->frame.source, (*frame)->view);
-        out.frames.push_back(std::move(*frame));
+        received(std::move(*frame), out);
     } else if (const auto* clock = std::get_if<clock_change>(&item)) {
         engine_.set_source(clock->source, clock->view);
     } else if (const auto* sighting = std::get_if<engine::shop_sighting>(&item)) {
@@ -168,6 +172,13 @@ void shard_worker::take_in(shard_item&& item, shard_output& out)
     }
 }
 
+void shard_worker::received(std::shared_ptr<frame_in_flight> frame, shard_output& out)
+{
+    engine_.set_source(frame->frame.source, frame->view);
+    auto& to = frame->frame.end ? ending_ : out.frames;
+    to.push_back(std::move(frame));
+}
+
 void shard_worker::take_in_behind(std::size_t cost_max, std::size_t bytes_max, shard_output& out)
 {
     auto cost_left = cost_max;
@@ -175,12 +186,11 @@ void shard_worker::take_in_behind(std::size_t cost_max, std::size_t bytes_max, s
     while (inflow_.has_behind()) {
         const auto* frame = std::get_if<std::shared_ptr<frame_in_flight>>(&inflow_.behind());
         if (frame) {
-            auto& received = inflow_.received();
-            received = receive(**frame, received, cost_left, bytes_left);
-            if (received < (*frame)->entries_of[number_].size())
+            auto& next = inflow_.received();
+            next = receive(**frame, next, cost_left, bytes_left);
+            if (next < (*frame)->entries_of[number_].size())
                 return;
-            engine_.set_source((*frame)->frame.source, (*frame)->view);
-            out.frames.push_back(*frame);
+            received(*frame, out);
             inflow_.take_behind();
         } else {
             take_in(inflow_.take_behind(), out);

@@ -84,6 +84,8 @@ private:
     void end_thread();
     void run_batch();
     void take_in(shard_item&& item, shard_output& out);
+    // All of this shard's part has been received.
+    void received(std::shared_ptr<frame_in_flight> frame, shard_output& out);
     // Of those behind as many as cost no more than this, in messages.
     void take_in_behind(std::size_t cost_max, std::size_t bytes_max, shard_output& out);
     [[nodiscard]] bool is_beside_live() const;
@@ -102,6 +104,8 @@ private:
     work_queue<shard_item> items_;
     inflow inflow_;
     std::uint32_t batches_without_live_;
+    // Sources that have ended: who hears so may read what is settled, so late messages are worked in first.
+    std::vector<std::shared_ptr<frame_in_flight>> ending_;
     work_queue<shard_output>& outputs_;
     std::function<void(const engine::shop_sighting&)> on_sighting_;
     std::atomic<bool> has_late_{false}; // something waits to be worked in once the disk has what it stands on
