@@ -1,5 +1,6 @@
 #include "storage/checkpoints.h"
 
+#include "engine/kill_point.h"
 #include "storage/keys.h"
 
 #include <algorithm>
@@ -62,6 +63,7 @@ result<bool> write_checkpoint(database& in, const checkpoint& value)
     if (auto written = in.write(changes); !written) {
         return written;
     }
+    engine::reached(engine::kill_point::checkpoint_head_written);
     return erase_other_generations(in, head.generation);
 }
 

@@ -1,3 +1,4 @@
+#include "engine/kill_point.h"
 #include "storage/database.h"
 #include "storage/disk.h"
 #include "storage/limits.h"
@@ -160,6 +161,9 @@ result<std::unique_ptr<database>> failed(failure why)
 
 database::database(const options& how) : how_(how), cache_(rocksdb::NewLRUCache(how.cache_bytes))
 {
+    if (!how_.under) {
+        how_.under = disk_of_process();
+    }
     if (how_.under) {
         env_ = rocksdb::NewCompositeEnv(how_.under->files());
     }
@@ -293,12 +297,14 @@ result<bool> database::write(write_set& changes)
     if (auto why = heal()) {
         return {std::nullopt, std::move(*why)};
     }
+    engine::reached(engine::kill_point::write_begins);
     rocksdb::WriteOptions how;
     how.sync = true;
     const rocksdb::Status status = open_rows(*this).rows().Write(how, changes.batch_.get());
     if (!status.ok()) {
         return {std::nullopt, failure_of(status, "writing")};
     }
+    engine::reached(engine::kill_point::write_synced);
     return {true, {}};
 }
 

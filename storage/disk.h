@@ -16,4 +16,8 @@ public:
     [[nodiscard]] virtual std::shared_ptr<rocksdb::FileSystem> files() = 0;
 };
 
+// Under every store that is given no other; the product's is nothing. Its definition stands alone, so that a
+// test binary links another one (tests/faulty).
+std::shared_ptr<disk> disk_of_process();
+
 } // namespace chatqc::storage

@@ -58,7 +58,7 @@ struct options {
     std::size_t cache_bytes = 256u << 20;
     // Memory for the newest rows of one family, at most. Smaller: files are written, and rewritten, sooner.
     std::size_t buffer_bytes_max = 64u << 20;
-    std::shared_ptr<disk> under{}; // storage/disk.h; nothing: this machine's own files
+    std::shared_ptr<disk> under{}; // storage/disk.h; nothing: disk_of_process()
 };
 
 // One block of the journal: packed records (engine/message.h) back to back, at most about 1 MiB.

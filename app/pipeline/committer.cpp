@@ -2,6 +2,7 @@
 
 #include "connectors/codec/encode.h"
 #include "engine/canary.h"
+#include "engine/kill_point.h"
 
 #include <spdlog/spdlog.h>
 
@@ -160,14 +161,19 @@ bool committer::step()
         if (canary::is_on(canary::ack_before_commit))
             answer(unwritten_->outputs);
     }
+    engine::reached(engine::kill_point::commit_gathered);
     if (!unwritten_->is_empty && !write(*unwritten_))
         return true;
+    engine::reached(engine::kill_point::commit_written);
     auto done = std::move(*unwritten_);
     unwritten_.reset();
     for (const auto& output : done.outputs)
         events_.durable(output.shard, output.block);
+    engine::reached(engine::kill_point::shards_told);
     answer(done.outputs);
+    engine::reached(engine::kill_point::acks_handed);
     publish(std::move(done.batch), done.receipt);
+    engine::reached(engine::kill_point::verdicts_published);
     return true;
 }
 

@@ -1,6 +1,7 @@
 #include "app/pipeline/pipeline.h"
 
 #include "app/pipeline/recovery.h"
+#include "engine/kill_point.h"
 
 #include <algorithm>
 #include <future>
@@ -71,6 +72,7 @@ void pipeline::recover()
     for (auto& worker : workers_)
         shards.push_back(&worker->engine());
     auto changes = restore_conversations(shards, stored_, sources_.views());
+    engine::reached(engine::kill_point::restored);
     if (changes.segments.empty() && changes.verdicts.empty())
         return;
     const auto done = stored_.commit(changes);
@@ -118,6 +120,7 @@ void pipeline::tick()
 
 void pipeline::write_checkpoint()
 {
+    engine::reached(engine::kill_point::checkpoint_begins);
     std::vector<std::uint64_t> from(workers_.size());
     const auto next = stored_.next_block();
     const bool settled = ask_settled([&](unsigned number, engine::shard& shard) {
@@ -159,6 +162,7 @@ void pipeline::submit(connectors::ingest_frame&& frame)
     in_flight_ += flight->bytes;
     for (auto& worker : workers_)
         worker->push(flight);
+    engine::reached(engine::kill_point::frame_submitted);
 }
 
 void pipeline::silent(engine::source_id source, engine::time_point watermark)

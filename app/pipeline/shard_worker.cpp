@@ -1,5 +1,7 @@
 #include "app/pipeline/shard_worker.h"
 
+#include "engine/kill_point.h"
+
 #include <algorithm>
 #include <iterator>
 #include <stdexcept>
@@ -154,6 +156,7 @@ void shard_worker::run_batch()
     for (const auto& seen : out.result.sightings)
         on_sighting_(seen);
     history_.handed(out.block);
+    engine::reached(engine::kill_point::batch_judged);
     outputs_.push(std::move(out));
 }
 

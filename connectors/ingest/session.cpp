@@ -1,6 +1,7 @@
 #include "connectors/ingest/session.h"
 
 #include "connectors/codec/answers.h"
+#include "engine/kill_point.h"
 
 namespace chatqc::connectors {
 
@@ -88,6 +89,7 @@ void ingest_session::flush()
         ack_due_ = false;
         std::string text;
         append_ack(text, {acked_, accepted_, duplicates_});
+        engine::reached(engine::kill_point::ack_sending);
         connection_->send(std::move(text));
     } else if (is_draining_ && in_flight_.empty()) {
         connection_->close(close_code::going_away, "the server stops");

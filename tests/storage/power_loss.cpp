@@ -9,6 +9,7 @@
 #include <cstdlib>
 #include <fstream>
 #include <iterator>
+#include <mutex>
 
 using namespace chatqc;
 using namespace chatqc::test;
@@ -169,6 +170,33 @@ TEST_SUITE("storage.power_loss")
         }
         CHECK(lost_all);
         CHECK(kept_some);
+    }
+
+    TEST_CASE("every step of the disk is one at which e2e.kill_points lets the process die")
+    {
+        CHATQC_SEEDED(seed);
+        std::mutex guard;
+        std::set<std::string> known;
+        for (const disk_step& step : all_disk_steps) {
+            known.insert(step.name());
+        }
+        std::set<std::string> taken;
+        for (std::uint64_t i = 0; i < 10; ++i) {
+            power_run run(seed + i);
+            run.disk().before_each([&](const disk_step& step) {
+                const std::lock_guard lock(guard);
+                taken.insert(step.name());
+                return disk_fault::none;
+            });
+            CHECK(run.lose_power() == std::string());
+            CHECK(run.lose_power() == std::string());
+        }
+        const std::lock_guard lock(guard);
+        for (const std::string& name : taken) {
+            INFO(name);
+            CHECK(known.count(name) == 1);
+        }
+        CHECK(taken.size() >= 10);
     }
 
     TEST_CASE("a sync that is skipped is found out")

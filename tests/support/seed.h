@@ -1,6 +1,8 @@
 // Seeds of random tests: a new one each run, shown when the test fails, set by CHATQC_SEED to run that case
-// again; and a generator whose numbers are the same with every standard library.
+// again.
 #pragma once
+
+#include "tests/support/random.h"
 
 #include <doctest/doctest.h>
 
@@ -18,28 +20,6 @@ inline std::uint64_t pick_seed()
     std::random_device device;
     return (std::uint64_t{device()} << 32) ^ device();
 }
-
-// Uniform numbers from a seed; the modulo's bias does not matter to a test.
-class random {
-public:
-    explicit random(std::uint64_t seed) : engine_(seed) {}
-
-    std::uint64_t next() { return engine_(); }
-
-    // In [0, bound); bound > 0.
-    std::uint64_t below(std::uint64_t bound) { return engine_() % bound; }
-
-    // In [low, high].
-    std::int64_t between(std::int64_t low, std::int64_t high)
-    {
-        return low + static_cast<std::int64_t>(below(static_cast<std::uint64_t>(high - low) + 1));
-    }
-
-    bool chance(unsigned percent) { return below(100) < percent; }
-
-private:
-    std::mt19937_64 engine_;
-};
 
 } // namespace chatqc::test
 

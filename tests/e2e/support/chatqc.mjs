@@ -33,8 +33,8 @@ export function forget_folder(folder) {
 }
 
 // A started command: `out` and `err` as text so far, `ended` its {code, signal}.
-export function start(args, { input } = {}) {
-    const child = spawn(binary, args, { stdio: ['pipe', 'pipe', 'pipe'] });
+export function start(args, { input, env = {} } = {}) {
+    const child = spawn(binary, args, { stdio: ['pipe', 'pipe', 'pipe'], env: { ...process.env, ...env } });
     const made = { child, out: '', err: '', ended: null };
     children.add(child);
     child.stdout.setEncoding('utf8');
@@ -67,12 +67,12 @@ export async function run(args, { input = '', expected = 0, timeout = 60_000 } =
 
 export class server {
     // `data`: its folder (a new one if none is given); `port`: 0 takes a free one; `reports`: the hour of the daily
-    // report, "" for never; `args`: further options.
-    static async start({ data = join(temp_folder(), 'data'), port = 0, reports = '', args = [] } = {}) {
+    // report, "" for never; `args`: further options; `env`: further variables.
+    static async start({ data = join(temp_folder(), 'data'), port = 0, reports = '', args = [], env = {} } = {}) {
         const made = new server();
         made.data = data;
         const listen = `127.0.0.1:${port}`;
-        made.process = start(['serve', '--data', data, '--listen', listen, '--report-time', reports, ...args], { input: '' });
+        made.process = start(['serve', '--data', data, '--listen', listen, '--report-time', reports, ...args], { input: '', env });
         made.port = await within(60_000, 'the server starts', made.printed_port()).catch(problem => {
             made.process.child.kill('SIGKILL');
             throw new Error(`${problem.message}\n${made.process.out}${made.process.err}`);

@@ -1,6 +1,6 @@
 #include "tests/support/disk/disk_ledger.h"
 
-#include "tests/support/seed.h"
+#include "tests/support/random.h"
 
 #include <fcntl.h>
 #include <unistd.h>

@@ -33,6 +33,22 @@ struct disk_step {
     }
 };
 
+// All that RocksDB does to a store: held against what it does in suite storage.power_loss, and by
+// e2e.kill_points.
+inline constexpr std::array all_disk_steps = {
+    disk_step{file_kind::wal, disk_act::create},      disk_step{file_kind::wal, disk_act::append},
+    disk_step{file_kind::wal, disk_act::sync},        disk_step{file_kind::wal, disk_act::remove},
+    disk_step{file_kind::table, disk_act::create},    disk_step{file_kind::table, disk_act::append},
+    disk_step{file_kind::table, disk_act::sync},      disk_step{file_kind::table, disk_act::remove},
+    disk_step{file_kind::manifest, disk_act::create}, disk_step{file_kind::manifest, disk_act::append},
+    disk_step{file_kind::manifest, disk_act::sync},   disk_step{file_kind::manifest, disk_act::remove},
+    disk_step{file_kind::current, disk_act::create},  disk_step{file_kind::current, disk_act::append},
+    disk_step{file_kind::current, disk_act::sync},    disk_step{file_kind::current, disk_act::rename},
+    disk_step{file_kind::directory, disk_act::sync},  disk_step{file_kind::other, disk_act::create},
+    disk_step{file_kind::other, disk_act::append},    disk_step{file_kind::other, disk_act::sync},
+    disk_step{file_kind::other, disk_act::rename},    disk_step{file_kind::other, disk_act::remove},
+};
+
 // By the last part of its path. Every temporary file of a store becomes its CURRENT.
 inline file_kind kind_of_file(std::string_view path)
 {
