@@ -292,6 +292,7 @@ void conversation::preview(const conversation_services& with, conversation_chang
             session.id = open_.session->id;
             session.platform = open_.session->platform;
             session.shop = open_.session->shop;
+            session.plan = open_.session->plan; // whose lists the facts are of
             carried.holder = open_.carried.holder;
         }
         std::vector<verdict> found;
