@@ -218,6 +218,10 @@ private:
     std::vector<waiting_message> waiting_;                 // sorted by key
     std::vector<late_message> late_;
     std::vector<std::uint64_t>
+    // Waiting messages that those run now would overtake join them: once time had come further, a message
+    // that is late may belong behind one that still waits.
+    std::vector<waiting_message> take_overtaken(std::vector<arrived_message>& messages);
+
         amended_; // hashes of the ids of judged messages that an edit or recall came for
     std::unique_ptr<amendments> amendments_; // once there is one
     // find_next_timer() as of the last step; nothing while it is not known.

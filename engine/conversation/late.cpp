@@ -91,6 +91,23 @@ std::vector<stored_message> conversation::reopen(
     return messages;
 }
 
+std::vector<conversation::waiting_message> conversation::take_overtaken(std::vector<arrived_message>& messages
+)
+{
+    std::vector<waiting_message> taken;
+    while (!messages.empty() && !waiting_.empty() &&
+           before(read_waiting(waiting_.front()), messages.back().value)) {
+        taken.push_back(std::move(waiting_.front()));
+        waiting_.erase(waiting_.begin());
+    }
+    for (const auto& one : taken)
+        messages.push_back({one.block, read_waiting(one), one.stored});
+    std::sort(messages.begin(), messages.end(), [](const auto& a, const auto& b) {
+        return before(a.value, b.value);
+    });
+    return taken;
+}
+
 std::size_t conversation::work_in_late(
     const conversation_services& with, std::uint64_t durable, conversation_changes& changes
 )
@@ -127,7 +144,8 @@ std::size_t conversation::work_in_late(
     for (auto one = late_.begin(); one != kept_back; ++one)
         wanted.push_back(one->stored);
     late_.erase(late_.begin(), kept_back);
-    const auto messages = read_all(with.stored, wanted);
+    auto messages = read_all(with.stored, wanted);
+    const auto overtaken = take_overtaken(messages);
 
     run_result out;
     for (const auto& one : messages) {
@@ -148,6 +166,8 @@ std::size_t conversation::work_in_late(
     }
     for (auto& made : out.verdicts)
         issue(std::move(made), revision_reason::late_message, changes.verdicts);
+    for (const auto& one : overtaken)
+        settle_preview(one, changes.verdicts);
     std::move(out.segments.begin(), out.segments.end(), std::back_inserter(changes.ended));
     return messages.size();
 }
