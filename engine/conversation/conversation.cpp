@@ -30,6 +30,8 @@ bool conversation::load(history& stored, name_pool& names, bool restarting)
     const auto segments = stored.segments(tenant_, name_.conversation);
     if (!segments.empty() || restarting)
         issued_ = stored.verdicts(name_.tenant.str(), name_.conversation);
+    if (restarting)
+        expect_again(segments);
     if (segments.empty())
         return false;
     index_ids();
@@ -151,6 +153,7 @@ void conversation::advance(
     else
         waiting_.erase(waiting_.begin(), waiting_.begin() + static_cast<std::ptrdiff_t>(done));
     std::move(out.segments.begin(), out.segments.end(), std::back_inserter(changes.ended));
+    retract_unfound(watermark, changes.verdicts);
 }
 
 message conversation::read_waiting(const waiting_message& one)
@@ -289,10 +292,10 @@ void conversation::preview(const conversation_services& with, conversation_chang
         inherit(carried, value, with.names);
         auto session = session_run::begin(with.plans, carried, with.names, value);
         if (open_.session) {
+            session.plan = open_.session->plan; // whose lists the facts are of
             session.id = open_.session->id;
             session.platform = open_.session->platform;
             session.shop = open_.session->shop;
-            session.plan = open_.session->plan; // whose lists the facts are of
             carried.holder = open_.carried.holder;
         }
         std::vector<verdict> found;
@@ -322,6 +325,7 @@ void conversation::issue(verdict made, revision_reason reason, std::vector<verdi
 {
     if (amendments_)
         amendments_->mark(made);
+    found_again(made.id);
     const auto known =
         std::find_if(issued_.begin(), issued_.end(), [&](const verdict& one) { return one.id == made.id; });
     if (known == issued_.end()) {
@@ -354,8 +358,13 @@ void conversation::retract(verdict& known, revision_reason reason, std::vector<v
 
 time_point conversation::next_event() const
 {
-    const auto next = next_timer_at();
-    return waiting_.empty() ? next : std::min(next, waiting_.front().ts);
+    auto next = next_timer_at();
+    if (!waiting_.empty())
+        next = std::min(next, waiting_.front().ts);
+    // Late messages may bring it about, and are waited for without a time.
+    if (expected_ && !has_late())
+        next = std::min(next, expected_->front().by);
+    return next;
 }
 
 } // namespace chatqc::engine

@@ -103,11 +103,15 @@ public:
     // Shows at once, provisionally, what waiting messages hit by themselves.
     void preview(const conversation_services& with, conversation_changes& changes);
 
-    // When something happens next: a waiting message's turn or a timer; time_point::max() if nothing does.
+    // When something happens next: a waiting message's turn, a timer, the time by which a verdict must have
+    // come again; time_point::max() if nothing does.
     [[nodiscard]] time_point next_event() const;
 
     // Nothing waits and no session is open: all there is to know is stored.
-    [[nodiscard]] bool is_idle() const { return waiting_.empty() && !has_late() && open_.messages.empty(); }
+    [[nodiscard]] bool is_idle() const
+    {
+        return waiting_.empty() && !has_late() && open_.messages.empty() && !expected_;
+    }
 
     [[nodiscard]] bool has_open_session() const { return open_.session.has_value(); }
 
@@ -196,6 +200,11 @@ private:
     void issue(verdict made, revision_reason reason, std::vector<verdict>& changes);
     void retract(verdict& known, revision_reason reason, std::vector<verdict>& changes);
     void settle_preview(const waiting_message& done, std::vector<verdict>& changes);
+    // After a restart: verdicts of sessions that had not ended must come about again from what is stored.
+    void expect_again(const std::vector<segment>& segments);
+    void found_again(const verdict_id& id);
+    // Those that did not by `watermark` go.
+    void retract_unfound(time_point watermark, std::vector<verdict>& changes);
 
     // Where the first segment or open part begins that has one of the messages that were amended.
     [[nodiscard]] std::optional<order_key> first_amended(const std::vector<segment>& segments) const;
@@ -209,6 +218,10 @@ private:
         conversation_changes& changes
     );
 
+    // Waiting messages that those run now would overtake join them: once time had come further, a message
+    // that is late may belong behind one that still waits.
+    std::vector<waiting_message> take_overtaken(std::vector<arrived_message>& messages);
+
     // What add() needs stands first.
     tenant_id tenant_;
     std::uint64_t hash_;
@@ -218,16 +231,20 @@ private:
     std::vector<waiting_message> waiting_;                 // sorted by key
     std::vector<late_message> late_;
     std::vector<std::uint64_t>
-    // Waiting messages that those run now would overtake join them: once time had come further, a message
-    // that is late may belong behind one that still waits.
-    std::vector<waiting_message> take_overtaken(std::vector<arrived_message>& messages);
-
         amended_; // hashes of the ids of judged messages that an edit or recall came for
     std::unique_ptr<amendments> amendments_; // once there is one
     // find_next_timer() as of the last step; nothing while it is not known.
     mutable std::optional<time_point> next_timer_;
     open_part open_;
     std::vector<verdict> issued_; // what the outside knows
+
+    // A verdict that is to be made again, and by when.
+    struct expected_verdict {
+        time_point by{};
+        verdict_id id{};
+    };
+
+    std::unique_ptr<std::vector<expected_verdict>> expected_; // sorted by time; none but after a restart
 };
 
 } // namespace chatqc::engine
