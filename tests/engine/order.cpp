@@ -1,17 +1,17 @@
 // The central promise on one shard: however the messages arrive, the settled verdicts are the same (SPEC §3).
-#include "engine/memory_history.h"
 #include "tests/engine/lab.h"
+#include "tests/engine/lagging_history.h"
 #include "tests/support/seed.h"
 
 #include <doctest/doctest.h>
 
 #include <algorithm>
-#include <deque>
 #include <tuple>
 #include <utility>
 
 using namespace chatqc;
 using test::lab_message;
+using test::lagging_history;
 
 namespace {
 
@@ -95,50 +95,6 @@ std::string in_order(const engine::unit_log& units, std::vector<lab_message> mes
     run.end();
     return settled_text(run.settled());
 }
-
-// A disk that is a few commits behind the shard, as the committer's is; settle() waits for it.
-class lagging_history final : public engine::history {
-public:
-    void commit(std::uint64_t block, engine::batch_result&& batch)
-    {
-        behind_.emplace_back(block, std::move(batch));
-    }
-
-    // Writes the oldest batches, all but `left`.
-    void write(std::size_t left)
-    {
-        for (; behind_.size() > left; behind_.pop_front()) {
-            written_.commit(behind_.front().first, behind_.front().second);
-            durable_ = behind_.front().first;
-        }
-    }
-
-    void settle() override { write(0); }
-
-    std::vector<engine::segment> segments(engine::tenant_id tenant, std::string_view conversation) override
-    {
-        return written_.segments(tenant, conversation);
-    }
-
-    void read(const std::vector<engine::position>& where, std::string& out) override
-    {
-        written_.read(where, out);
-    }
-
-    std::vector<engine::verdict> verdicts(std::string_view tenant, std::string_view conversation) override
-    {
-        return written_.verdicts(tenant, conversation);
-    }
-
-    [[nodiscard]] std::uint64_t durable() const { return durable_; }
-
-    [[nodiscard]] const engine::memory_history& written() const { return written_; }
-
-private:
-    engine::memory_history written_;
-    std::deque<std::pair<std::uint64_t, engine::batch_result>> behind_;
-    std::uint64_t durable_ = 0;
-};
 
 std::vector<engine::verdict> settled_of(const engine::memory_history& written)
 {

@@ -1,0 +1,67 @@
+// A disk that is a few commits behind the shards, as the committer's is, and may be cut off with what is not
+// written yet.
+#pragma once
+
+#include "engine/memory_history.h"
+
+#include <cstdint>
+#include <deque>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+namespace chatqc::test {
+
+class lagging_history final : public engine::history {
+public:
+    void commit(std::uint64_t block, engine::batch_result&& batch)
+    {
+        behind_.emplace_back(block, std::move(batch));
+    }
+
+    // Writes the oldest batches, all but `left`.
+    void write(std::size_t left)
+    {
+        for (; behind_.size() > left; behind_.pop_front()) {
+            blocks_.push_back(behind_.front().second.block);
+            written_.commit(behind_.front().first, behind_.front().second);
+            durable_ = behind_.front().first;
+        }
+    }
+
+    // The power is cut: what is behind is gone.
+    void lose() { behind_.clear(); }
+
+    void settle() override { write(0); }
+
+    std::vector<engine::segment> segments(engine::tenant_id tenant, std::string_view conversation) override
+    {
+        return written_.segments(tenant, conversation);
+    }
+
+    void read(const std::vector<engine::position>& where, std::string& out) override
+    {
+        written_.read(where, out);
+    }
+
+    std::vector<engine::verdict> verdicts(std::string_view tenant, std::string_view conversation) override
+    {
+        return written_.verdicts(tenant, conversation);
+    }
+
+    [[nodiscard]] std::uint64_t durable() const { return durable_; }
+
+    [[nodiscard]] const engine::memory_history& written() const { return written_; }
+
+    // The journal: the block of every batch written, from 0.
+    [[nodiscard]] const std::vector<engine::shared_block>& blocks() const { return blocks_; }
+
+private:
+    engine::memory_history written_;
+    std::vector<engine::shared_block> blocks_;
+    std::deque<std::pair<std::uint64_t, engine::batch_result>> behind_;
+    std::uint64_t durable_ = 0;
+};
+
+} // namespace chatqc::test

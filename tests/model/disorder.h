@@ -1,0 +1,33 @@
+// Messages on a bad way to the engine, all of it drawn from one seed: out of order within and beyond
+// lateness, copied, changed under the same id, over several sources whose clocks run ahead of what is still
+// to come, on several shards, with a disk that lags behind and is cut off now and then, after which the rest
+// starts again with another number of shards and what was not durable is sent again.
+#pragma once
+
+#include "engine/unit.h"
+#include "engine/verdict.h"
+#include "tests/model/too_late.h"
+#include "tests/support/seed.h"
+
+namespace chatqc::model {
+
+struct disorder_options {
+    bool live = false;    // the sources are live: what they send too late is not judged
+    bool restarts = true; // the power is cut now and then
+    std::size_t shards_max = 4;
+};
+
+struct disorder_result {
+    std::vector<engine::verdict> settled;
+    std::vector<message> judged; // all messages but those that came too late only
+};
+
+// Fails the test where a message is not answered as it must be: accepted, duplicate, conflict, too late.
+disorder_result settle_in_disorder(
+    const std::vector<message>& messages,
+    const engine::unit_log& units,
+    test::random& random,
+    const disorder_options& options
+);
+
+} // namespace chatqc::model
