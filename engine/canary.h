@@ -15,6 +15,13 @@ enum fault : std::uint8_t {
     duplicates_forgotten,       // of ended sessions, when their conversation is loaded
     watermark_jumps_at_cut,     // a source's, though its grace has not passed
     reopened_below_checkpoint,  // the checkpoint stays where it is
+    deadline_off_by_one,        // a reply a millisecond after the limit is in time
+    gap_ends_waiting_session,   // though a round is open
+    copies_accepted,            // no duplicate check
+    order_by_arrival,           // of messages of one instant
+    late_ignored,               // stored, not worked in
+    acknowledgement_opens_round,
+    transfer_keeps_holder,
 };
 
 #ifdef CHATQC_CANARIES

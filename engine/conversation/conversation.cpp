@@ -65,12 +65,14 @@ void conversation::add(arrived_message arrived)
     if (is_late(value)) {
         if (canary::is_on(canary::late_dropped_after_session) && !open_.session)
             return;
-        late_.push_back({value.ts, value.seq, arrived.stored});
+        if (!canary::is_on(canary::late_ignored))
+            late_.push_back({value.ts, value.seq, arrived.stored});
         return;
     }
     auto place = waiting_.end();
     while (place != waiting_.begin() &&
-           std::tie(value.ts, value.seq, value.id) < std::tie(place[-1].ts, place[-1].seq, place[-1].id))
+           std::tie(value.ts, value.seq, value.id) < std::tie(place[-1].ts, place[-1].seq, place[-1].id) &&
+           !(canary::is_on(canary::order_by_arrival) && value.ts == place[-1].ts))
         --place;
     waiting_.insert(
         place,

@@ -1,5 +1,6 @@
 #include "engine/conversation/rounds.h"
 
+#include "engine/canary.h"
 #include "engine/detect/response.h"
 #include "engine/detect/unanswered.h"
 
@@ -13,6 +14,8 @@ bool needs_reply(const session_state& session, const track_rules& track, const m
 {
     if (now.value.kind == rules::kind::emoji || now.value.kind == rules::kind::event)
         return false;
+    if (canary::is_on(canary::acknowledgement_opens_round))
+        return true;
     return !(track.skips_acknowledgements && now.facts.bare_acknowledgement && !session.last_agent_asks);
 }
 

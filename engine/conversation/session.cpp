@@ -1,5 +1,6 @@
 #include "engine/conversation/session.h"
 
+#include "engine/canary.h"
 #include "engine/conversation/holder.h"
 #include "engine/conversation/rounds.h"
 #include "engine/detect/content.h"
@@ -56,7 +57,8 @@ time_point end_time(const session_state& session)
     if (session.closes)
         return *session.closes;
     auto end = session.last + session.plan->session_gap;
-    if (const auto& round = session.tracks[0].open)
+    const auto& round = session.tracks[0].open;
+    if (round && !canary::is_on(canary::gap_ends_waiting_session))
         end = std::max(end, round->opened + open_round_keeps);
     return std::min(end, session.started + session_length_max);
 }
@@ -156,6 +158,8 @@ void session_run::hand_over(const message& value)
     const bool brought = value.event == rules::event::assign || value.event == rules::event::transfer;
     if (brought && carried_.holder.str() != holder)
         hand_over_rounds(judge_, value);
+    if (value.event == rules::event::transfer && canary::is_on(canary::transfer_keeps_holder))
+        return;
     judge_.names().set(carried_.holder, holder);
     carried_.holder_since = value.ts;
 }

@@ -20,9 +20,9 @@ struct disorder_options {
 struct disorder_result {
     std::vector<engine::verdict> settled;
     std::vector<message> judged; // all messages but those that came too late only
+    std::string wrong;           // a message that was answered otherwise than it must be, or empty
 };
 
-// Fails the test where a message is not answered as it must be: accepted, duplicate, conflict, too late.
 disorder_result settle_in_disorder(
     const std::vector<message>& messages,
     const engine::unit_log& units,
