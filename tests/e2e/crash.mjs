@@ -1,4 +1,4 @@
-// kill -9 at ten points chosen from the seed by what has been acknowledged, while `chatqc send` goes on by itself: what
+// kill -9 at twenty points chosen from the seed by what has been acknowledged, while `chatqc send` goes on by itself: what
 // was acknowledged is there, and in the end the verdicts are those of `chatqc replay`.
 //   CHATQC_E2E_ALL=1  the whole day at 2,000 messages a second, not only its beginning
 import assert from 'node:assert/strict';
@@ -12,10 +12,10 @@ import { whole_feed } from './support/feed_client.mjs';
 import { invented, lines_of } from './support/invented.mjs';
 import { random } from './support/random.mjs';
 import { shared_file } from './support/shared_data.mjs';
-import { shuffled } from './support/shuffle.mjs';
+import { delayed, shuffled } from './support/shuffle.mjs';
 import { within } from './support/within.mjs';
 
-const kills = 10;
+const kills = 20;
 
 // Not in the last fifth: acks come in leaps, and there must be something left to say after the last kill.
 function kill_points(dice, messages) {
@@ -72,7 +72,7 @@ async function check(file, { rate, shards, connections, batch, copies = 0 }) {
             const stored = new Set(on_disk.split('\n').filter(Boolean).map(line => key_of(JSON.parse(line))));
             const lost = [...wire.acked].filter(key => !stored.has(key));
             assert.deepEqual(lost, [], `kill ${next}: ${wire.acked.size} acknowledged, ${stored.size} stored`);
-            const start_again = () => server.start({ data, port, args: ['--shards', String(1 + dice.below(3))] });
+            const start_again = () => server.start({ data, port, args: ['--shards', String(dice.pick([1, 2, 4]))] });
             if (dies_twice[next]) {
                 const short = await start_again();
                 await short.kill();
@@ -131,5 +131,16 @@ test('a Chinese day', async () => {
     const rate = process.env.CHATQC_E2E_ALL ? 2000 : 4000;
     await check(file, { rate, shards: 2, connections: 2, batch: 2 });
 });
+
+for (const name of ['zh_day', 'en_twitter']) {
+    test(`${name}, as a bad network brings it`, async () => {
+        const whole = readFileSync(shared_file(`wire/${name}.ndjson`), 'utf8').split('\n').filter(Boolean);
+        const lines = process.env.CHATQC_E2E_ALL ? whole : whole.slice(0, 4000);
+        const moved = delayed(lines, seed);
+        const file = join(temp_folder(), `${name}.ndjson`);
+        writeFileSync(file, moved.join('\n') + '\n');
+        await check(file, { rate: 2000, shards: 4, connections: 2, batch: 1, copies: moved.length - lines.length });
+    });
+}
 
 await run_cases('crash');
