@@ -59,6 +59,9 @@ struct pipeline_page {
               rules_shown_max
           ),
           in_flight(page.make_gauge("in_flight_bytes", "Bytes of messages received and not yet durable.")),
+          late(page.make_gauge(
+              "late_conversations", "Conversations whose late messages are stored and not worked in yet."
+          )),
           sources(page.make_gauge("sources_connected", "Sources with a connection.")),
           disk(page.make_gauge("store_bytes", "Bytes of the store on disk.")),
           position(page.make_gauge("feed_position", "Newest position of the live feed."))
@@ -69,7 +72,7 @@ struct pipeline_page {
         retracted;
     connectors::capped_counters refused, verdicts;
     std::map<std::string, std::uint64_t> refused_seen, verdicts_seen;
-    connectors::gauge in_flight, sources, disk, position;
+    connectors::gauge in_flight, late, sources, disk, position;
 };
 
 void follow(
@@ -103,6 +106,7 @@ void refresh(pipeline_page& page, pipeline& flow, storage::store& stored)
     for (const auto& [rule, count] : by_rule)
         follow(page.verdicts, page.verdicts_seen, rule, count);
     page.in_flight.set(static_cast<double>(flow.in_flight_bytes()));
+    page.late.set(static_cast<double>(flow.late_conversations()));
     double connected = 0;
     for (const auto& one : flow.sources())
         connected += one.connected ? 1 : 0;

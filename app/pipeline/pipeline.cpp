@@ -175,6 +175,14 @@ void pipeline::gone(engine::source_id source, engine::time_point at)
     sources_.gone(source, at);
 }
 
+std::size_t pipeline::late_conversations() const
+{
+    std::size_t sum = 0;
+    for (const auto& worker : workers_)
+        sum += worker->late_conversations();
+    return sum;
+}
+
 bool pipeline::has_room() const
 {
     return accepting_ && in_flight_ < how_.limits.in_flight_bytes;

@@ -87,6 +87,9 @@ public:
 
     [[nodiscard]] std::size_t in_flight_bytes() const { return in_flight_; }
 
+    // Conversations whose late messages are stored and not worked in yet.
+    [[nodiscard]] std::size_t late_conversations() const;
+
     [[nodiscard]] engine::time_point now() const { return wall_(); }
 
 private:

@@ -96,7 +96,7 @@ void shard_worker::stop()
 void shard_worker::durable(std::uint64_t block)
 {
     history_.durable(block);
-    if (has_late_)
+    if (late_ > 0)
         items_.push(question{[](engine::shard&) {}}); // an empty batch: finish() goes on with the late ones
 }
 
@@ -118,7 +118,7 @@ bool shard_worker::step()
 void shard_worker::work_in_late()
 {
     const auto until = std::chrono::steady_clock::now() + late_at_stop;
-    while (has_late_ && std::chrono::steady_clock::now() < until && history_.settle(until))
+    while (late_ > 0 && std::chrono::steady_clock::now() < until && history_.settle(until))
         run_batch();
 }
 
@@ -148,8 +148,8 @@ void shard_worker::run_batch()
         .show = items_.empty() && bytes <= shown_bytes_max,
         .rerun = others_wait || is_beside_live() ? rerun_beside_others : rerun_alone,
     });
-    has_late_ = engine_.late_conversations() > 0;
-    if (!has_late_) {
+    late_ = engine_.late_conversations();
+    if (late_ == 0) {
         std::move(ending_.begin(), ending_.end(), std::back_inserter(out.frames));
         ending_.clear();
     }

@@ -42,6 +42,8 @@ public:
     // Before start(): the shard itself, for recovery.
     [[nodiscard]] engine::shard& engine() { return engine_; }
 
+    [[nodiscard]] std::size_t late_conversations() const { return late_; }
+
     // From the committer: the batch of this block is on disk.
     void durable(std::uint64_t block);
 
@@ -108,7 +110,8 @@ private:
     std::vector<std::shared_ptr<frame_in_flight>> ending_;
     work_queue<shard_output>& outputs_;
     std::function<void(const engine::shop_sighting&)> on_sighting_;
-    std::atomic<bool> has_late_{false}; // something waits to be worked in once the disk has what it stands on
+    // Conversations that wait for their late messages to be worked in, once the disk has what that stands on.
+    std::atomic<std::size_t> late_{0};
     std::thread thread_;
 };
 
