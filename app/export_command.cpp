@@ -30,6 +30,7 @@ std::unique_ptr<storage::store> open_to_read(const std::string& path)
     return std::move(*opened.value);
 }
 
+// False: not all could be read, and that has been told.
 using exporter = storage::result<bool> (*)(storage::store&, const export_options&, const row_sink&);
 
 int run_export(const export_options& options, exporter rows, std::string_view what)
@@ -45,6 +46,7 @@ int run_export(const export_options& options, exporter rows, std::string_view wh
     }
     progress_line progress;
     std::uint64_t count = 0;
+    bool is_whole = true;
     try {
         const auto done = rows(*store, options, [&](std::string_view line) {
             out.write(line);
@@ -58,6 +60,7 @@ int run_export(const export_options& options, exporter rows, std::string_view wh
             complain(done.error.message);
             return 2;
         }
+        is_whole = *done.value;
     } catch (const storage::read_error& error) {
         complain(error.what());
         return 2;
@@ -66,7 +69,7 @@ int run_export(const export_options& options, exporter rows, std::string_view wh
         complain(out.problem());
         return 2;
     }
-    return 0;
+    return is_whole ? 0 : 1;
 }
 
 void append_member(std::string& line, std::string_view name, std::string_view value)
@@ -92,7 +95,10 @@ std::string letter_json(const storage::dead_letter& letter)
 
 int run_export_messages(const export_options& options)
 {
-    return run_export(options, &export_messages, "messages");
+    const auto rows = [](storage::store& from, const export_options& how, const row_sink& sink) {
+        return export_messages(from, how, sink, complain);
+    };
+    return run_export(options, rows, "messages");
 }
 
 int run_export_verdicts(const export_options& options)

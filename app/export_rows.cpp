@@ -129,8 +129,9 @@ bool is_settled(storage::store& from, tenant_names& tenants, const engine::verdi
 
 } // namespace
 
-storage::result<bool>
-export_messages(storage::store& from, const export_options& options, const row_sink& sink)
+storage::result<bool> export_messages(
+    storage::store& from, const export_options& options, const row_sink& sink, const damage_sink& unreadable
+)
 {
     tenant_names tenants{from};
     const bool as_csv = options.format == export_format::csv;
@@ -139,7 +140,7 @@ export_messages(storage::store& from, const export_options& options, const row_s
     }
     bool is_damaged = false;
     std::string line;
-    auto scanned = from.scan_journal(0, [&](const storage::journal_block& block) {
+    const auto write_block = [&](const storage::journal_block& block) {
         std::string_view rest = block.records;
         while (!rest.empty()) {
             std::size_t consumed = 0;
@@ -164,11 +165,16 @@ export_messages(storage::store& from, const export_options& options, const row_s
             sink(line);
         }
         return true;
+    };
+    bool is_whole = true;
+    auto scanned = from.scan_readable(0, write_block, [&](const storage::journal_damage& range) {
+        is_whole = false;
+        unreadable(range.sentence());
     });
     if (is_damaged) {
         return {{}, {"corruption", "a journal block holds a record that cannot be read"}};
     }
-    return scanned;
+    return scanned ? storage::result<bool>{is_whole, {}} : scanned;
 }
 
 storage::result<bool>

@@ -64,6 +64,7 @@ struct pipeline_page {
           )),
           sources(page.make_gauge("sources_connected", "Sources with a connection.")),
           disk(page.make_gauge("store_bytes", "Bytes of the store on disk.")),
+          damaged(page.make_gauge("store_damaged_blocks", "Blocks of the journal that could not be read.")),
           position(page.make_gauge("feed_position", "Newest position of the live feed."))
     {
     }
@@ -72,7 +73,7 @@ struct pipeline_page {
         retracted;
     connectors::capped_counters refused, verdicts;
     std::map<std::string, std::uint64_t> refused_seen, verdicts_seen;
-    connectors::gauge in_flight, late, sources, disk, position;
+    connectors::gauge in_flight, late, sources, disk, damaged, position;
 };
 
 void follow(
@@ -114,6 +115,7 @@ void refresh(pipeline_page& page, pipeline& flow, storage::store& stored)
     const auto store = stored.measure();
     page.disk.set(static_cast<double>(store.bytes_on_disk));
     page.reopened.follow(store.reopened);
+    page.damaged.set(static_cast<double>(store.damaged_blocks));
     page.position.set(static_cast<double>(stored.last_feed_position()));
 }
 

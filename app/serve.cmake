@@ -11,7 +11,9 @@ target_sources(
         pipeline/shard_worker.cpp
         pipeline/sources.cpp
 )
-target_link_libraries(chatqc_pipeline PUBLIC chatqc::connectors chatqc::engine chatqc::storage PRIVATE Threads::Threads)
+target_link_libraries(
+    chatqc_pipeline PUBLIC chatqc::connectors chatqc::engine chatqc::storage PRIVATE spdlog::spdlog Threads::Threads
+)
 
 # The server: endpoints, boot; and what it shares with `chatqc replay`.
 target_sources(

@@ -6,7 +6,10 @@
 #include "storage/piece.h"
 
 #include <algorithm>
+#include <limits>
+#include <memory>
 #include <numeric>
+#include <utility>
 
 namespace chatqc::storage {
 
@@ -121,7 +124,68 @@ void append_record_at(piece_reader& pieces, const engine::position& where, std::
     }
 }
 
+// Whole blocks in order.
+class block_walk {
+public:
+    block_walk(const database& in, std::uint64_t from)
+        : row_(in, family::journal, {block_key(from), {}}, walk::bulk)
+    {
+        row_.to_first();
+    }
+
+    // Nothing at the end. Throws read_error; then it is of no more use.
+    std::optional<journal_block> next()
+    {
+        if (!row_.valid()) {
+            return std::nullopt;
+        }
+        key_reader key(row_.key());
+        journal_block block;
+        block.sequence = key.u64();
+        std::size_t header_bytes = 0;
+        const auto header = read_block_header(row_.value(), header_bytes);
+        if (key.u32() != 0 || !key.finished() || !header || header->bytes > limits::block_bytes_max) {
+            throw_damaged({block.sequence, 0});
+        }
+        block.messages = header->messages;
+        block.arrived = header->arrived;
+        block.records.reserve(header->bytes);
+        append(block, row_.value().substr(header_bytes));
+        for (row_.next(); block.records.size() < header->bytes && row_.valid(); row_.next()) {
+            key_reader piece(row_.key());
+            if (piece.u64() != block.sequence) {
+                break;
+            }
+            append(block, row_.value());
+        }
+        if (block.records.size() != header->bytes) {
+            throw_damaged({block.sequence, static_cast<std::uint32_t>(block.records.size())});
+        }
+        return block;
+    }
+
+private:
+    void append(journal_block& block, std::string_view piece)
+    {
+        if (!read_piece(piece, records_)) {
+            throw_damaged({block.sequence, static_cast<std::uint32_t>(block.records.size())});
+        }
+        block.records.append(records_);
+    }
+
+    row_iterator row_;
+    std::string records_;
+};
+
 } // namespace
+
+std::string journal_damage::sentence() const
+{
+    const bool is_one = first_block == last_block;
+    return std::string("journal block") + (is_one ? " " : "s ") + std::to_string(first_block) +
+           (is_one ? "" : " to " + std::to_string(last_block)) + " (" + std::to_string(messages) +
+           " messages) cannot be read: " + what;
+}
 
 journal::journal(database& in, std::uint64_t floor) : in_(in)
 {
@@ -196,43 +260,52 @@ void journal::read(const std::vector<engine::position>& where, std::string& out)
     }
 }
 
-void journal::scan(std::uint64_t from, const std::function<bool(const journal_block&)>& visit) const
+journal_damage journal::damage_at(std::uint64_t from, std::string what) const
 {
-    row_iterator row(in_, family::journal, {block_key(from), {}}, walk::bulk);
-    row.to_first();
-    while (row.valid()) {
-        key_reader key(row.key());
-        journal_block block;
-        block.sequence = key.u64();
-        std::size_t header_bytes = 0;
-        const auto header = read_block_header(row.value(), header_bytes);
-        if (key.u32() != 0 || !key.finished() || !header || header->bytes > limits::block_bytes_max) {
-            throw_damaged({block.sequence, 0});
-        }
-        block.messages = header->messages;
-        block.arrived = header->arrived;
-        block.records.reserve(header->bytes);
-        std::string records;
-        const auto append = [&](std::string_view piece) {
-            if (!read_piece(piece, records)) {
-                throw_damaged({block.sequence, static_cast<std::uint32_t>(block.records.size())});
+    journal_damage found{from, from, 0, std::move(what)};
+    constexpr auto end = std::numeric_limits<std::uint64_t>::max();
+    scan_headers({from, end}, [&](std::uint64_t block, const block_header& header) {
+        found.first_block = block;
+        found.last_block = block;
+        found.messages = header.messages;
+        return false;
+    });
+    return found;
+}
+
+void journal::scan(
+    std::uint64_t from,
+    const std::function<bool(const journal_block&)>& visit,
+    const std::function<void(const journal_damage&)>& damaged
+) const
+{
+    std::optional<journal_damage> range; // not told yet
+    auto walk = std::make_unique<block_walk>(in_, from);
+    for (std::optional<journal_block> block;;) {
+        try {
+            block = walk->next();
+        } catch (const read_error& error) {
+            if (!damaged || error.why().code != "corruption") {
+                throw;
             }
-            block.records.append(records);
-        };
-        append(row.value().substr(header_bytes));
-        for (row.next(); block.records.size() < header->bytes && row.valid(); row.next()) {
-            key_reader piece(row.key());
-            if (piece.u64() != block.sequence) {
-                break;
+            const auto one = damage_at(from, error.why().message);
+            from = one.last_block + 1;
+            if (range) {
+                range->last_block = one.last_block;
+                range->messages += one.messages;
+            } else {
+                range = one;
             }
-            append(row.value());
+            walk = std::make_unique<block_walk>(in_, from);
+            continue;
         }
-        if (block.records.size() != header->bytes) {
-            throw_damaged({block.sequence, static_cast<std::uint32_t>(block.records.size())});
+        if (range) {
+            damaged(*std::exchange(range, std::nullopt));
         }
-        if (!visit(block)) {
+        if (!block || !visit(*block)) {
             return;
         }
+        from = block->sequence + 1;
     }
 }
 

@@ -34,8 +34,12 @@ public:
 
     // See store::read. Throws read_error, "not_found" for a position that is gone.
     void read(const std::vector<engine::position>& where, std::string& out) const;
-    // See store::scan_journal. Throws read_error.
-    void scan(std::uint64_t from, const std::function<bool(const journal_block&)>& visit) const;
+    // See store::scan_journal, and store::scan_readable where `damaged` is given. Throws read_error.
+    void scan(
+        std::uint64_t from,
+        const std::function<bool(const journal_block&)>& visit,
+        const std::function<void(const journal_damage&)>& damaged = {}
+    ) const;
 
     struct number_range {
         std::uint64_t from = 0;
@@ -51,6 +55,9 @@ public:
     [[nodiscard]] time_point newest_arrival() const { return newest_arrival_; }
 
 private:
+    // The first block at or above `from`: it is the one that cannot be read.
+    [[nodiscard]] journal_damage damage_at(std::uint64_t from, std::string what) const;
+
     database& in_;
     mutable piece_cache cache_{limits::unpacked_pieces_bytes_max};
     std::atomic<std::uint64_t> next_{1};

@@ -244,6 +244,24 @@ rocks_store::scan_journal(std::uint64_t from, const std::function<bool(const jou
     });
 }
 
+result<bool> rocks_store::scan_readable(
+    std::uint64_t from,
+    const std::function<bool(const journal_block&)>& visit,
+    const std::function<void(const journal_damage&)>& damaged
+)
+{
+    return guarded<bool>([&]() -> result<bool> {
+        journal_.scan(from, visit, [&](const journal_damage& range) {
+            {
+                const std::lock_guard lock(damage_);
+                damaged_ranges_[range.first_block] = range.last_block - range.first_block + 1;
+            }
+            damaged(range);
+        });
+        return {true, {}};
+    });
+}
+
 result<bool> rocks_store::scan_sessions(
     tenant_id tenant,
     std::int32_t from,
@@ -339,6 +357,12 @@ store::figures rocks_store::measure()
         // Not open at the moment: whoever reads or writes is told.
     }
     found.reopened = in_->reopened();
+    {
+        const std::lock_guard lock(damage_);
+        for (const auto& [first, blocks] : damaged_ranges_) {
+            found.damaged_blocks += blocks;
+        }
+    }
     std::error_code error;
     std::filesystem::directory_iterator file(path_, error);
     // Files come and go meanwhile: what is gone counts nothing.

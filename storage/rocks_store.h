@@ -8,6 +8,7 @@
 #include "storage/journal.h"
 #include "storage/names.h"
 
+#include <map>
 #include <mutex>
 
 namespace chatqc::storage {
@@ -35,6 +36,11 @@ public:
     result<bool> read(const std::vector<engine::position>& where, std::string& out) override;
     result<bool>
     scan_journal(std::uint64_t from, const std::function<bool(const journal_block&)>& visit) override;
+    result<bool> scan_readable(
+        std::uint64_t from,
+        const std::function<bool(const journal_block&)>& visit,
+        const std::function<void(const journal_damage&)>& damaged
+    ) override;
     result<bool> scan_sessions(
         tenant_id tenant,
         std::int32_t from,
@@ -71,6 +77,8 @@ private:
     dead_letter_rows letters_;
     time_point newest_arrival_; // of any block so far: when a verdict was stored
 
+    std::mutex damage_;
+    std::map<std::uint64_t, std::uint64_t> damaged_ranges_; // what was found: first block → how many
     std::mutex checkpoints_;
     // By commits since the last checkpoint: whoever asks the shards where to read from, as the next one does,
     // may have asked before them.

@@ -73,6 +73,17 @@ struct journal_block {
     [[nodiscard]] std::string_view bytes() const { return shared ? *shared : records; }
 };
 
+// Blocks next to each other that cannot be read, and how many messages they hold.
+struct journal_damage {
+    std::uint64_t first_block = 0;
+    std::uint64_t last_block = 0;
+    std::uint64_t messages = 0;
+    std::string what; // of the first one
+
+    // "journal blocks 3 to 4 (120 messages) cannot be read: …"
+    [[nodiscard]] std::string sentence() const;
+};
+
 struct segment_write {
     // Rows named by (tenant, conversation, key) to delete, then rows to put.
     std::vector<engine::order_key> erase;
@@ -190,6 +201,18 @@ public:
     // Blocks with sequence >= from in order, until `visit` returns false.
     virtual result<bool>
     scan_journal(std::uint64_t from, const std::function<bool(const journal_block&)>& visit) = 0;
+
+    // The same past what is damaged: `damaged` is told of each range of blocks where it would have been, and
+    // the rest is visited. Other failures of the disk end it.
+    virtual result<bool> scan_readable(
+        std::uint64_t from,
+        const std::function<bool(const journal_block&)>& visit,
+        const std::function<void(const journal_damage&)>& /*damaged*/
+    )
+    {
+        return scan_journal(from, visit);
+    }
+
     // Summaries of the sessions that started on shop-days [from, to] (days since 1970-01-01), by (day, shop,
     // conversation, start).
     virtual result<bool> scan_sessions(
@@ -225,7 +248,8 @@ public:
 
     struct figures {
         std::uint64_t journal_blocks = 0, bytes_on_disk = 0;
-        std::uint64_t reopened = 0; // after failures, by itself
+        std::uint64_t reopened = 0;       // after failures, by itself
+        std::uint64_t damaged_blocks = 0; // of the journal, found so far
     };
 
     virtual figures measure() = 0;

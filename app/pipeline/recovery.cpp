@@ -2,6 +2,8 @@
 
 #include "engine/canary.h"
 
+#include <spdlog/spdlog.h>
+
 #include <map>
 #include <stdexcept>
 
@@ -74,12 +76,16 @@ storage::commit_batch restore_conversations(
             return true;
         });
     const auto checkpoint = stored.read_checkpoint();
-    const auto scanned =
-        stored.scan_journal(checkpoint ? checkpoint->journal_from : 0, [&](const auto& block) {
+    const auto scanned = stored.scan_readable(
+        checkpoint ? checkpoint->journal_from : 0,
+        [&](const auto& block) {
             if (block.sequence != left_out)
                 restore_block(shards, block, tenants);
             return true;
-        });
+        },
+        // The conversations of the rest go on: nobody is helped by a server that does not start.
+        [](const storage::journal_damage& range) { spdlog::error("{}", range.sentence()); }
+    );
     if (!scanned)
         throw std::runtime_error{scanned.error.message};
 

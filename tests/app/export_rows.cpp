@@ -2,7 +2,10 @@
 
 #include "app/export_command.h"
 #include "app/printable.h"
+#include "storage/database.h"
+#include "storage/keys.h"
 #include "tests/storage/samples.h"
+#include "tests/support/printed.h"
 
 #include <doctest/doctest.h>
 
@@ -15,6 +18,12 @@ using namespace chatqc::app;
 namespace {
 
 using rows = storage::result<bool> (*)(storage::store&, const export_options&, const row_sink&);
+
+storage::result<bool>
+whole_messages(storage::store& from, const export_options& options, const row_sink& sink)
+{
+    return export_messages(from, options, sink, [](std::string_view what) { FAIL(what); });
+}
 
 std::string exported(storage::store& from, rows what, const export_options& options = {})
 {
@@ -88,11 +97,11 @@ TEST_SUITE("app.export")
         const test::temp_dir folder;
         const auto store = test::open_store(folder);
         fill_messages(*store);
-        CHECK(ids_in(exported(*store, &export_messages)) == "b a ");
-        CHECK(ids_in(exported(*store, &export_messages, {.too_late = true})) == "b a late ");
-        CHECK(ids_in(exported(*store, &export_messages, {.tenant = "other"})) == "a ");
-        CHECK(ids_in(exported(*store, &export_messages, {.tenant = "nobody"})) == "");
-        const std::string csv = exported(*store, &export_messages, {.format = export_format::csv});
+        CHECK(ids_in(exported(*store, &whole_messages)) == "b a ");
+        CHECK(ids_in(exported(*store, &whole_messages, {.too_late = true})) == "b a late ");
+        CHECK(ids_in(exported(*store, &whole_messages, {.tenant = "other"})) == "a ");
+        CHECK(ids_in(exported(*store, &whole_messages, {.tenant = "nobody"})) == "");
+        const std::string csv = exported(*store, &whole_messages, {.format = export_format::csv});
         CHECK(csv.starts_with("\xEF\xBB\xBFtenant,ts,"));
         CHECK(count(csv, "\r\n") == 3);
         CHECK(count(csv, ",'=1+1,") == 1); // no formula for a spreadsheet
@@ -121,6 +130,35 @@ TEST_SUITE("app.export")
         CHECK(count(all, "\n") == 5);
         CHECK(count(exported(*store, &export_verdicts, {.tenant = "other"}), "\n") == 0);
         CHECK(count(exported(*store, &export_verdicts, {.format = export_format::csv}), "\r\n") == 6);
+    }
+
+    TEST_CASE("what is damaged is told and left out, the rest is there")
+    {
+        const test::temp_dir folder;
+        auto store = test::open_store(folder);
+        storage::commit_batch batch;
+        for (std::uint64_t number = 1; number <= 3; ++number) {
+            batch.blocks.push_back(test::sample_block(number, {{.id = std::to_string(number)}}).block);
+        }
+        test::commit(*store, batch);
+        store.reset();
+        {
+            const auto below = storage::database::open(test::options_of(folder));
+            REQUIRE(below);
+            storage::write_set changes(**below.value);
+            changes.put(storage::family::journal, storage::journal_key(2, 0), "nonsense");
+            REQUIRE((*below.value)->write(changes));
+        }
+        const std::string out = (folder / "out.ndjson").string();
+        int status = 0;
+        const auto said = test::printed_by([&] {
+            status = run_export_messages({.data = test::options_of(folder).path, .out = out});
+        });
+        CHECK(status == 1);
+        CHECK(said.err.find("journal block 2 (1 messages) cannot be read: ") != std::string::npos);
+        std::ostringstream text;
+        text << std::ifstream{out}.rdbuf();
+        CHECK(ids_in(text.str()) == "1 3 ");
     }
 
     TEST_CASE("a store in use can be read; one that is not there is bad input")

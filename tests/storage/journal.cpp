@@ -1,8 +1,13 @@
+#include "storage/database.h"
+#include "storage/keys.h"
 #include "storage/limits.h"
 #include "tests/storage/samples.h"
 #include "tests/support/seed.h"
 
 #include <algorithm>
+#include <filesystem>
+#include <fstream>
+#include <iterator>
 
 using namespace chatqc;
 using namespace chatqc::test;
@@ -28,6 +33,97 @@ std::vector<std::string> read_ids(storage::store& store, const std::vector<engin
     REQUIRE(done);
     return ids_of(records);
 }
+
+// A store with a block a message, m1 to m6, each in a part of a file of its own.
+class damaged_store {
+public:
+    damaged_store()
+    {
+        test::random dice(1);
+        auto store = open_store(dir_);
+        storage::commit_batch batch;
+        for (std::uint64_t number = 1; number <= blocks; ++number) {
+            std::string id = mark_of(number);
+            while (id.size() < 60'000) { // so that it is not packed
+                id.push_back(static_cast<char>('!' + dice.below(90)));
+            }
+            batch.blocks.push_back(sample_block(number, {{.id = id}}).block);
+        }
+        commit(*store, batch);
+        store.reset();
+        open_store(dir_).reset(); // from the log into files
+    }
+
+    // Changes a byte of each of these blocks in the file that holds it.
+    void spoil_file(const std::vector<std::uint64_t>& numbers)
+    {
+        for (const auto& entry : std::filesystem::directory_iterator(options_of(dir_).path)) {
+            if (entry.path().extension() != ".sst") {
+                continue;
+            }
+            std::fstream file(entry.path(), std::ios::binary | std::ios::in | std::ios::out);
+            const std::string bytes(std::istreambuf_iterator<char>(file), {});
+            for (const std::uint64_t number : numbers) {
+                const std::size_t at = bytes.find(mark_of(number));
+                if (at != std::string::npos) {
+                    file.clear();
+                    file.seekp(static_cast<std::streamoff>(at + 100));
+                    file.put(static_cast<char>(bytes[at + 100] ^ 1));
+                    ++spoiled_;
+                }
+            }
+        }
+        CHECK(spoiled_ == numbers.size());
+    }
+
+    // As if it had been written so.
+    void spoil_piece(std::uint64_t number)
+    {
+        auto opened = storage::database::open(options_of(dir_));
+        REQUIRE(opened);
+        storage::write_set changes(**opened.value);
+        changes.put(storage::family::journal, storage::journal_key(number, 0), "nonsense");
+        REQUIRE((*opened.value)->write(changes));
+    }
+
+    void check(const std::vector<std::string>& readable, const std::vector<std::string>& told) const
+    {
+        const auto store = open_store(dir_);
+        std::vector<std::string> found;
+        std::vector<std::string> ranges;
+        const auto visit = [&](const storage::journal_block& block) {
+            found.push_back(ids_of(block.records).at(0).substr(0, 2));
+            return true;
+        };
+        CHECK(store->scan_readable(0, visit, [&](const storage::journal_damage& range) {
+            CHECK(range.sentence().find("cannot be read: ") != std::string::npos);
+            ranges.push_back(
+                std::to_string(range.first_block) + "-" + std::to_string(range.last_block) + ": " +
+                std::to_string(range.messages)
+            );
+        }));
+        CHECK(found == readable);
+        CHECK(ranges == told);
+        CHECK(store->measure().damaged_blocks == blocks - readable.size());
+        CHECK(store->scan_journal(0, visit).error.code == "corruption");
+        for (std::uint64_t number = 1; number <= blocks; ++number) {
+            std::string records;
+            const bool is_readable =
+                std::find(readable.begin(), readable.end(), mark_of(number).substr(0, 2)) != readable.end();
+            const auto read = store->read({{number, 0}}, records);
+            CHECK(static_cast<bool>(read) == is_readable);
+            CHECK((read || read.error.code == "corruption"));
+        }
+    }
+
+private:
+    static constexpr std::uint64_t blocks = 6;
+
+    static std::string mark_of(std::uint64_t number) { return "m" + std::to_string(number) + "-mark"; }
+
+    temp_dir dir_;
+    std::size_t spoiled_ = 0;
+};
 
 } // namespace
 
@@ -139,6 +235,31 @@ TEST_SUITE("storage.journal")
         int visited = 0;
         CHECK(store->scan_journal(0, [&](const storage::journal_block&) { return ++visited == 5; }));
         CHECK(visited == 1);
+    }
+
+    TEST_CASE("a scan goes on past what is damaged in a file, and tells where that was")
+    {
+        damaged_store damaged;
+        SUBCASE("one block")
+        {
+            damaged.spoil_file({3});
+            damaged.check({"m1", "m2", "m4", "m5", "m6"}, {"3-3: 1"});
+        }
+        SUBCASE("neighbours are one range, others are not")
+        {
+            damaged.spoil_file({1, 3, 4, 6});
+            damaged.check({"m2", "m5"}, {"1-1: 1", "3-4: 2", "6-6: 1"});
+        }
+        SUBCASE("nothing is left")
+        {
+            damaged.spoil_file({1, 2, 3, 4, 5, 6});
+            damaged.check({}, {"1-6: 6"});
+        }
+        SUBCASE("a piece")
+        {
+            damaged.spoil_piece(2);
+            damaged.check({"m1", "m3", "m4", "m5", "m6"}, {"2-2: 1"});
+        }
     }
 
     TEST_CASE("measures count blocks and bytes")
