@@ -8,6 +8,8 @@
 
 #include <algorithm>
 #include <deque>
+#include <memory>
+#include <set>
 #include <utility>
 
 namespace chatqc::model {
@@ -63,7 +65,7 @@ public:
             tell_durable();
         } while (has_late());
         auto found = settled();
-        return {std::move(found), in_time(messages_, {arrivals_.begin(), arrivals_.end()}), wrong_};
+        return {std::move(found), judged(), wrong_};
     }
 
 private:
@@ -228,6 +230,21 @@ private:
         rule_.see(how, what.ts);
         const auto number = engine::hash_conversation(tenant, what.conversation) % shards_.size();
         arrivals_.push_back({how, next_block_ + number, !too_late, is_dropped});
+    }
+
+    // What some copy of came in time, as it was when it came: a source's newest message may have been lost
+    // since, and with another shard's block.
+    [[nodiscard]] std::vector<message> judged() const
+    {
+        std::set<std::size_t> in_time;
+        for (const auto& each : arrivals_) {
+            if (each.is_judged)
+                in_time.insert(each.message);
+        }
+        std::vector<message> found;
+        for (const auto index : in_time)
+            found.push_back(messages_[index]);
+        return found;
     }
 
     [[nodiscard]] std::vector<engine::verdict> settled()

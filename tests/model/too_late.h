@@ -7,8 +7,6 @@
 #include <algorithm>
 #include <cstddef>
 #include <map>
-#include <set>
-#include <vector>
 
 namespace chatqc::model {
 
@@ -39,23 +37,5 @@ public:
 private:
     std::map<std::size_t, instant> newest_;
 };
-
-// The messages to be judged: those of which some copy came in time.
-inline std::vector<message>
-in_time(const std::vector<message>& messages, const std::vector<arrival>& arrivals)
-{
-    too_late_rule rule;
-    std::set<std::size_t> judged;
-    for (const auto& each : arrivals) {
-        const auto ts = messages[each.message].ts;
-        if (!rule.is_too_late(each, ts))
-            judged.insert(each.message);
-        rule.see(each, ts);
-    }
-    std::vector<message> left;
-    for (const auto index : judged)
-        left.push_back(messages[index]);
-    return left;
-}
 
 } // namespace chatqc::model
