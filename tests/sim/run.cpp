@@ -5,6 +5,8 @@
 #include "tests/sim/watcher.h"
 #include "tests/support/temp_dir.h"
 
+#include <spdlog/spdlog.h>
+
 #include <algorithm>
 #include <optional>
 #include <stdexcept>
@@ -286,6 +288,7 @@ outcome run::carry_out()
 
 outcome carry_out(const plan& what, bool with_trace)
 {
+    spdlog::set_level(spdlog::level::off); // the disks of runs fail all the time
     return run{what, with_trace}.carry_out();
 }
 

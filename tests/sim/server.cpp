@@ -57,6 +57,8 @@ struct server::tap final : connectors::ingest_backend {
 
     bool has_room() const override { return to.has_room(); }
 
+    std::string obstacle() const override { return to.obstacle(); }
+
     app::pipeline& to;
     std::uint64_t received = 0;
 };
@@ -152,7 +154,7 @@ bool server::step()
     const auto first = static_cast<unsigned>(where_.dice().below(parts));
     for (unsigned at = 0; at < parts; ++at) {
         if (step_part((first + at) % parts))
-            return !(flow_->trouble().code.size() > 0); // a disk in trouble is tried again after a while
+            return flow_->obstacle().empty(); // a disk in trouble is tried again after a while
     }
     return false;
 }
@@ -162,7 +164,7 @@ bool server::step()
 bool server::go_on()
 {
     for (unsigned at = 0; at <= how_.shards; ++at) {
-        if (step_part(how_.shards - at) && flow_->trouble().code.empty())
+        if (step_part(how_.shards - at) && flow_->obstacle().empty())
             return true;
     }
     where_.run_next();
