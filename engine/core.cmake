@@ -22,6 +22,7 @@ target_sources(
         ${CMAKE_CURRENT_LIST_DIR}/detect/unanswered.cpp
         ${CMAKE_CURRENT_LIST_DIR}/memory_history.cpp
         ${CMAKE_CURRENT_LIST_DIR}/offline.cpp
+        ${CMAKE_CURRENT_LIST_DIR}/rerun.cpp
         ${CMAKE_CURRENT_LIST_DIR}/shard/deadlines.cpp
         ${CMAKE_CURRENT_LIST_DIR}/shard/shard.cpp
         ${CMAKE_CURRENT_LIST_DIR}/shard/shard_late.cpp

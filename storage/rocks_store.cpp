@@ -280,6 +280,14 @@ bool rocks_store::session_ended(tenant_id tenant, std::string_view conversation,
     return is_session_ended(*in_, tenant, conversation, session);
 }
 
+result<bool> rocks_store::scan_segments(tenant_id tenant, const std::function<bool(engine::segment&&)>& visit)
+{
+    return guarded<bool>([&]() -> result<bool> {
+        scan_segment_rows(*in_, tenant, visit);
+        return {true, {}};
+    });
+}
+
 std::optional<engine::verdict> rocks_store::verdict(std::string_view tenant, const engine::verdict_id& id)
 {
     const auto owner = names_.known_tenant(tenant);

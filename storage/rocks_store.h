@@ -48,6 +48,8 @@ public:
         const std::function<bool(const engine::session_summary&, std::string_view conversation)>& visit
     ) override;
     bool session_ended(tenant_id tenant, std::string_view conversation, std::string_view session) override;
+    result<bool>
+    scan_segments(tenant_id tenant, const std::function<bool(engine::segment&&)>& visit) override;
 
     std::optional<engine::verdict> verdict(std::string_view tenant, const engine::verdict_id& id) override;
     std::vector<engine::verdict> verdicts_of(std::string_view tenant, std::string_view conversation) override;

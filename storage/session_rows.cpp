@@ -100,6 +100,22 @@ read_segments(const database& in, tenant_id tenant, std::string_view conversatio
     return segments;
 }
 
+void scan_segment_rows(
+    const database& in, tenant_id tenant, const std::function<bool(engine::segment&&)>& visit
+)
+{
+    row_iterator row(in, family::segments, range_of_prefix(tenant_key(tenant)), walk::bulk);
+    for (row.to_first(); row.valid(); row.next()) {
+        auto segment = engine::read_segment(row.value());
+        if (!segment) {
+            throw_damaged("segment");
+        }
+        if (!visit(std::move(*segment))) {
+            return;
+        }
+    }
+}
+
 void scan_session_rows(
     const database& in,
     tenant_id tenant,

@@ -28,6 +28,10 @@ private:
 std::vector<engine::segment>
 read_segments(const database& in, tenant_id tenant, std::string_view conversation);
 
+void scan_segment_rows(
+    const database& in, tenant_id tenant, const std::function<bool(engine::segment&&)>& visit
+);
+
 struct day_range {
     std::int32_t first = 0;
     std::int32_t last = 0; // inclusive

@@ -222,6 +222,10 @@ public:
         const std::function<bool(const engine::session_summary&, std::string_view conversation)>& visit
     ) = 0;
     virtual bool session_ended(tenant_id tenant, std::string_view conversation, std::string_view session) = 0;
+    // All segments of a tenant, conversation by conversation and each conversation's in order, until `visit`
+    // returns false.
+    virtual result<bool>
+    scan_segments(tenant_id tenant, const std::function<bool(engine::segment&&)>& visit) = 0;
 
     virtual std::optional<engine::verdict> verdict(std::string_view tenant, const engine::verdict_id& id) = 0;
     virtual std::vector<engine::verdict>
