@@ -95,13 +95,17 @@ void add_replay(CLI::App& root, commands& list)
         ->default_str("")
         ->required();
     app->add_option("--rules", options->rules, "Packs to judge by, folders or files; none: the built-in ones")
-        ->type_name("DIR")
+        ->type_name("DIR[@TIME]")
         ->expected(1, 64);
     app->add_option("--out", options->out, "Settled verdicts, one a line (default: standard output)")
         ->type_name("FILE");
     app->add_option("--tenant", options->tenant, "Tenant of the messages");
     add_time(*app, "--until", options->until, "Leave out what is later");
-    app->footer("Prints exactly what `chatqc export verdicts --settled` prints of the same messages.");
+    app->footer(
+        "Folders with one @TIME judge together the sessions that begin from that event time on; those "
+        "without are the first.\n"
+        "Prints exactly what `chatqc export verdicts --settled` prints of the same messages."
+    );
     list.push_back({app, [options] { return run_replay(*options); }});
 }
 

@@ -1,6 +1,9 @@
 #include "app/duration.h"
 
+#include "connectors/codec/timestamp.h"
+
 #include <array>
+#include <charconv>
 #include <cstdint>
 #include <utility>
 
@@ -66,6 +69,16 @@ std::string duration_text(milliseconds value)
         }
     }
     return "0ms";
+}
+
+std::optional<std::chrono::sys_time<std::chrono::milliseconds>> time_of(std::string_view text)
+{
+    std::int64_t number = 0;
+    const auto read = std::from_chars(text.data(), text.data() + text.size(), number);
+    if (!text.empty() && read.ec == std::errc{} && read.ptr == text.data() + text.size()) {
+        return std::chrono::sys_time<std::chrono::milliseconds>{std::chrono::milliseconds{number}};
+    }
+    return connectors::parse_rfc3339(text);
 }
 
 } // namespace chatqc::app

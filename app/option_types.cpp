@@ -1,7 +1,6 @@
 #include "app/option_types.h"
 
 #include "app/duration.h"
-#include "connectors/codec/timestamp.h"
 
 #include <CLI/CLI.hpp>
 
@@ -40,12 +39,7 @@ CLI::Option* add_time(
 )
 {
     const auto take = [&value, name](const std::string& text) {
-        std::int64_t number = 0;
-        if (whole_number(text, number)) {
-            value = engine::time_point{engine::milliseconds{number}};
-        } else {
-            value = connectors::parse_rfc3339(text);
-        }
+        value = time_of(text);
         if (!value) {
             throw CLI::ValidationError{
                 name, text + " is no time (2025-11-11T10:10:15+08:00, or ms since 1970)"};

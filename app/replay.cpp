@@ -2,7 +2,7 @@
 
 #include "app/line_reader.h"
 #include "app/output_file.h"
-#include "app/pack_check.h"
+#include "app/units.h"
 #include "connectors/codec/decode.h"
 #include "engine/offline.h"
 
@@ -87,13 +87,11 @@ bool replay_file(
 
 int run_replay(const replay_options& options)
 {
-    const auto checked = check_pack_folders(options.rules, nullptr);
-    fmt::print(stderr, "{}", diagnostics_text(checked.diagnostics));
-    if (!checked.unit)
+    const auto units = units_of_folders(options.rules);
+    fmt::print(stderr, "{}{}", units.warnings, units.problem);
+    if (!units.problem.empty())
         return 2;
-    engine::unit_log units;
-    units.activate(engine::time_point::min(), checked.unit);
-    engine::offline_run run{units, options.tenant};
+    engine::offline_run run{units.log, options.tenant};
     tally counts;
     for (const auto& file : options.files) {
         if (!replay_file(file, options, run, counts))

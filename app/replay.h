@@ -10,7 +10,7 @@ namespace chatqc::app {
 
 struct replay_options {
     std::vector<std::string> files; // NDJSON, `-` is standard input; the end of each is its source's end
-    std::vector<std::string> rules; // packs (folders or files); empty: the built-in ones
+    std::vector<std::string> rules; // packs, as units_of_folders takes them; empty: the built-in ones
     std::string out;                // settled verdicts, one a line; empty or `-`: standard output
     std::string tenant = "default";
     std::optional<std::chrono::sys_time<std::chrono::milliseconds>>

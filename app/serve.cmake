@@ -15,7 +15,7 @@ target_link_libraries(
     chatqc_pipeline PUBLIC chatqc::connectors chatqc::engine chatqc::storage PRIVATE spdlog::spdlog Threads::Threads
 )
 
-# The server: endpoints, boot; and what it shares with `chatqc replay`.
+# The server: endpoints, boot; and what it shares with `chatqc replay` and `verify`.
 target_sources(
     chatqc_app_lib
     PRIVATE
@@ -23,10 +23,14 @@ target_sources(
         endpoint_json.cpp
         endpoint_views.cpp
         endpoints.cpp
+        open_amendments.cpp
         pipeline_metrics.cpp
         replay.cpp
         serve.cpp
         server.cpp
         units.cpp
+        verify.cpp
+        verify_command.cpp
+        verify_words.cpp
 )
 target_link_libraries(chatqc_app_lib PUBLIC chatqc::pipeline PRIVATE chatqc::web_assets spdlog::spdlog)

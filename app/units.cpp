@@ -1,10 +1,14 @@
 #include "app/units.h"
 
 #include "app/database_cache.h"
+#include "app/duration.h"
 #include "app/pack_check.h"
 #include "app/pack_files.h"
 #include "app/rule_test_runner.h"
 #include "engine/binary.h"
+
+#include <filesystem>
+#include <map>
 
 namespace chatqc::app {
 
@@ -66,27 +70,69 @@ std::string red_tests(const checked_packs& checked)
     return text;
 }
 
+// A kept unit goes on by the name it was stored under: sessions were judged under it, even where a newer
+// program, with other semantics, would give the same packs another.
+std::shared_ptr<const engine::unit>
+named_as_kept(const std::shared_ptr<const engine::unit>& compiled, const std::string& hash)
+{
+    if (compiled->rules->hash == hash)
+        return compiled;
+    auto rules = std::make_shared<rules::rule_set>(*compiled->rules);
+    rules->hash = hash;
+    auto named = std::make_shared<engine::unit>(*compiled);
+    named->rules = std::move(rules);
+    return named;
+}
+
+// When the new unit becomes active; nothing if that cannot be. Two at one instant would have no order.
+std::optional<engine::time_point> begin_of(const loaded_units& earlier, const activation& when)
+{
+    if (earlier.log.empty())
+        return engine::time_point::min();
+    const auto last = earlier.log.entries().back().first;
+    if (when.at)
+        return *when.at > last ? when.at : std::nullopt;
+    return last < when.now ? when.now : last + engine::milliseconds{1};
+}
+
+void activate(loaded_units& units, engine::time_point from, std::shared_ptr<const engine::unit> unit)
+{
+    units.log.activate(from, unit);
+    units.units.push_back(std::move(unit));
+}
+
 } // namespace
 
-loaded_units load_units(
-    storage::store& stored,
-    const std::vector<std::string>& folders,
-    engine::time_point now,
-    const std::string& cache_folder
-)
+loaded_units kept_units(storage::store& stored, engine::database_cache* cache)
 {
     loaded_units made;
-    file_database_cache cache{cache_folder};
     for (const auto& kept : stored.units()) {
-        const auto checked = check_packs(packs_of(kept.bundle), &cache);
+        const auto checked = check_packs(packs_of(kept.bundle), cache);
         if (!checked.unit) {
             made.problem = "the unit " + kept.hash + " kept in the store cannot be compiled:\n" +
                            diagnostics_text(checked.diagnostics);
             return made;
         }
-        made.log.activate(kept.active_from, checked.unit);
-        made.units.push_back(checked.unit);
+        if (checked.unit->rules->hash != kept.hash)
+            made.warnings += "the unit " + kept.hash +
+                             " was activated by a program with other semantics: sessions of its time may be "
+                             "judged otherwise today\n";
+        activate(made, kept.active_from, named_as_kept(checked.unit, kept.hash));
     }
+    return made;
+}
+
+loaded_units load_units(
+    storage::store& stored,
+    const std::vector<std::string>& folders,
+    const activation& when,
+    const std::string& cache_folder
+)
+{
+    file_database_cache cache{cache_folder};
+    auto made = kept_units(stored, &cache);
+    if (!made.problem.empty())
+        return made;
     std::vector<rules::diagnostic> problems;
     const auto packs = read_packs(folders, problems);
     auto checked = check_packs(packs, &cache);
@@ -95,19 +141,46 @@ loaded_units load_units(
         made.problem = diagnostics_text(problems);
         return made;
     }
-    made.warnings = diagnostics_text(problems);
+    made.warnings += diagnostics_text(problems);
     if (!made.log.empty() && made.log.newest()->rules->hash == checked.unit->rules->hash)
         return made;
     if (made.problem = red_tests(checked); !made.problem.empty())
         return made;
-    const storage::unit kept{
-        checked.unit->rules->hash, made.log.empty() ? engine::time_point::min() : now, pack_bytes(packs)};
-    if (const auto done = stored.put_unit(kept); !done) {
+    const auto from = begin_of(made, when);
+    if (!from) {
+        made.problem = "the packs cannot become active then: the unit before them became active later";
+        return made;
+    }
+    if (const auto done = stored.put_unit({checked.unit->rules->hash, *from, pack_bytes(packs)}); !done) {
         made.problem = done.error.message;
         return made;
     }
-    made.log.activate(kept.active_from, checked.unit);
-    made.units.push_back(checked.unit);
+    activate(made, *from, checked.unit);
+    return made;
+}
+
+loaded_units units_of_folders(const std::vector<std::string>& arguments)
+{
+    std::map<engine::time_point, std::vector<std::string>> folders;
+    for (const auto& argument : arguments) {
+        const auto sign = argument.rfind('@');
+        std::error_code ignored;
+        const bool may_be_time = sign != std::string::npos && !std::filesystem::exists(argument, ignored);
+        const auto from = may_be_time ? time_of(std::string_view{argument}.substr(sign + 1)) : std::nullopt;
+        folders[from.value_or(engine::time_point::min())].push_back(
+            from ? argument.substr(0, sign) : argument
+        );
+    }
+    if (folders.empty())
+        folders.emplace(engine::time_point::min(), std::vector<std::string>{}); // the built-in ones
+    loaded_units made;
+    for (const auto& [from, together] : folders) {
+        const auto checked = check_pack_folders(together, nullptr);
+        (checked.unit ? made.warnings : made.problem) += diagnostics_text(checked.diagnostics);
+        if (!checked.unit)
+            return made;
+        activate(made, from, checked.unit);
+    }
     return made;
 }
 
@@ -122,21 +195,11 @@ report_rules rules_of(const loaded_units& units)
 
 storage::result<report_rules> load_report_rules(storage::store& stored)
 {
-    loaded_units units;
-    auto add = [&](const std::vector<rules::pack_bundle>& packs) {
-        const auto checked = check_packs(packs, nullptr);
-        if (checked.unit)
-            units.units.push_back(checked.unit);
-        return checked.unit != nullptr;
-    };
-    for (const auto& kept : stored.units()) {
-        if (!add(packs_of(kept.bundle)))
-            return {
-                std::nullopt,
-                {"corruption", "the unit " + kept.hash + " kept in the store cannot be compiled"}};
-    }
-    if (units.units.empty())
-        add(rules::built_in_packs());
+    auto units = kept_units(stored, nullptr);
+    if (!units.problem.empty())
+        return {std::nullopt, {"corruption", units.problem}};
+    if (units.log.empty())
+        activate(units, engine::time_point::min(), check_packs(rules::built_in_packs(), nullptr).unit);
     return {rules_of(units), {}};
 }
 

@@ -8,6 +8,7 @@
 #include "storage/store.h"
 
 #include <memory>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -20,14 +21,27 @@ struct loaded_units {
     std::string warnings; // several lines, or empty
 };
 
-// Checks the folders' packs (none: the built-in ones) and runs their rule tests; if they differ from the
-// newest unit of the store they become active at `now` (the first unit reaches back for ever) and are stored.
+// When packs become active that differ from the newest unit.
+struct activation {
+    engine::time_point now{};               // the wall's
+    std::optional<engine::time_point> at{}; // event time; must lie after every earlier activation
+};
+
+// The units of a store that is only read; none is no problem. `cache` may be null.
+loaded_units kept_units(storage::store& stored, engine::database_cache* cache);
+
+// The same, and then the folders' packs (none: the built-in ones): if they differ from the newest unit their
+// rule tests are run, and they are stored before they become active (the first unit reaches back for ever).
 loaded_units load_units(
     storage::store& stored,
     const std::vector<std::string>& folders,
-    engine::time_point now,
+    const activation& when,
     const std::string& cache_folder
 );
+
+// `DIR` and `DIR@TIME` arguments: folders with one time are one set of packs, active from that event time on;
+// those without a time reach back for ever, and so does the first. An existing folder's name is no time.
+loaded_units units_of_folders(const std::vector<std::string>& arguments);
 
 // The rule sets of a store that is only read, for reports; the built-in packs if it has none.
 storage::result<report_rules> load_report_rules(storage::store& stored);
