@@ -29,6 +29,12 @@ void declare(CLI::App& to, serve_options& options)
     to.add_option("--tenant", options.tenant, "Tenant of connections without a token");
     to.add_option("--tokens", options.tokens, "File of tokens, their tenants and rights; none: loopback only")
         ->type_name("FILE");
+    add_time(
+        to,
+        "--at",
+        options.at,
+        "Event time at which packs that differ from the newest become active; none: now"
+    );
     to.add_option("--shards", options.shards, "Threads that judge; may differ from start to start")
         ->check(CLI::Range(1u, 64u));
     add_duration(

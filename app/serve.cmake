@@ -4,6 +4,7 @@ target_sources(
     chatqc_pipeline
     PRIVATE
         feed_items.cpp
+        pipeline/activation.cpp
         pipeline/committer.cpp
         pipeline/inflow.cpp
         pipeline/pipeline.cpp

@@ -120,7 +120,7 @@ std::string server::parts::open_store()
 
 std::string server::parts::open_units()
 {
-    units = load_units(*stored, options.rules, {wall(), {}}, options.data + "/cache");
+    units = load_units(*stored, options.rules, {wall(), options.at}, options.data + "/cache");
     if (!units.warnings.empty())
         spdlog::warn("{}", units.warnings);
     if (units.problem.empty())

@@ -249,6 +249,7 @@ std::string canonical_text(const rule& value, const rule_set& set, const std::ve
 std::string canonical_text(const rule_set& set, const std::vector<std::string>& digests)
 {
     writer out;
+    out.field("semantics", std::int64_t{semantics_version});
     for (const pack_info& pack : set.packs) {
         out.field("pack", std::string_view(pack.name));
         out.field("version", std::string_view(pack.version));

@@ -183,8 +183,12 @@ struct pack_info {
     std::string version;
 };
 
+// What this program makes of a rule set. Raised when the same rules and messages would give another verdict:
+// it is part of every set's hash, so that what a newer program decides stands under a unit of its own.
+inline constexpr std::uint32_t semantics_version = 1;
+
 struct rule_set {
-    std::string hash; // 16 hex digits over all of it
+    std::string hash; // 16 hex digits over all of it and the semantics
     std::vector<pack_info> packs;
     std::vector<phrase_list> lists;
     std::vector<std::string> patterns;   // expressions as written

@@ -58,12 +58,13 @@ void pipeline::start()
 {
     recover();
     accepting_ = true;
-    if (how_.go_on)
-        return;
-    committer_.start();
-    for (auto& worker : workers_)
-        worker->start();
-    timekeeper_ = std::thread{[this] { keep_time(); }};
+    if (!how_.go_on) {
+        committer_.start();
+        for (auto& worker : workers_)
+            worker->start();
+        timekeeper_ = std::thread{[this] { keep_time(); }};
+    }
+    finish_activation();
 }
 
 void pipeline::recover()

@@ -74,6 +74,12 @@ public:
     [[nodiscard]] bool has_room() const override;
     [[nodiscard]] std::string obstacle() const override;
 
+    // A unit that becomes active at `kept.active_from`, later than all before it. It is stored first; then
+    // what begins from that time on is judged by it, and what has begun already is judged again, beside live
+    // traffic, as late messages are. One at a time.
+    storage::result<bool>
+    activate(const storage::unit& kept, const std::shared_ptr<const engine::unit>& unit);
+
     // Asks every shard on its thread, one at a time, and waits for the answers.
     void ask(const std::function<void(unsigned shard, engine::shard&)>& what);
     // The same, and then waits until what the shards had let go of by then can be read from the store: a
@@ -94,6 +100,8 @@ public:
 
 private:
     void recover();
+    storage::result<std::uint64_t> judge_again(const storage::unit& by);
+    void finish_activation();
     void keep_time();
     void write_checkpoint();
     void broadcast(const clock_change& change);

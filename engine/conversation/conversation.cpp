@@ -58,9 +58,7 @@ void conversation::add(arrived_message arrived)
         index_ids();
     if (ids_)
         ids_->put(arrived.stored);
-    const auto source = std::lower_bound(sources_.begin(), sources_.end(), arrived.stored.source);
-    if (source == sources_.end() || *source != arrived.stored.source)
-        sources_.insert(source, arrived.stored.source);
+    follow(arrived.stored.source);
     const auto& value = arrived.value;
     if (is_late(value)) {
         if (canary::is_on(canary::late_dropped_after_session) && !open_.session)
@@ -78,6 +76,13 @@ void conversation::add(arrived_message arrived)
         place,
         waiting_message{value.ts, value.seq, value.id, std::move(arrived.block), arrived.stored, nullptr}
     );
+}
+
+void conversation::follow(source_id source)
+{
+    const auto place = std::lower_bound(sources_.begin(), sources_.end(), source);
+    if (place == sources_.end() || *place != source)
+        sources_.insert(place, source);
 }
 
 // A message that was judged already is judged again with what has become of it.

@@ -59,7 +59,8 @@ public:
 
     // Reads what is stored of this conversation; needed once, before the first add, unless it is known to be
     // new.
-    // `restarting`: its open session may have verdicts already though it has no segment. Whether any segment is stored.
+    // `restarting`: its open session may have verdicts already though it has no segment. Whether any segment
+    // is stored.
     bool load(history& stored, name_pool& names, bool restarting);
 
     // Hints, called some time before use: bring the object into the cache, as far as known() and add() need
@@ -88,7 +89,11 @@ public:
     // Stored but not judged (too late).
     void keep(const stored_message& stored);
 
-    [[nodiscard]] bool has_late() const { return !late_.empty() || !amended_.empty(); }
+    // What began at `from` or later is judged once more, by the unit of its start as it now is. Takes effect
+    // in work_in_late.
+    void judge_again(time_point from);
+
+    [[nodiscard]] bool has_late() const { return !late_.empty() || !amended_.empty() || again_from_; }
 
     // The newest block that work_in_late must read, but for late messages of later batches: it takes those
     // that lie in blocks up to its `durable`, and leaves the others for the next time.
@@ -191,6 +196,7 @@ private:
     fire_timers_before(const conversation_services& with, time_point limit, bool inclusive, run_result& out);
     void end_session(const conversation_services& with, time_point at, run_result& out);
     void close_context(run_result& out);
+    void follow(source_id source);
     void amend(const message& value);
     void read_amendment(history& stored, const position& where);
     [[nodiscard]] bool was_judged(std::uint64_t id_hash) const;
@@ -208,6 +214,8 @@ private:
 
     // Where the first segment or open part begins that has one of the messages that were amended.
     [[nodiscard]] std::optional<order_key> first_amended(const std::vector<segment>& segments) const;
+    // … that has a session to be judged again.
+    [[nodiscard]] std::optional<order_key> first_again(const std::vector<segment>& segments) const;
     // The stored messages from the session that `from` touches on, and the state before them becomes the open
     // part.
     std::vector<stored_message> reopen(
@@ -233,6 +241,7 @@ private:
     std::vector<std::uint64_t>
         amended_; // hashes of the ids of judged messages that an edit or recall came for
     std::unique_ptr<amendments> amendments_; // once there is one
+    std::optional<time_point> again_from_;   // see judge_again
     // find_next_timer() as of the last step; nothing while it is not known.
     mutable std::optional<time_point> next_timer_;
     open_part open_;

@@ -150,9 +150,10 @@ std::uint64_t conversation::newest_open_block() const
 
 bool conversation::has_late_up_to(std::uint64_t durable) const
 {
-    return !amended_.empty() || std::any_of(late_.begin(), late_.end(), [&](const late_message& one) {
-        return one.stored.where.block <= durable;
-    });
+    return !amended_.empty() || again_from_ ||
+           std::any_of(late_.begin(), late_.end(), [&](const late_message& one) {
+               return one.stored.where.block <= durable;
+           });
 }
 
 void conversation::list_waits(std::vector<open_wait>& out) const

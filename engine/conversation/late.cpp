@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <iterator>
+#include <utility>
 
 namespace chatqc::engine {
 
@@ -57,6 +58,17 @@ std::optional<order_key> conversation::first_amended(const std::vector<segment>&
     return amended_.empty() ? std::nullopt : open_.first;
 }
 
+std::optional<order_key> conversation::first_again(const std::vector<segment>& segments) const
+{
+    if (!again_from_)
+        return std::nullopt;
+    for (const auto& one : segments) {
+        if (one.session && one.session->started >= *again_from_)
+            return one.first;
+    }
+    return open_.session && open_.session->started >= *again_from_ ? open_.first : std::nullopt;
+}
+
 std::vector<stored_message> conversation::reopen(
     const order_key& from,
     const std::vector<segment>& segments,
@@ -108,6 +120,12 @@ std::vector<conversation::waiting_message> conversation::take_overtaken(std::vec
     return taken;
 }
 
+// Of what has lost messages nothing may be judged again: those who ask see to that.
+void conversation::judge_again(time_point from)
+{
+    again_from_ = std::min(again_from_.value_or(from), from);
+}
+
 std::size_t conversation::work_in_late(
     const conversation_services& with, std::uint64_t durable, conversation_changes& changes
 )
@@ -121,13 +139,16 @@ std::size_t conversation::work_in_late(
     std::optional<order_key> from;
     for (auto one = late_.begin(); one != kept_back; ++one)
         from = std::min(from.value_or(order_key{one->ts, one->seq, {}}), order_key{one->ts, one->seq, {}});
-    if (!from && amended_.empty())
+    if (!from && amended_.empty() && !again_from_)
         return 0;
     std::vector<segment> segments;
-    if (!amended_.empty() || !open_.first || *from < *open_.first)
+    if (!amended_.empty() || again_from_ || !open_.first || *from < *open_.first)
         segments = with.stored.segments(tenant_, name_.conversation);
     if (const auto amended = first_amended(segments))
         from = std::min(from.value_or(*amended), *amended);
+    if (const auto again = first_again(segments))
+        from = std::min(from.value_or(*again), *again);
+    const bool again = std::exchange(again_from_, std::nullopt).has_value();
     amended_.clear();
     if (!from)
         return 0;
@@ -141,6 +162,10 @@ std::size_t conversation::work_in_late(
         });
     const std::vector<stored_message> unjudged{judged_end, wanted.end()};
     wanted.erase(judged_end, wanted.end());
+    if (again) {
+        for (const auto& one : wanted)
+            follow(one.source); // perhaps nothing has come for it since it was loaded
+    }
     for (auto one = late_.begin(); one != kept_back; ++one)
         wanted.push_back(one->stored);
     late_.erase(late_.begin(), kept_back);

@@ -3,6 +3,7 @@
 #include "rules/shops.h"
 
 #include <algorithm>
+#include <cassert>
 #include <type_traits>
 
 namespace chatqc::engine {
@@ -102,10 +103,16 @@ unit_plans::make(const std::string& platform, const std::string& shop) const
     return plan;
 }
 
-plan_log::plan_log(const unit_log& units, bool every_profile)
+plan_log::plan_log(const unit_log& units, bool every_profile) : every_profile_(every_profile)
 {
     for (const auto& [from, value] : units.entries())
-        entries_.emplace_back(from, std::make_unique<unit_plans>(value, every_profile));
+        activate(from, value);
+}
+
+void plan_log::activate(time_point from, std::shared_ptr<const engine::unit> value)
+{
+    assert(entries_.empty() || entries_.back().first <= from);
+    entries_.emplace_back(from, std::make_unique<unit_plans>(std::move(value), every_profile_));
 }
 
 unit_plans& plan_log::at(time_point start) const

@@ -67,8 +67,11 @@ public:
     explicit plan_log(const unit_log& units, bool every_profile = false);
 
     [[nodiscard]] unit_plans& at(time_point start) const;
+    // `from` must not lie before the last activation.
+    void activate(time_point from, std::shared_ptr<const engine::unit> value);
 
 private:
+    bool every_profile_;
     std::vector<std::pair<time_point, std::unique_ptr<unit_plans>>> entries_;
 };
 

@@ -89,6 +89,14 @@ public:
     void sighted(const shop_sighting& what);
     batch_result finish(const spare_time& spare = {});
 
+    // --- a unit becomes active: between begin and finish ---
+    // Sessions that begin from `from` on are judged by it; `from` must not lie before an earlier activation.
+    void activate(time_point from, std::shared_ptr<const unit> value);
+    // What has begun since `from` is judged again like what a late message touches, by the unit of its start:
+    // the open sessions; of one conversation, the stored ones too.
+    void judge_again(time_point from);
+    void judge_again(tenant_id tenant, std::string_view called, time_point from);
+
     // Conversations that late messages, edits or recalls wait to be worked into. finish() takes them up once
     // what they stand on is durable.
     [[nodiscard]] std::size_t late_conversations() const { return late_.size(); }

@@ -1,5 +1,5 @@
-// When late messages, edits and recalls are worked into their conversations: beside the batches of live
-// messages, once what they stand on is durable, all that came for one conversation meanwhile together.
+// When late messages, edits, recalls and new units are worked into their conversations: beside the batches of
+// live messages, once what they stand on is durable, all that came for one conversation meanwhile together.
 #include "engine/shard/shard.h"
 
 #include <algorithm>
@@ -16,6 +16,33 @@ constexpr std::size_t late_looks_max = 16;
 constexpr std::uint64_t late_batches_max = 1000;
 
 } // namespace
+
+void shard::activate(time_point from, std::shared_ptr<const unit> value)
+{
+    plans_.activate(from, std::move(value));
+}
+
+void shard::judge_again(time_point from)
+{
+    for (slot_number number = 0; number < slots_.size(); ++number) {
+        auto& talk = slots_[number].talk;
+        const auto open = talk ? talk->session() : std::nullopt;
+        if (!open || open->started < from)
+            continue;
+        talk->judge_again(open->started);
+        list_late(number);
+    }
+}
+
+void shard::judge_again(tenant_id tenant, std::string_view called, time_point from)
+{
+    incoming named;
+    named.tenant = tenant;
+    named.conversation_hash = hash_conversation(tenant, called);
+    const auto number = slot_of(named, called, false);
+    slots_[number].talk->judge_again(from);
+    list_late(number);
+}
 
 void shard::list_late(slot_number number)
 {

@@ -4,6 +4,7 @@ chatqc_test(
         ${CMAKE_CURRENT_LIST_DIR}/pipeline.cpp
         ${CMAKE_CURRENT_LIST_DIR}/pipeline_lab.cpp
         ${CMAKE_CURRENT_LIST_DIR}/server_endpoints.cpp
+        ${CMAKE_CURRENT_LIST_DIR}/units.cpp
         ${CMAKE_CURRENT_LIST_DIR}/verify.cpp
     LIBRARIES chatqc::app_lib
     SUITES
@@ -11,5 +12,6 @@ chatqc_test(
         app.pipeline
         app.restart
         app.server
+        app.units
         app.verify
 )
