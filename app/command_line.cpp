@@ -36,6 +36,7 @@ int run_command_line(int argc, const char* const* argv)
     add_replay(root, list);
     add_rules(root, list);
     add_report(root, list);
+    add_backtest(root, list);
     add_verify(root, list);
     add_export(root, list);
     add_dead_letters(root, list);

@@ -25,6 +25,7 @@ void add_convert(CLI::App& root, commands& list);
 void add_replay(CLI::App& root, commands& list);
 void add_rules(CLI::App& root, commands& list);
 void add_report(CLI::App& root, commands& list);
+void add_backtest(CLI::App& root, commands& list);
 void add_verify(CLI::App& root, commands& list);
 void add_export(CLI::App& root, commands& list);
 void add_dead_letters(CLI::App& root, commands& list);

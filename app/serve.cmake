@@ -16,10 +16,16 @@ target_link_libraries(
     chatqc_pipeline PUBLIC chatqc::connectors chatqc::engine chatqc::storage PRIVATE spdlog::spdlog Threads::Threads
 )
 
-# The server: endpoints, boot; and what it shares with `chatqc replay` and `verify`.
+# The server: endpoints, boot; and what it shares with `chatqc replay`, `verify` and `backtest`.
 target_sources(
     chatqc_app_lib
     PRIVATE
+        backtest.cpp
+        backtest_command.cpp
+        backtest_compare.cpp
+        backtest_deal.cpp
+        backtest_plan.cpp
+        backtest_text.cpp
         database_cache.cpp
         endpoint_json.cpp
         endpoint_views.cpp

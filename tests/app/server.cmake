@@ -1,6 +1,7 @@
 chatqc_test(
     app_server
     SOURCES
+        ${CMAKE_CURRENT_LIST_DIR}/backtest.cpp
         ${CMAKE_CURRENT_LIST_DIR}/pipeline.cpp
         ${CMAKE_CURRENT_LIST_DIR}/pipeline_lab.cpp
         ${CMAKE_CURRENT_LIST_DIR}/server_endpoints.cpp
@@ -8,6 +9,7 @@ chatqc_test(
         ${CMAKE_CURRENT_LIST_DIR}/verify.cpp
     LIBRARIES chatqc::app_lib
     SUITES
+        app.backtest
         app.checkpoint
         app.pipeline
         app.restart

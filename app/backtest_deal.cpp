@@ -1,0 +1,172 @@
+#include "app/backtest_deal.h"
+
+#include <boost/unordered/unordered_flat_set.hpp>
+
+namespace chatqc::app {
+
+namespace {
+
+// A batch of about this size keeps a thread busy for some milliseconds.
+constexpr std::size_t batch_bytes = 256u << 10;
+
+class dealer {
+public:
+    dealer(storage::store& stored, const backtest_plan& plan, const std::function<void(dealt_batch&&)>& take)
+        : stored_(stored), plan_(plan), take_(take), is_whole_(plan.stretches.size(), false)
+    {
+        for (const auto& source : stored.sources()) {
+            if (source.tenant == plan.tenant)
+                sources_.insert(source.id);
+        }
+    }
+
+    void take_block(std::string_view records);
+    std::vector<std::uint32_t> finish();
+
+private:
+    struct gathered {
+        std::string records;
+        std::uint64_t ids = 0;
+        std::uint32_t messages = 0;
+    };
+
+    [[nodiscard]] std::optional<std::uint32_t>
+    stretch_of(std::uint64_t conversation, engine::time_point ts) const;
+    void take_message(const engine::message& value, std::string_view record);
+    void deal(std::uint32_t number, std::string_view conversation, gathered&& whole);
+    void read_by_place(const planned_stretch& stretch, engine::stretch& to);
+    void hand_over();
+
+    storage::store& stored_;
+    const backtest_plan& plan_;
+    const std::function<void(dealt_batch&&)>& take_;
+    boost::unordered_flat_set<engine::source_id> sources_; // the tenant's
+    boost::unordered_flat_map<std::uint32_t, gathered> open_;
+    std::vector<bool> is_whole_; // by stretch
+    dealt_batch batch_;
+    boost::unordered_flat_set<std::uint64_t> in_batch_; // conversations
+    std::size_t bytes_ = 0;
+};
+
+void dealer::take_block(std::string_view records)
+{
+    while (!records.empty()) {
+        std::size_t consumed = 0;
+        const auto read = engine::read_record(records, consumed);
+        if (!read)
+            throw storage::read_error{{"corruption", "a journal block holds a record that cannot be read"}};
+        if (!read->arrival.too_late && sources_.contains(read->arrival.source))
+            take_message(read->message, records.substr(0, consumed));
+        records.remove_prefix(consumed);
+    }
+}
+
+// The stretch in whose time a message lies, if it is still wanted.
+std::optional<std::uint32_t> dealer::stretch_of(std::uint64_t conversation, engine::time_point ts) const
+{
+    const auto first = plan_.first_stretch.find(conversation);
+    if (first == plan_.first_stretch.end())
+        return std::nullopt;
+    for (auto number = first->second; number < plan_.stretches.size(); ++number) {
+        const auto& one = plan_.stretches[number];
+        if (one.conversation != conversation || one.first > ts)
+            return std::nullopt;
+        if (ts <= one.until)
+            return is_whole_[number] ? std::nullopt : std::optional{number};
+    }
+    return std::nullopt;
+}
+
+void dealer::take_message(const engine::message& value, std::string_view record)
+{
+    const auto number = stretch_of(engine::hash_conversation(plan_.tenant, value.conversation), value.ts);
+    if (!number)
+        return;
+    auto& so_far = open_[*number];
+    so_far.records += record;
+    so_far.ids += engine::hash_id(value.id);
+    if (++so_far.messages < plan_.stretches[*number].messages)
+        return;
+    is_whole_[*number] = true;
+    auto whole = std::move(so_far);
+    open_.erase(*number);
+    deal(*number, value.conversation, std::move(whole));
+}
+
+void dealer::deal(std::uint32_t number, std::string_view conversation, gathered&& whole)
+{
+    const auto& stretch = plan_.stretches[number];
+    if (!in_batch_.insert(stretch.conversation).second) {
+        hand_over();
+        in_batch_.insert(stretch.conversation);
+    }
+    engine::stretch made{
+        plan_.tenant, std::string{conversation}, plan_.carries[stretch.before], std::move(whole.records)};
+    if (whole.ids != stretch.ids)
+        read_by_place(stretch, made);
+    if (const auto more = plan_.amendments.find(stretch.conversation); more != plan_.amendments.end())
+        made.records += more->second;
+    bytes_ += made.records.size();
+    batch_.numbers.push_back(number);
+    batch_.messages.push_back(std::move(made));
+    if (bytes_ >= batch_bytes)
+        hand_over();
+}
+
+// At the very moment of its end a message of what follows was taken for one of its own: both are told apart
+// by where the store says they lie.
+void dealer::read_by_place(const planned_stretch& stretch, engine::stretch& to)
+{
+    std::vector<engine::position> where;
+    for (const auto& segment : stored_.segments(plan_.tenant, to.conversation)) {
+        if (segment.first.ts < stretch.first || segment.until > stretch.until)
+            continue;
+        for (const auto& message : segment.messages) {
+            if (!message.too_late)
+                where.push_back(message.where);
+        }
+    }
+    to.records.clear();
+    if (const auto done = stored_.read(where, to.records); !done)
+        throw storage::read_error{done.error};
+}
+
+void dealer::hand_over()
+{
+    if (!batch_.numbers.empty())
+        take_(std::move(batch_));
+    batch_ = {};
+    in_batch_.clear();
+    bytes_ = 0;
+}
+
+std::vector<std::uint32_t> dealer::finish()
+{
+    hand_over();
+    std::vector<std::uint32_t> missing;
+    for (std::uint32_t number = 0; number < plan_.stretches.size(); ++number) {
+        if (!is_whole_[number])
+            missing.push_back(number);
+    }
+    return missing;
+}
+
+} // namespace
+
+std::vector<std::uint32_t> deal_messages(
+    storage::store& stored, const backtest_plan& plan, const std::function<void(dealt_batch&&)>& take
+)
+{
+    dealer work{stored, plan, take};
+    const auto done = stored.scan_journal(plan.from_block, [&](const storage::journal_block& block) {
+        if (block.sequence > plan.to_block)
+            return false;
+        work.take_block(block.bytes());
+        return true;
+    });
+    if (!done)
+        throw storage::read_error{done.error};
+    return work.finish();
+}
+
+} // namespace chatqc::app
