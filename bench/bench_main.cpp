@@ -1,6 +1,7 @@
 // chatqc_bench: each stage by itself, and the whole path beside the bare prototype. Every line has p50, p99
 // and max, a hash of the result and a ratio within this run; numbers of different runs or machines say
 // little.
+#include "bench/backtest_pairs.h"
 #include "bench/corpus.h"
 #include "bench/flood.h"
 #include "bench/path.h"
@@ -23,6 +24,7 @@ struct options {
     corpus_options input;
     path_options path;
     flood_options flood;
+    backtest_options backtest;
     std::string stage;   // stages: only this one
     std::string against; // path: "server", "prototype" or "pairs"
     bool small = false;
@@ -227,6 +229,47 @@ int run_flood(const options& wanted)
     return 0;
 }
 
+int run_backtest(const options& wanted)
+{
+    const scratch_folder folder;
+    print_input(wanted.input);
+    std::vector<double> ratios;
+    const auto input = make_corpus(wanted.input);
+    run_backtest_pairs(input, folder.path(), wanted.backtest, [&](const backtest_pair& pair) {
+        const auto messages = static_cast<double>(pair.messages);
+        fmt::print(
+            "  engine alone {:.2f} µs CPU a message ({:.0f} messages/s), backtest {:.2f} µs ({:.0f} "
+            "messages/s)  "
+            "hash {:016x}  ratio a core {:.3f}\n",
+            1e6 * pair.engine / messages,
+            messages / pair.engine_elapsed,
+            1e6 * pair.backtest / messages,
+            messages / pair.backtest_elapsed,
+            pair.hash,
+            pair.ratio()
+        );
+        ratios.push_back(pair.ratio());
+    });
+    fmt::print("median of {} pairs: {:.3f}\n", ratios.size(), median_of(ratios));
+    return 0;
+}
+
+void add_input(CLI::App* to, options& wanted)
+{
+    to->add_option("--messages", wanted.input.messages)
+        ->check(CLI::Range(64, 10'000'000))
+        ->capture_default_str();
+    to->add_option("--batch", wanted.input.batch, "messages a frame")
+        ->check(CLI::Range(1, 1000))
+        ->capture_default_str();
+    to->add_option("--connections", wanted.input.connections)
+        ->check(CLI::Range(1, 1024))
+        ->capture_default_str();
+    to->add_option("--phrases", wanted.input.phrases)->check(CLI::Range(10, 100'000))->capture_default_str();
+    to->add_option("--seed", wanted.input.seed)->capture_default_str();
+    to->add_flag("--small", wanted.small, "a few seconds, as CI does");
+}
+
 } // namespace
 
 int main(int argc, char** argv)
@@ -234,28 +277,12 @@ int main(int argc, char** argv)
     options wanted;
     CLI::App app("What chatqc costs, stage by stage and as a whole.");
     app.require_subcommand(1);
-    const auto add_input = [&](CLI::App* to) {
-        to->add_option("--messages", wanted.input.messages)
-            ->check(CLI::Range(64, 10'000'000))
-            ->capture_default_str();
-        to->add_option("--batch", wanted.input.batch, "messages a frame")
-            ->check(CLI::Range(1, 1000))
-            ->capture_default_str();
-        to->add_option("--connections", wanted.input.connections)
-            ->check(CLI::Range(1, 1024))
-            ->capture_default_str();
-        to->add_option("--phrases", wanted.input.phrases)
-            ->check(CLI::Range(10, 100'000))
-            ->capture_default_str();
-        to->add_option("--seed", wanted.input.seed)->capture_default_str();
-        to->add_flag("--small", wanted.small, "a few seconds, as CI does");
-    };
     CLI::App* stages =
         app.add_subcommand("stages", "each stage beside the plainest thing that does its work");
-    add_input(stages);
+    add_input(stages, wanted);
     stages->add_option("--only", wanted.stage, "decode, normal form, scan, conversation or store");
     CLI::App* path = app.add_subcommand("path", "socket to disk, server and prototype in turns");
-    add_input(path);
+    add_input(path, wanted);
     const auto add_server = [&](CLI::App* to) {
         to->add_option("--chatqc", wanted.path.chatqc, "the server's binary")->check(CLI::ExistingFile);
         to->add_option("--shards", wanted.path.shards)->check(CLI::Range(1, 64))->capture_default_str();
@@ -280,6 +307,14 @@ int main(int argc, char** argv)
     flood->add_option("--seconds", wanted.flood.seconds, "of live traffic")
         ->check(CLI::Range(1, 3'600))
         ->capture_default_str();
+    CLI::App* backtest = app.add_subcommand(
+        "backtest", "backtest over a store, and the engine alone over the same messages, in turns"
+    );
+    add_input(backtest, wanted);
+    backtest->add_option("--pairs", wanted.backtest.pairs)->check(CLI::Range(1, 99))->capture_default_str();
+    backtest->add_option("--cores", wanted.backtest.cores, "that backtest judges on")
+        ->check(CLI::Range(1, 64))
+        ->capture_default_str();
     try {
         app.parse(argc, argv);
         if (wanted.small) {
@@ -287,6 +322,9 @@ int main(int argc, char** argv)
         }
         if (flood->parsed()) {
             return run_flood(wanted);
+        }
+        if (backtest->parsed()) {
+            return run_backtest(wanted);
         }
         return stages->parsed() ? run_stages(wanted) : run_path(wanted);
     } catch (const CLI::ParseError& error) {
