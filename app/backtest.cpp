@@ -137,7 +137,7 @@ sessions_in(const backtest_plan& plan, const std::vector<std::uint32_t>& stretch
     for (const auto number : stretches) {
         const auto& one = plan.stretches[number];
         for (std::uint32_t at = 0; at < one.sessions; ++at)
-            count += days.has(plan.sessions[one.first_session + at].day) ? 1 : 0;
+            count += days.has(plan.sessions[one.first_session + at].day) ? 1u : 0u;
     }
     return count;
 }

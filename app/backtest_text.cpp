@@ -26,7 +26,7 @@ std::size_t back(std::string_view text, std::size_t from, std::size_t characters
 {
     while (from > 0 && characters > 0) {
         --from;
-        characters -= continues(text[from]) ? 0 : 1;
+        characters -= continues(text[from]) ? 0u : 1u;
     }
     return from;
 }
@@ -35,7 +35,7 @@ std::size_t forth(std::string_view text, std::size_t from, std::size_t character
 {
     while (from < text.size() && characters > 0) {
         ++from;
-        characters -= from < text.size() && continues(text[from]) ? 0 : 1;
+        characters -= from < text.size() && continues(text[from]) ? 0u : 1u;
     }
     return from;
 }
@@ -72,7 +72,7 @@ std::size_t width(std::string_view text)
     std::size_t columns = 0;
     for (const char byte : text) {
         const auto value = static_cast<unsigned char>(byte);
-        columns += continues(byte) ? 0 : value >= 0xE3u ? 2 : 1;
+        columns += continues(byte) ? 0u : value >= 0xE3u ? 2u : 1u;
     }
     return columns;
 }
