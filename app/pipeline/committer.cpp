@@ -70,8 +70,7 @@ storage::commit_batch gather(std::vector<shard_output>& outputs, const directory
             block.sequence = output.block;
             block.shared = made.block;
             block.messages = made.messages;
-            for (const auto& frame : output.frames)
-                block.arrived = std::max(block.arrived, frame->frame.arrived);
+            block.arrived = output.arrived;
             batch.blocks.push_back(std::move(block));
         }
         for (auto& change : made.segments) {

@@ -167,6 +167,7 @@ void shard_worker::take_in(shard_item&& item, shard_output& out)
     if (auto* frame = std::get_if<std::shared_ptr<frame_in_flight>>(&item)) {
         auto no_limit = ~std::size_t{0};
         receive(**frame, 0, no_limit, no_limit);
+        out.arrived = std::max(out.arrived, (*frame)->frame.arrived);
         received(std::move(*frame), out);
     } else if (const auto* clock = std::get_if<clock_change>(&item)) {
         engine_.set_source(clock->source, clock->view);
@@ -193,6 +194,7 @@ void shard_worker::take_in_behind(std::size_t cost_max, std::size_t bytes_max, s
         if (frame) {
             auto& next = inflow_.received();
             next = receive(**frame, next, cost_left, bytes_left);
+            out.arrived = std::max(out.arrived, (*frame)->frame.arrived);
             if (next < (*frame)->entries_of[number_].size())
                 return;
             received(*frame, out);

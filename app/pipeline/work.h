@@ -51,7 +51,8 @@ struct shard_output {
     unsigned shard = 0;
     std::uint64_t block = 0;
     engine::batch_result result;
-    std::vector<std::shared_ptr<frame_in_flight>> frames;
+    engine::time_point arrived{};                         // the newest of its messages
+    std::vector<std::shared_ptr<frame_in_flight>> frames; // that end in it
 };
 
 // How one part of the pipeline lets another go on while it waits for it; false: none can for now. Empty where

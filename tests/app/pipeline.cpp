@@ -1,5 +1,6 @@
 // The pipeline without sockets. The checkpoint is a cache: a start that finds none, or one that tells
 // nothing, comes to the same bytes.
+#include "connectors/codec/decode.h"
 #include "storage/database.h"
 #include "storage/keys.h"
 #include "tests/app/pipeline_lab.h"
@@ -45,6 +46,49 @@ TEST_SUITE("app.pipeline")
         CHECK(answers.size() == 2000);
         CHECK(std::count(answers.begin(), answers.end(), 3u) == 500);
         flow.stop();
+    }
+}
+
+TEST_SUITE("app.arrival")
+{
+    // Retention goes by it.
+    TEST_CASE("every block says when its messages arrived, also of a frame that takes several")
+    {
+        const test::temp_dir folder;
+        auto stored = storage::store::open(store_in(folder / "data"));
+        REQUIRE(stored);
+        const auto units = make_units();
+        app::pipeline flow{{.limits = {}}, **stored.value, units, [] { return engine::time_point{}; }};
+        ack_counter acks;
+        flow.connect(&acks, [](auto&&) {});
+        flow.start();
+        const engine::time_point arrived{std::chrono::hours{1}};
+        std::string text = "[";
+        for (int n = 0; n < 1000; ++n)
+            text += (n > 0 ? "," : "") + std::string{R"({"id":"m)"} + std::to_string(n) +
+                    R"(","conversation":"c","ts":1736157600000,"role":"system","text":")" +
+                    std::string(3000, 'x') + "\"}";
+        text += ']';
+        text.reserve(text.size() + connectors::decode_limits::padding);
+        connectors::ingest_frame frame;
+        frame.tenant = flow.tenant("default");
+        frame.source = flow.open_source(frame.tenant, "file", true).id;
+        frame.arrived = arrived;
+        connectors::message_decoder decoder;
+        decoder.decode(
+            text, {.tenant_name = "default", .tenant = frame.tenant, .source = frame.source}, frame
+        );
+        REQUIRE(frame.refused.empty());
+        flow.submit(std::move(frame));
+        acks.wait_for(1);
+        flow.stop();
+        unsigned blocks = 0;
+        CHECK((*stored.value)->scan_journal(0, [&](const storage::journal_block& block) {
+            CHECK(block.arrived == arrived);
+            ++blocks;
+            return true;
+        }));
+        CHECK(blocks > 1);
     }
 }
 

@@ -9,6 +9,7 @@ chatqc_test(
         ${CMAKE_CURRENT_LIST_DIR}/verify.cpp
     LIBRARIES chatqc::app_lib
     SUITES
+        app.arrival
         app.backtest
         app.checkpoint
         app.pipeline
