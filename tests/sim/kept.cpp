@@ -60,7 +60,8 @@ TEST_SUITE("sim.kept")
             {false, false},
             {{"1282880ms customer 什么时候发货", 1, milliseconds{124'623}},
              {"2057473ms A 亲亲这款有现货的哦", 1, milliseconds{127'789}},
-             {"2064799ms customer 在吗", 0, milliseconds{458'798}}},
+             {"2064799ms customer 在吗", 0, milliseconds{458'798}},
+             {"2065000ms system 提示", 0, milliseconds{700'000}}}, // till then the session stays open
             {{milliseconds{199'914}, fault_kind::restart, 0, milliseconds{62'355}}}
         );
         plan.server.checkpoint_every = std::chrono::seconds{600};
