@@ -43,7 +43,9 @@ std::vector<connectors::ingest_frame> frames_in_turn(const corpus& input)
             connectors::ingest_frame& frame = frames.emplace_back();
             frame.tenant = the_tenant;
             frame.source = static_cast<engine::source_id>(source + 1);
-            decoder.decode(padded, {.tenant = the_tenant, .source = frame.source}, frame);
+            decoder.decode(
+                padded, {.tenant_name = "default", .tenant = the_tenant, .source = frame.source}, frame
+            );
         }
         if (frames.size() == before) {
             return frames;
