@@ -13,7 +13,6 @@
 using namespace chatqc;
 using test::frame_bytes;
 using test::opcode;
-using test::random;
 
 namespace {
 
@@ -30,7 +29,7 @@ std::string message(unsigned number)
            R"(","conversation":"c1","ts":1762819140000,"role":"customer","text":"hello"})";
 }
 
-std::string random_bytes(random& dice, std::size_t most)
+std::string random_bytes(test::random& dice, std::size_t most)
 {
     std::string made(dice.below(most + 1), '\0');
     for (char& byte : made)
@@ -40,7 +39,7 @@ std::string random_bytes(random& dice, std::size_t most)
 
 // One whole message, right or damaged in its bytes: it is answered, accepted or refused, and the connection
 // stays.
-std::string damaged_message(random& dice, const std::string& good)
+std::string damaged_message(test::random& dice, const std::string& good)
 {
     auto text = good;
     switch (dice.below(6)) {
@@ -66,7 +65,7 @@ struct broken_frame {
     std::set<unsigned> closed_with; // 1006: dropped without a word
 };
 
-broken_frame break_protocol(random& dice, const std::string& good)
+broken_frame break_protocol(test::random& dice, const std::string& good)
 {
     constexpr unsigned protocol_error = 1002;
     const auto flags = static_cast<unsigned char>(1 + dice.below(7));
@@ -95,7 +94,7 @@ broken_frame break_protocol(random& dice, const std::string& good)
 }
 
 // What one connection sends, and what must come of it.
-void converse(const test::test_server& server, random& dice, unsigned& malformed, unsigned& said)
+void converse(const test::test_server& server, test::random& dice, unsigned& malformed, unsigned& said)
 {
     test::websocket_client client(server.port(), "/v1/ingest?source=" + std::to_string(said));
     REQUIRE(client.status == 101);
@@ -134,7 +133,7 @@ TEST_SUITE("connectors.malformed")
     TEST_CASE("malformed frames cost their sender an answer or the connection, and nobody else anything")
     {
         CHATQC_SEEDED(seed);
-        random dice{seed};
+        test::random dice{seed};
         test::test_server server;
         unsigned malformed = 0;
         unsigned said = 0;
