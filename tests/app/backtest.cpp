@@ -73,8 +73,8 @@ std::string compared(const std::string& before, const std::string& after)
     std::size_t changed = 0;
     for (const auto& [id, line] : was) {
         const auto other = is.find(id);
-        stays += other == is.end() ? 0 : 1;
-        changed += other == is.end() || other->second == line ? 0 : 1;
+        stays += other == is.end() ? 0u : 1u;
+        changed += other == is.end() || other->second == line ? 0u : 1u;
     }
     return std::to_string(was.size()) + " " + std::to_string(is.size()) + " " +
            std::to_string(is.size() - stays) + " " + std::to_string(was.size() - stays) + " " +
