@@ -79,6 +79,12 @@ public:
         return in_->scan_sessions(of, from, to, visit);
     }
 
+    result<bool>
+    scan_segments(storage::tenant_id of, const std::function<bool(engine::segment&&)>& visit) override
+    {
+        return in_->scan_segments(of, visit);
+    }
+
     bool session_ended(storage::tenant_id of, std::string_view talk, std::string_view session) override
     {
         return in_->session_ended(of, talk, session);
