@@ -68,7 +68,7 @@ struct broken_frame {
 broken_frame break_protocol(test::random& dice, const std::string& good)
 {
     constexpr unsigned protocol_error = 1002;
-    const auto flags = static_cast<unsigned char>(1 + dice.below(7));
+    const auto flags = static_cast<unsigned char>((1 + dice.below(7)) << 4);
     switch (dice.below(9)) {
     case 0: // an opcode nobody knows
         return {
