@@ -1,90 +1,21 @@
-// Plans that once failed, as short as they were shrunk.
-#include "connectors/codec/encode.h"
-#include "tests/engine/lab.h"
-#include "tests/sim/shrink.h"
+// What once failed holds.
+#include "tests/sim/kept_plans.h"
+#include "tests/sim/run.h"
 
 #include <doctest/doctest.h>
 
 using namespace chatqc;
-using sim::fault_kind;
-using std::chrono::milliseconds;
-
-namespace {
-
-struct kept_message {
-    std::string line; // of a chat that begins with the world
-    unsigned source = 0;
-    milliseconds at{0};
-};
-
-// One conversation; the sources' names are their places.
-sim::plan
-plan_of(std::vector<bool> live, const std::vector<kept_message>& messages, std::vector<sim::fault> faults)
-{
-    sim::plan made;
-    made.seed = 1;
-    for (std::size_t number = 0; number < live.size(); ++number)
-        made.sources.push_back({std::to_string(number), live[number]});
-    test::lab_chat chat;
-    chat.start = "2025-01-06 22:10:00";
-    for (const auto& one : messages)
-        chat.lines.push_back(one.line);
-    const auto values = test::messages_of(chat);
-    for (std::size_t number = 0; number < values.size(); ++number) {
-        std::string json;
-        connectors::append_message_json(json, values[number].bind());
-        made.messages.push_back({chat.conversation, values[number].id, chat.lines[number], json});
-        made.copies.push_back({number, messages[number].source, messages[number].at, json});
-    }
-    made.faults = std::move(faults);
-    return made;
-}
-
-void check_holds(const sim::plan& what)
-{
-    const auto out = sim::carry_out(what, true);
-    for (const auto& why : out.failures)
-        FAIL_CHECK(why << '\n' << out.trace);
-    CHECK(out.stored == what.messages.size());
-}
-
-} // namespace
 
 TEST_SUITE("sim.kept")
 {
-    // The session lies before the checkpoint of the clean stop; the commit that takes its segment back is the
-    // last thing that happens before the crash.
-    TEST_CASE("a session that a late message reopens survives a crash")
+    TEST_CASE("every plan that once failed holds")
     {
-        auto plan = plan_of(
-            {false, false},
-            {{"1282880ms customer 什么时候发货", 1, milliseconds{124'623}},
-             {"2057473ms A 亲亲这款有现货的哦", 1, milliseconds{127'789}},
-             {"2064799ms customer 在吗", 0, milliseconds{458'798}},
-             {"2065000ms system 提示", 0, milliseconds{700'000}}}, // till then the session stays open
-            {{milliseconds{199'914}, fault_kind::restart, 0, milliseconds{62'355}}}
-        );
-        plan.server.checkpoint_every = std::chrono::seconds{600};
-        for (unsigned commits = 0; commits < 4; ++commits) {
-            CAPTURE(commits);
-            auto one = plan;
-            one.faults.push_back({milliseconds{263'621}, fault_kind::dies_after, commits, milliseconds{3'762}}
-            );
-            check_holds(one);
+        for (const auto& [about, plan] : sim::kept_plans()) {
+            CAPTURE(about);
+            const auto out = sim::carry_out(plan, true);
+            for (const auto& why : out.failures)
+                FAIL_CHECK(why << '\n' << out.trace);
+            CHECK(out.stored == plan.messages.size());
         }
-    }
-
-    // A recorded source has ended, and its question was judged to the end; then a live one joins, whose clock
-    // is far behind. What had been decided has to be taken back when the reply comes, after a restart too.
-    TEST_CASE("time does not go back over a restart when a source joins late")
-    {
-        check_holds(plan_of(
-            {true, false},
-            {{"1873969ms customer <image> 图", 0, milliseconds{1'875'687}},
-             {"1901064ms close", 0, milliseconds{1'902'348}},
-             {"3433291ms customer 什么时候发货", 1, milliseconds{40'870}},
-             {"3436428ms A 亲亲这款有现货的哦", 0, milliseconds{3'439'446}}},
-            {{milliseconds{2'387'775}, fault_kind::crash, 0, milliseconds{40'708}}}
-        ));
     }
 }
