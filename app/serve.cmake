@@ -5,6 +5,7 @@ target_sources(
     PRIVATE
         feed_items.cpp
         pipeline/activation.cpp
+        pipeline/changes.cpp
         pipeline/committer.cpp
         pipeline/inflow.cpp
         pipeline/pipeline.cpp

@@ -103,14 +103,15 @@ class history {
 public:
     virtual ~history() = default;
 
-    // Waits until everything handed to the writer can be read; called before a recompute reads.
+    // Waits until everything handed to the writer can be read; called where a recompute cannot wait any
+    // longer for that to come by itself.
     virtual void settle() {}
 
     // All segments of a conversation in order.
     virtual std::vector<segment> segments(tenant_id tenant, std::string_view conversation) = 0;
 
     // The packed records at `where`, in the same order, appended back to back to `out` (see read_record).
-    // Sees every block handed to the writer, committed or not.
+    // Only blocks that are durable are asked for.
     virtual void read(const std::vector<position>& where, std::string& out) = 0;
 
     // Stored verdicts (every status) of a conversation.

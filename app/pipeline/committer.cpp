@@ -1,5 +1,6 @@
 #include "app/pipeline/committer.h"
 
+#include "app/pipeline/changes.h"
 #include "connectors/codec/encode.h"
 #include "engine/canary.h"
 #include "engine/kill_point.h"
@@ -73,19 +74,7 @@ storage::commit_batch gather(std::vector<shard_output>& outputs, const directory
             block.arrived = output.arrived;
             batch.blocks.push_back(std::move(block));
         }
-        for (auto& change : made.segments) {
-            storage::segment_write write;
-            write.tenant = change.tenant;
-            write.conversation = std::move(change.conversation);
-            write.erase = std::move(change.erased);
-            write.put = std::move(change.ended);
-            batch.segments.push_back(std::move(write));
-        }
-        for (auto& verdict : made.verdicts)
-            batch.verdicts.push_back({std::move(verdict)});
-        if (made.reopened_from)
-            batch.reopened_from =
-                std::min(batch.reopened_from.value_or(*made.reopened_from), *made.reopened_from);
+        append_changes(batch, made);
         for (const auto& frame : output.frames)
             add_frame(batch, *frame, output.shard, names);
     }

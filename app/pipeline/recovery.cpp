@@ -1,5 +1,6 @@
 #include "app/pipeline/recovery.h"
 
+#include "app/pipeline/changes.h"
 #include "engine/canary.h"
 
 #include <spdlog/spdlog.h>
@@ -94,18 +95,7 @@ storage::commit_batch restore_conversations(
         for (const auto& [source, view] : views)
             shard->set_source(source, view);
         auto made = shard->finish();
-        for (auto& change : made.segments)
-            changes.segments.push_back(
-                {std::move(change.erased),
-                 std::move(change.ended),
-                 change.tenant,
-                 std::move(change.conversation)}
-            );
-        for (auto& verdict : made.verdicts)
-            changes.verdicts.push_back({std::move(verdict)});
-        if (made.reopened_from)
-            changes.reopened_from =
-                std::min(changes.reopened_from.value_or(*made.reopened_from), *made.reopened_from);
+        append_changes(changes, made);
     }
     return changes;
 }

@@ -88,11 +88,16 @@ void conversation::follow(source_id source)
 // A message that was judged already is judged again with what has become of it.
 void conversation::amend(const message& value)
 {
+    const auto target = hash_id(value.ref);
+    if (note_amendment(value) && was_judged(target))
+        amended_.push_back(target);
+}
+
+bool conversation::note_amendment(const message& value)
+{
     if (!amendments_)
         amendments_ = std::make_unique<amendments>();
-    const auto target = hash_id(value.ref);
-    if (amendments_->add(value) && was_judged(target))
-        amended_.push_back(target);
+    return amendments_->add(value);
 }
 
 bool conversation::was_judged(std::uint64_t id_hash) const
@@ -108,12 +113,8 @@ void conversation::read_amendment(history& stored, const position& where)
     std::string record;
     stored.read({where}, record);
     std::size_t consumed = 0;
-    const auto read = read_record(record, consumed);
-    if (!read)
-        return; // its text has expired, and so has what it was about
-    if (!amendments_)
-        amendments_ = std::make_unique<amendments>();
-    amendments_->add(read->message);
+    if (const auto read = read_record(record, consumed)) // else it has expired, and so has what it was about
+        note_amendment(read->message);
 }
 
 void conversation::keep(const stored_message& stored)

@@ -197,6 +197,8 @@ private:
     void end_session(const conversation_services& with, time_point at, run_result& out);
     void close_context(run_result& out);
     void follow(source_id source);
+    // Notes an edit or recall; false if it is known.
+    bool note_amendment(const message& value);
     void amend(const message& value);
     void read_amendment(history& stored, const position& where);
     [[nodiscard]] bool was_judged(std::uint64_t id_hash) const;
