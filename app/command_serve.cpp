@@ -35,6 +35,11 @@ void declare(CLI::App& to, serve_options& options)
         options.at,
         "Event time at which packs that differ from the newest become active; none: now"
     );
+    to.add_flag(
+        "--reload-on-change",
+        options.reload_on_change,
+        "Read the packs again when a file of theirs changes, as SIGHUP and POST /-/reload do"
+    );
     to.add_option("--shards", options.shards, "Threads that judge; may differ from start to start")
         ->check(CLI::Range(1u, 64u));
     add_duration(

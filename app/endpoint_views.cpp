@@ -182,13 +182,8 @@ std::string facets_view(storage::store& stored, std::string_view tenant)
     return out.close('}').take();
 }
 
-std::string status_view(
-    storage::store& stored,
-    pipeline& flow,
-    std::string_view tenant_name,
-    const std::string& version,
-    const std::vector<std::string>& notes
-)
+std::string
+status_view(storage::store& stored, pipeline& flow, std::string_view tenant_name, const server_state& state)
 {
     const auto tenant = find_tenant(stored, tenant_name);
     std::size_t open = 0;
@@ -198,7 +193,9 @@ std::string status_view(
     for (const auto& [code, count] : totals.refused)
         refused += count;
     json_writer out;
-    out.open('{').key("version").text(version);
+    out.open('{').key("version").text(state.version).key("unit").text(state.unit);
+    if (!state.rules_problem.empty())
+        out.key("rules_problem").text(state.rules_problem);
     out.key("position").number(static_cast<std::int64_t>(stored.last_feed_position()));
     out.key("conversations_open").number(static_cast<std::int64_t>(open)).key("sources").open('[');
     for (const auto& one : flow.sources()) {
@@ -220,7 +217,7 @@ std::string status_view(
     out.key("too_late").number(static_cast<std::int64_t>(totals.too_late));
     out.key("recomputed").number(static_cast<std::int64_t>(totals.recomputed));
     out.close('}').key("notes").open('[');
-    for (const auto& one : notes)
+    for (const auto& one : state.notes)
         out.text(one);
     return out.close(']').close('}').take();
 }

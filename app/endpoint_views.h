@@ -27,13 +27,16 @@ std::string rules_view(const report_rules& rules);
 // Shops and agents of the newest verdicts and sessions, for filter boxes.
 std::string facets_view(storage::store& stored, std::string_view tenant);
 
-std::string status_view(
-    storage::store& stored,
-    pipeline& flow,
-    std::string_view tenant,
-    const std::string& version,
-    const std::vector<std::string>& notes
-);
+// What the status tells beside what store and pipeline know.
+struct server_state {
+    std::string version;
+    std::string unit;               // hash of the rules that judge now
+    std::string rules_problem;      // why the newest packs were refused; empty if they were not
+    std::vector<std::string> notes; // codes the page has words for: "default_calendar"
+};
+
+std::string
+status_view(storage::store& stored, pipeline& flow, std::string_view tenant, const server_state& state);
 
 // Refused bytes as valid UTF-8: what is none becomes U+FFFD.
 std::string printable_bytes(std::string_view bytes);

@@ -127,6 +127,31 @@ http_response next_to_breach(const endpoint_world& world, const endpoint_request
     );
 }
 
+http_response status(const endpoint_world& world, const endpoint_request& request)
+{
+    const auto& newest = world.rules.now()->newest();
+    server_state state{world.version, newest.hash, world.rules.problem(), {}};
+    if (newest.default_calendar.is_default)
+        state.notes.emplace_back("default_calendar");
+    return answer(status_view(world.stored, world.flow, request.tenant, state));
+}
+
+http_response reload_rules(const endpoint_world& world, const endpoint_request&)
+{
+    using kind = reload_outcome::kind;
+    const auto done = world.rules.reload(world.stored, world.flow);
+    if (done.what == kind::busy)
+        return error_response(409, "reload_running", "the rules are being read already");
+    if (done.what == kind::refused)
+        return error_response(422, "rules_refused", done.problem);
+    json_writer out;
+    out.open('{').key("result").text(done.what == kind::activated ? "activated" : "unchanged");
+    out.key("unit").text(done.unit);
+    if (done.what == kind::activated)
+        out.key("active_from").time(done.active_from);
+    return answer(out.key("warnings").text(done.warnings).close('}').take());
+}
+
 http_response list_dead_letters(const endpoint_world& world, const endpoint_request& request)
 {
     const auto limit = number_of(request, "limit", 100, 1, 1000);
@@ -203,20 +228,16 @@ std::vector<connectors::endpoint> make_endpoints(const endpoint_world& world)
         {"GET",
          "/v1/rules",
          right::read,
-         [world](const endpoint_request&) { return answer(rules_view(world.rules)); }},
+         [world](const endpoint_request&) { return answer(rules_view(*world.rules.now())); }},
         {"GET",
          "/v1/facets",
          right::read,
          [world](const endpoint_request& request) {
              return answer(facets_view(world.stored, request.tenant));
          }},
+        {"POST", "/-/reload", right::admin, with(reload_rules)},
         {"GET", "/v1/dead-letters", right::read, with(list_dead_letters)},
-        {"GET",
-         "/v1/status",
-         right::read,
-         [world](const endpoint_request& request) {
-             return answer(status_view(world.stored, world.flow, request.tenant, world.version, world.notes));
-         }},
+        {"GET", "/v1/status", right::read, with(status)},
         {"GET", "/v1/reports", right::read, with(list_reports)},
         {"GET", "/v1/reports/{date}", right::read, report_file(world, ".html", "text/html; charset=utf-8")},
         {"GET",

@@ -2,10 +2,11 @@
 // Handlers run on worker threads. Transport, rights and errors of the protocol are connectors/http's.
 #pragma once
 
-#include "app/pipeline/pipeline.h"
+#include "app/live_rules.h"
 #include "app/report_publisher.h"
 #include "connectors/http/endpoints.h"
 
+#include <string>
 #include <vector>
 
 namespace chatqc::app {
@@ -15,9 +16,8 @@ struct endpoint_world {
     storage::store& stored;
     pipeline& flow;
     report_publisher& reports;
-    const report_rules& rules;
+    live_rules& rules;
     std::string version;
-    std::vector<std::string> notes; // shown with the status: "the calendar is the default one"
 };
 
 std::vector<connectors::endpoint> make_endpoints(const endpoint_world& world);

@@ -94,7 +94,34 @@ private:
     bool is_full_ = false;
 };
 
+void append_stamp(std::string& to, const fs::path& folder, int depth)
+{
+    std::error_code ignored;
+    std::vector<fs::directory_entry> entries;
+    for (fs::directory_iterator at(folder, ignored); at != fs::directory_iterator(); at.increment(ignored))
+        if (!is_ignored(at->path().filename().string()))
+            entries.push_back(*at);
+    std::sort(entries.begin(), entries.end());
+    for (const auto& entry : entries) {
+        if (entry.is_directory(ignored) && depth < depth_max) {
+            append_stamp(to, entry.path(), depth + 1);
+        } else if (entry.is_regular_file(ignored)) {
+            const auto written = entry.last_write_time(ignored).time_since_epoch().count();
+            to += entry.path().string() + '|' + std::to_string(entry.file_size(ignored)) + '|' +
+                  std::to_string(written) + ';';
+        }
+    }
+}
+
 } // namespace
+
+std::string pack_stamp(const std::vector<std::string>& folders)
+{
+    std::string stamp;
+    for (const auto& folder : folders)
+        append_stamp(stamp, folder, 0);
+    return stamp;
+}
 
 rules::pack_bundle read_pack_folder(const std::string& folder, std::vector<rules::diagnostic>& problems)
 {

@@ -14,4 +14,7 @@ namespace chatqc::app {
 // becomes a diagnostic; the bundle then has what could be read.
 rules::pack_bundle read_pack_folder(const std::string& folder, std::vector<rules::diagnostic>& problems);
 
+// Names, sizes and times of the folders' files, as one line: differs once a file has changed, come or gone.
+std::string pack_stamp(const std::vector<std::string>& folders);
+
 } // namespace chatqc::app

@@ -65,15 +65,26 @@ struct pipeline_page {
           sources(page.make_gauge("sources_connected", "Sources with a connection.")),
           disk(page.make_gauge("store_bytes", "Bytes of the store on disk.")),
           damaged(page.make_gauge("store_damaged_blocks", "Blocks of the journal that could not be read.")),
-          position(page.make_gauge("feed_position", "Newest position of the live feed."))
+          position(page.make_gauge("feed_position", "Newest position of the live feed.")),
+          reloads(page, "rules_reloads_total", "Times the rules were read again, by result.", "result", 3),
+          rules_good(page.make_gauge(
+              "rules_last_reload_successful",
+              "1 if the rules judge that were read last, 0 if they were refused."
+          )),
+          rules_activated(page.make_gauge(
+              "rules_last_activation_timestamp_seconds",
+              "When a reload last put other rules in force; 0: not since the start."
+          ))
     {
     }
 
     following_counter accepted, duplicates, too_late, recomputed, commits, commit_failures, reopened,
         retracted;
     connectors::capped_counters refused, verdicts;
-    std::map<std::string, std::uint64_t> refused_seen, verdicts_seen;
+    std::map<std::string, std::uint64_t> refused_seen, verdicts_seen, reloads_seen;
     connectors::gauge in_flight, late, sources, disk, damaged, position;
+    connectors::capped_counters reloads;
+    connectors::gauge rules_good, rules_activated;
 };
 
 void follow(
@@ -119,9 +130,18 @@ void refresh(pipeline_page& page, pipeline& flow, storage::store& stored)
     page.position.set(static_cast<double>(stored.last_feed_position()));
 }
 
+void refresh(pipeline_page& page, const reload_totals& totals)
+{
+    follow(page.reloads, page.reloads_seen, "activated", totals.activated);
+    follow(page.reloads, page.reloads_seen, "unchanged", totals.unchanged);
+    follow(page.reloads, page.reloads_seen, "refused", totals.refused);
+    page.rules_good.set(totals.last_was_good ? 1 : 0);
+    page.rules_activated.set(std::chrono::duration<double>(totals.activated_at.time_since_epoch()).count());
+}
+
 } // namespace
 
-void expose(connectors::metrics& page, pipeline& flow, storage::store& stored)
+void expose(connectors::metrics& page, pipeline& flow, storage::store& stored, live_rules& rules)
 {
     auto shown = std::make_shared<pipeline_page>(page);
     auto seconds = page.make_histogram(
@@ -132,7 +152,10 @@ void expose(connectors::metrics& page, pipeline& flow, storage::store& stored)
     flow.time_commits([seconds](std::chrono::nanoseconds spent) mutable {
         seconds.observe(std::chrono::duration<double>(spent).count());
     });
-    page.before_page([shown, &flow, &stored] { refresh(*shown, flow, stored); });
+    page.before_page([shown, &flow, &stored, &rules] {
+        refresh(*shown, flow, stored);
+        refresh(*shown, rules.totals());
+    });
 }
 
 } // namespace chatqc::app

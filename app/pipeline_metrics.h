@@ -1,12 +1,13 @@
-// The pipeline's figures on the metrics page. Names and help texts; docs/metrics.md lists them.
+// The figures of pipeline, store and rules on the metrics page. Names and help texts; docs/metrics.md lists
+// them.
 #pragma once
 
-#include "app/pipeline/pipeline.h"
+#include "app/live_rules.h"
 #include "connectors/metrics.h"
 
 namespace chatqc::app {
 
-// Both must outlive the metrics' pages.
-void expose(connectors::metrics& page, pipeline& flow, storage::store& stored);
+// All must outlive the metrics' pages.
+void expose(connectors::metrics& page, pipeline& flow, storage::store& stored, live_rules& rules);
 
 } // namespace chatqc::app

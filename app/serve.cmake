@@ -31,6 +31,7 @@ target_sources(
         endpoint_json.cpp
         endpoint_views.cpp
         endpoints.cpp
+        live_rules.cpp
         open_amendments.cpp
         pipeline_metrics.cpp
         replay.cpp

@@ -18,13 +18,14 @@ engine::time_point wall_now()
     return std::chrono::time_point_cast<engine::milliseconds>(std::chrono::system_clock::now());
 }
 
-// Waits for SIGTERM or SIGINT on a thread of its own; all others have them blocked.
+// Waits for SIGTERM, SIGINT (stop) and SIGHUP (read the rules again) on a thread of its own; all others have
+// them blocked.
 class signal_thread {
 public:
     signal_thread()
     {
         sigemptyset(&waited_);
-        for (const int signal : {SIGTERM, SIGINT, SIGUSR2})
+        for (const int signal : {SIGTERM, SIGINT, SIGHUP, SIGUSR2})
             sigaddset(&waited_, signal);
         pthread_sigmask(SIG_BLOCK, &waited_, nullptr);
         std::signal(SIGPIPE, SIG_IGN);
@@ -43,7 +44,7 @@ public:
         thread_ = std::thread{[this, &running] {
             int signal = 0;
             while (sigwait(&waited_, &signal) == 0 && signal != SIGUSR2)
-                running.stop();
+                signal == SIGHUP ? running.reload() : running.stop();
         }};
     }
 

@@ -18,6 +18,7 @@ struct serve_options {
     std::vector<std::string> rules;        // packs (folders or files); empty: the built-in ones
     std::optional<std::chrono::sys_time<std::chrono::milliseconds>>
         at;                                        // event time at which new packs become active; none: now
+    bool reload_on_change = false;                 // packs are read again by themselves once a file changes
     unsigned shards = 1;                           // 1 to 64; may differ from start to start
     std::chrono::milliseconds lateness{2000};      // how long messages are held back for order (SPEC §3)
     std::chrono::milliseconds source_grace{30000}; // how long a cut-off source holds deadlines back

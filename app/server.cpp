@@ -2,8 +2,8 @@
 
 #include "app/endpoints.h"
 #include "app/feed_items.h"
+#include "app/live_rules.h"
 #include "app/pipeline_metrics.h"
-#include "app/units.h"
 #include "connectors/http/service.h"
 #include "connectors/net/server.h"
 #include "web/assets.h"
@@ -22,6 +22,7 @@ namespace {
 constexpr std::chrono::seconds drain_limit{6};
 constexpr std::chrono::seconds reports_every{10};
 constexpr std::chrono::hours upkeep_every{1};
+constexpr std::chrono::seconds look_at_packs_every{2};
 
 // SPEC §6: by arrival time.
 struct retention_periods {
@@ -78,8 +79,7 @@ struct server::parts {
     serve_options options;
     wall_clock wall;
     std::unique_ptr<storage::store> stored;
-    loaded_units units;
-    report_rules rules;
+    std::optional<live_rules> rules;
     connectors::metrics counters;
     connectors::event_loop loop;
     std::optional<pipeline> flow;
@@ -91,7 +91,9 @@ struct server::parts {
     std::optional<connectors::http_server> listener;
     std::optional<connectors::repeating_timer> report_timer;
     std::optional<connectors::repeating_timer> upkeep_timer;
+    std::optional<connectors::repeating_timer> packs_timer;
     std::atomic<bool> reporting{false};
+    std::atomic<bool> looking_at_packs{false};
     std::atomic<bool> draining{false};
     std::uint16_t port = 0;
 
@@ -103,6 +105,7 @@ struct server::parts {
     connectors::access_policy access(std::string& problem) const;
     connectors::readiness ready() const;
     void run_reports();
+    void look_at_packs();
     void expire();
     void drain();
 };
@@ -120,12 +123,14 @@ std::string server::parts::open_store()
 
 std::string server::parts::open_units()
 {
-    units = load_units(*stored, options.rules, {wall(), options.at}, options.data + "/cache");
+    live_rules::setup how{options.rules, options.data + "/cache"};
+    auto units = load_units(*stored, how.folders, {wall(), options.at}, how.cache_folder);
     if (!units.warnings.empty())
         spdlog::warn("{}", units.warnings);
-    if (units.problem.empty())
-        rules = rules_of(units);
-    return units.problem;
+    if (!units.problem.empty())
+        return units.problem;
+    rules.emplace(std::move(how), std::move(units));
+    return {};
 }
 
 std::string server::parts::start_pipeline()
@@ -134,7 +139,7 @@ std::string server::parts::start_pipeline()
     how.shards = options.shards;
     how.lateness = options.lateness;
     how.source_grace = options.source_grace;
-    flow.emplace(how, *stored, units.log, wall);
+    flow.emplace(how, *stored, rules->log(), wall);
     return {};
 }
 
@@ -178,7 +183,7 @@ std::string server::parts::make_services()
     reports.emplace(
         *stored,
         publishing,
-        [this] { return rules; },
+        [this] { return *rules->now(); },
         [this](storage::tenant_id tenant) {
             engine_view view;
             for (const auto& one : flow->sources())
@@ -212,26 +217,25 @@ std::string server::parts::make_services()
         const auto kept = std::make_shared<const std::vector<storage::feed_entry>>(std::move(entries));
         feed->publish(last, [kept] { return feed_items_of(*kept); });
     });
-    std::vector<std::string> notes;
-    if (rules.newest().default_calendar.is_default)
-        notes.emplace_back("default_calendar");
     connectors::http_service_options serving;
     serving.access = std::move(policy);
     serving.assets = page_asset;
     serving.ready = [this] { return ready(); };
     service.emplace(
         std::move(serving),
-        make_endpoints({*stored, *flow, *reports, rules, CHATQC_VERSION, std::move(notes)}),
+        make_endpoints({*stored, *flow, *reports, *rules, CHATQC_VERSION}),
         *ingest,
         *feed,
         *workers,
         counters
     );
-    expose(counters, *flow, *stored);
+    expose(counters, *flow, *stored, *rules);
     flow->start();
     if (hour)
         report_timer.emplace(loop, reports_every, [this] { run_reports(); });
     upkeep_timer.emplace(loop, upkeep_every, [this] { workers->submit([this] { expire(); }); });
+    if (options.reload_on_change)
+        packs_timer.emplace(loop, look_at_packs_every, [this] { look_at_packs(); });
     return {};
 }
 
@@ -268,6 +272,19 @@ void server::parts::run_reports()
         reporting = false;
 }
 
+void server::parts::look_at_packs()
+{
+    if (draining || looking_at_packs.exchange(true))
+        return;
+    const bool queued = workers->submit([this] {
+        if (rules->have_settled_changes())
+            rules->reload(*stored, *flow);
+        looking_at_packs = false;
+    });
+    if (!queued)
+        looking_at_packs = false;
+}
+
 void server::parts::expire()
 {
     const retention_periods keeps;
@@ -286,6 +303,7 @@ void server::parts::drain()
     spdlog::info("draining");
     report_timer.reset();
     upkeep_timer.reset();
+    packs_timer.reset();
     listener->stop_accepting();
     ingest->drain(drain_limit, [this] {
         feed->drain();
@@ -332,6 +350,14 @@ void server::run()
     parts_->loop.run();
     parts_->workers.reset(); // what still asks the shards must end before they do
     parts_->flow->stop();
+}
+
+void server::reload()
+{
+    parts_->loop.post([this] {
+        if (!parts_->draining)
+            parts_->workers->submit([this] { parts_->rules->reload(*parts_->stored, *parts_->flow); });
+    });
 }
 
 void server::stop()

@@ -28,7 +28,9 @@ public:
     [[nodiscard]] const connectors::endpoint_table& endpoints() const;
     // Serves until stop(); then drains: stops accepting, commits, acks, checkpoints.
     void run();
-    // From any thread and from signal handling threads.
+    // From any thread and from signal handling threads, as the next. Reads the packs again
+    // (app/live_rules.h).
+    void reload();
     void stop();
 
 private:

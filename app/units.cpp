@@ -84,24 +84,45 @@ named_as_kept(const std::shared_ptr<const engine::unit>& compiled, const std::st
     return named;
 }
 
-// When the new unit becomes active; nothing if that cannot be. Two at one instant would have no order.
-std::optional<engine::time_point> begin_of(const loaded_units& earlier, const activation& when)
+} // namespace
+
+void loaded_units::activate(engine::time_point from, std::shared_ptr<const engine::unit> unit)
 {
-    if (earlier.log.empty())
+    log.activate(from, unit);
+    units.push_back(std::move(unit));
+}
+
+std::optional<engine::time_point> begin_of(const engine::unit_log& log, const activation& when)
+{
+    if (log.empty())
         return engine::time_point::min();
-    const auto last = earlier.log.entries().back().first;
+    const auto last = log.entries().back().first;
     if (when.at)
         return *when.at > last ? when.at : std::nullopt;
     return last < when.now ? when.now : last + engine::milliseconds{1};
 }
 
-void activate(loaded_units& units, engine::time_point from, std::shared_ptr<const engine::unit> unit)
+draft_unit
+draft_of(const std::vector<std::string>& folders, const storage::unit* newest, engine::database_cache* cache)
 {
-    units.log.activate(from, unit);
-    units.units.push_back(std::move(unit));
+    draft_unit made;
+    std::vector<rules::diagnostic> problems;
+    const auto packs = read_packs(folders, problems);
+    auto checked = check_packs(packs, cache);
+    problems.insert(problems.end(), checked.diagnostics.begin(), checked.diagnostics.end());
+    if (!checked.unit) {
+        made.problem = diagnostics_text(problems);
+        return made;
+    }
+    made.warnings = diagnostics_text(problems);
+    made.bundle = pack_bytes(packs);
+    if (!newest || made.bundle != newest->bundle)
+        made.problem = red_tests(checked);
+    const bool is_new = !newest || newest->hash != checked.unit->rules->hash;
+    if (made.problem.empty() && is_new)
+        made.unit = std::move(checked.unit);
+    return made;
 }
-
-} // namespace
 
 loaded_units kept_units(storage::store& stored, engine::database_cache* cache)
 {
@@ -117,7 +138,7 @@ loaded_units kept_units(storage::store& stored, engine::database_cache* cache)
             made.warnings += "the unit " + kept.hash +
                              " was activated by a program with other semantics: sessions of its time may be "
                              "judged otherwise today\n";
-        activate(made, kept.active_from, named_as_kept(checked.unit, kept.hash));
+        made.activate(kept.active_from, named_as_kept(checked.unit, kept.hash));
     }
     return made;
 }
@@ -133,29 +154,22 @@ loaded_units load_units(
     auto made = kept_units(stored, &cache);
     if (!made.problem.empty())
         return made;
-    std::vector<rules::diagnostic> problems;
-    const auto packs = read_packs(folders, problems);
-    auto checked = check_packs(packs, &cache);
-    problems.insert(problems.end(), checked.diagnostics.begin(), checked.diagnostics.end());
-    if (!checked.unit) {
-        made.problem = diagnostics_text(problems);
+    const auto kept = stored.units();
+    auto draft = draft_of(folders, kept.empty() ? nullptr : &kept.back(), &cache);
+    made.warnings += draft.warnings;
+    made.problem = std::move(draft.problem);
+    if (!draft.unit)
         return made;
-    }
-    made.warnings += diagnostics_text(problems);
-    if (!made.log.empty() && made.log.newest()->rules->hash == checked.unit->rules->hash)
-        return made;
-    if (made.problem = red_tests(checked); !made.problem.empty())
-        return made;
-    const auto from = begin_of(made, when);
+    const auto from = begin_of(made.log, when);
     if (!from) {
         made.problem = "the packs cannot become active then: the unit before them became active later";
         return made;
     }
-    if (const auto done = stored.put_unit({checked.unit->rules->hash, *from, pack_bytes(packs)}); !done) {
+    if (const auto done = stored.put_unit({draft.unit->rules->hash, *from, std::move(draft.bundle)}); !done) {
         made.problem = done.error.message;
         return made;
     }
-    activate(made, *from, checked.unit);
+    made.activate(*from, std::move(draft.unit));
     return made;
 }
 
@@ -179,7 +193,7 @@ loaded_units units_of_folders(const std::vector<std::string>& arguments)
         (checked.unit ? made.warnings : made.problem) += diagnostics_text(checked.diagnostics);
         if (!checked.unit)
             return made;
-        activate(made, from, checked.unit);
+        made.activate(from, checked.unit);
     }
     return made;
 }
@@ -199,7 +213,7 @@ storage::result<report_rules> load_report_rules(storage::store& stored)
     if (!units.problem.empty())
         return {std::nullopt, {"corruption", units.problem}};
     if (units.log.empty())
-        activate(units, engine::time_point::min(), check_packs(rules::built_in_packs(), nullptr).unit);
+        units.activate(engine::time_point::min(), check_packs(rules::built_in_packs(), nullptr).unit);
     return {rules_of(units), {}};
 }
 

@@ -19,6 +19,8 @@ struct loaded_units {
     std::vector<std::shared_ptr<const engine::unit>> units; // by activation
     std::string problem;  // not empty: they cannot be used; several lines for people
     std::string warnings; // several lines, or empty
+
+    void activate(engine::time_point from, std::shared_ptr<const engine::unit> unit);
 };
 
 // When packs become active that differ from the newest unit.
@@ -29,6 +31,21 @@ struct activation {
 
 // The units of a store that is only read; none is no problem. `cache` may be null.
 loaded_units kept_units(storage::store& stored, engine::database_cache* cache);
+
+// Packs that could become active.
+struct draft_unit {
+    std::shared_ptr<const engine::unit> unit; // none if there is a problem, or if it is the newest one
+    std::string bundle;                       // as the store keeps it
+    std::string problem, warnings;            // several lines for people, or empty
+};
+
+// The folders' packs (none: the built-in ones), checked, compiled, and tested if a file of theirs differs
+// from `newest` (may be null). `cache` may be null.
+draft_unit
+draft_of(const std::vector<std::string>& folders, const storage::unit* newest, engine::database_cache* cache);
+
+// When a new unit becomes active; nothing if that cannot be. Two at one instant would have no order.
+std::optional<engine::time_point> begin_of(const engine::unit_log& log, const activation& when);
 
 // The same, and then the folders' packs (none: the built-in ones): if they differ from the newest unit their
 // rule tests are run, and they are stored before they become active (the first unit reaches back for ever).

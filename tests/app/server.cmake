@@ -2,6 +2,7 @@ chatqc_test(
     app_server
     SOURCES
         ${CMAKE_CURRENT_LIST_DIR}/backtest.cpp
+        ${CMAKE_CURRENT_LIST_DIR}/live_rules.cpp
         ${CMAKE_CURRENT_LIST_DIR}/pipeline.cpp
         ${CMAKE_CURRENT_LIST_DIR}/pipeline_lab.cpp
         ${CMAKE_CURRENT_LIST_DIR}/server_endpoints.cpp
@@ -12,6 +13,7 @@ chatqc_test(
         app.arrival
         app.backtest
         app.checkpoint
+        app.live_rules
         app.pipeline
         app.restart
         app.server

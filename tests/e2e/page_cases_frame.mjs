@@ -47,6 +47,15 @@ export const frame_cases = [
         },
     },
     {
+        name: 'rules that were refused are told, with the reason behind',
+        async body({ page, url, backend }) {
+            backend.rules_problem = 'packs/a.yaml:3:5: error: there is no list <b>x</b>';
+            await page.goto(url);
+            await page.click('.notes >> text=新规则有误');
+            await page.waitForSelector('.notes pre >> text=there is no list <b>x</b>');
+        },
+    },
+    {
         name: 'back and forward walk the views',
         async body({ page, url }) {
             await page.goto(url);

@@ -29,6 +29,7 @@ export class fake_backend {
     rules = [];
     reports = [];
     notes = [];
+    rules_problem = undefined;
     log = []; // the feed: {position, verdict}
     first_kept = 1; // oldest position `since` may follow
     requests = []; // every path asked for, with its query
@@ -157,6 +158,7 @@ export class fake_backend {
                     counters: {},
                     conversations_open: 0,
                     notes: this.notes,
+                    rules_problem: this.rules_problem,
                 };
             case '/v1/reports':
                 return { reports: this.reports };

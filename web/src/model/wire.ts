@@ -127,6 +127,8 @@ export interface source {
 
 export interface server_status {
     version?: string;
+    unit?: string; // hash of the rules that judge
+    rules_problem?: string; // lines: why the newest packs were refused
     position?: number;
     zone?: string;
     sources?: source[];

@@ -55,7 +55,9 @@ async function load_facets(): Promise<void> {
 }
 
 async function load_status(): Promise<void> {
+    const { unit } = status_now.value;
     status_now.value = await read_status();
+    if (unit !== undefined && unit !== status_now.value.unit) await load_rules();
     if (status_now.value.zone) zone_now.value = status_now.value.zone;
 }
 

@@ -205,5 +205,6 @@ export const en: Record<text_key, string> = {
     'error.unreachable': 'the server cannot be reached',
     'error.retry': 'Try again',
     'note.label': 'Note',
+    'note.rules_refused': 'The newest rules were refused; those before go on judging. Open to see why.',
     'note.default_calendar': 'No shop calendar is set; the default 08:00–23:00 (Asia/Shanghai) is used.',
 };

@@ -212,6 +212,7 @@ export const zh = {
     'error.unreachable': '连不上服务器',
     'error.retry': '重试',
     'note.label': '提示',
+    'note.rules_refused': '新规则有误，未加载；原规则继续执行。点开看原因。',
     'note.default_calendar': '店铺日历未设置，按默认 08:00–23:00（Asia/Shanghai）计时。',
 } as const;
 

@@ -62,9 +62,18 @@ function OpenConversation() {
 // What the server wants seen, by codes; one the page does not know is shown as it is.
 function Notes() {
     const notes = (status_now.value.notes ?? []).map(note => t_value('note', note));
-    if (notes.length === 0) return null;
+    const problem = status_now.value.rules_problem;
+    if (notes.length === 0 && !problem) return null;
     return (
         <ul class="notes" aria-label={t('note.label')}>
+            {problem && (
+                <li class="problem">
+                    <details>
+                        <summary>{t('note.rules_refused')}</summary>
+                        <pre>{problem}</pre>
+                    </details>
+                </li>
+            )}
             {notes.map(note => (
                 <li key={note}>{note}</li>
             ))}

@@ -1,0 +1,130 @@
+#include "app/live_rules.h"
+
+#include "app/database_cache.h"
+#include "app/pack_files.h"
+
+#include <spdlog/spdlog.h>
+
+#include <utility>
+
+namespace chatqc::app {
+
+live_rules::live_rules(setup how, loaded_units units)
+    : how_(std::move(how)),
+      units_(std::move(units)),
+      used_stamp_(pack_stamp(how_.folders)),
+      seen_stamp_(used_stamp_)
+{
+    publish();
+}
+
+std::shared_ptr<const report_rules> live_rules::now() const
+{
+    const std::lock_guard lock{guard_};
+    return now_;
+}
+
+reload_totals live_rules::totals() const
+{
+    const std::lock_guard lock{guard_};
+    return totals_;
+}
+
+std::string live_rules::problem() const
+{
+    const std::lock_guard lock{guard_};
+    return problem_;
+}
+
+void live_rules::publish()
+{
+    auto made = std::make_shared<const report_rules>(rules_of(units_));
+    const std::lock_guard lock{guard_};
+    now_ = std::move(made);
+}
+
+bool live_rules::have_settled_changes()
+{
+    auto stamp = pack_stamp(how_.folders);
+    const bool settled = stamp == std::exchange(seen_stamp_, stamp);
+    const std::lock_guard lock{guard_};
+    return settled && stamp != used_stamp_;
+}
+
+reload_outcome live_rules::reload(storage::store& stored, pipeline& flow)
+{
+    const std::unique_lock lock{reloading_, std::try_to_lock};
+    reload_outcome done;
+    if (!lock) {
+        done.what = reload_outcome::kind::busy;
+        return done;
+    }
+    auto stamp = pack_stamp(how_.folders); // before they are read: what is written meanwhile is a change
+    done = try_reload(stored, flow);
+    done.unit = units_.log.newest()->rules->hash;
+    count(done, flow.now());
+    const std::lock_guard guard{guard_};
+    used_stamp_ = std::move(stamp);
+    return done;
+}
+
+reload_outcome live_rules::try_reload(storage::store& stored, pipeline& flow)
+{
+    file_database_cache cache{how_.cache_folder};
+    const auto kept = stored.units();
+    const auto draft = draft_of(how_.folders, &kept.back(), &cache);
+    reload_outcome done;
+    done.warnings = draft.warnings;
+    done.problem = draft.problem;
+    if (draft.unit) {
+        done.active_from = *begin_of(units_.log, {flow.now(), {}});
+        done.problem = activate(stored, flow, draft, done.active_from);
+        done.what = reload_outcome::kind::activated;
+    }
+    if (!done.problem.empty())
+        done.what = reload_outcome::kind::refused;
+    return done;
+}
+
+// Reports must know the unit before the first session is judged by it.
+std::string
+live_rules::activate(storage::store& stored, pipeline& flow, const draft_unit& draft, engine::time_point from)
+{
+    const auto before = units_;
+    units_.activate(from, draft.unit);
+    publish();
+    const auto done = flow.activate({draft.unit->rules->hash, from, draft.bundle}, draft.unit);
+    if (done)
+        return {};
+    if (stored.units().back().active_from == from) {
+        // Active, but not everything that has begun since is judged again: the next start goes on with it.
+        spdlog::error("after the activation: {}", done.error.message);
+        return {};
+    }
+    units_ = before;
+    publish();
+    return done.error.message;
+}
+
+void live_rules::count(const reload_outcome& done, engine::time_point at)
+{
+    const std::lock_guard lock{guard_};
+    using kind = reload_outcome::kind;
+    totals_.last_was_good = done.what != kind::refused;
+    problem_ = done.problem;
+    if (done.what == kind::activated) {
+        ++totals_.activated;
+        totals_.activated_at = at;
+        spdlog::info("rules {} are active", done.unit);
+    } else if (done.what == kind::unchanged) {
+        ++totals_.unchanged;
+        spdlog::info("the rules have not changed");
+    } else {
+        ++totals_.refused;
+        spdlog::error("the rules were not loaded, those before go on:\n{}", done.problem);
+    }
+    if (!done.warnings.empty())
+        spdlog::warn("{}", done.warnings);
+}
+
+} // namespace chatqc::app
