@@ -78,9 +78,11 @@ describe('a wait', () => {
 describe('a receipt', () => {
     it('says counts and similarity', () =>
         check(make_verdict('v', 1, { receipt: { count: 3, similarity: 85 } }), {
-            次数: '3 次',
+            次数: '3',
             相似度: '至少 85%',
         }));
+    it('says in how many messages something was looked for in vain', () =>
+        check(make_verdict('v', 1, { receipt: { count: 2 } }), { 查看的消息: '2' }));
     it('charges the shop where there is no agent', () =>
         check(make_verdict('v', 1, { agent: '' }), { 归责: '未分配（记在店铺）' }));
     it('says why it was revised', () =>
@@ -117,5 +119,7 @@ describe('evidence', () => {
         check_evidence(with_wait({ limit: 30_000 }), '时限 30 秒，未回复');
         check_evidence(with_wait({}), '未回复');
     });
+    it('is a search in vain', () =>
+        check_evidence(make_verdict('v', 1, { receipt: { count: 2 } }), '看了 2 条消息，没有'));
     it('is in the conversation otherwise', () => check_evidence(make_verdict('v', 1), '见对话'));
 });

@@ -109,13 +109,22 @@ export function revision_words(value: verdict, language: language): string {
     });
 }
 
+// Something was looked for and not found: the count is of the messages looked at.
+function is_search({ receipt }: verdict): boolean {
+    return (receipt?.spans ?? []).length === 0 && receipt?.similarity === undefined;
+}
+
 // Every line but the spans, which are shown with their text.
 export function receipt_lines(value: verdict, how: speech): receipt_line[] {
     const { language, zone } = how;
     const { wait, count, similarity, version, recalled } = value.receipt ?? {};
     const lines: receipt_line[] = wait ? wait_lines(value, wait, how) : [];
     const add = (label: text_key, text: string) => lines.push({ label: say(language, label), value: text });
-    if (count !== undefined) add('receipt.count', say(language, 'receipt.count_value', { n: count }));
+    if (count !== undefined)
+        add(
+            is_search(value) ? 'receipt.searched' : 'receipt.count',
+            say(language, 'receipt.count_value', { n: count }),
+        );
     if (similarity !== undefined)
         add('receipt.similarity', say(language, 'receipt.similarity_value', { n: similarity }));
     if (version !== undefined)
@@ -157,7 +166,8 @@ export function evidence_words(value: verdict, language: language): string {
         const quoted = phrases.map(phrase => say(language, 'evidence.phrase', { phrase }));
         parts.push(quoted.join(language === 'zh' ? '' : ' '));
     }
-    if (count !== undefined) parts.push(say(language, 'evidence.count', { n: count }));
+    if (count !== undefined)
+        parts.push(say(language, is_search(value) ? 'evidence.searched' : 'evidence.count', { n: count }));
     if (similarity !== undefined) parts.push(say(language, 'evidence.similarity', { n: similarity }));
     return parts.length > 0 ? parts.join(' · ') : say(language, 'evidence.none');
 }
