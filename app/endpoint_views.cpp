@@ -182,6 +182,17 @@ std::string facets_view(storage::store& stored, std::string_view tenant)
     return out.close('}').take();
 }
 
+namespace {
+
+// So far that a wait that is counted by its clock may be judged wrongly.
+bool is_far_off(const source_status& one)
+{
+    constexpr std::chrono::seconds told_from{5};
+    return one.connected && one.skew && std::chrono::abs(*one.skew) >= told_from;
+}
+
+} // namespace
+
 std::string
 status_view(storage::store& stored, pipeline& flow, std::string_view tenant_name, const server_state& state)
 {
@@ -198,9 +209,9 @@ status_view(storage::store& stored, pipeline& flow, std::string_view tenant_name
         out.key("rules_problem").text(state.rules_problem);
     out.key("position").number(static_cast<std::int64_t>(stored.last_feed_position()));
     out.key("conversations_open").number(static_cast<std::int64_t>(open)).key("sources").open('[');
-    for (const auto& one : flow.sources()) {
-        if (!tenant || one.state.tenant != *tenant)
-            continue;
+    auto sources = flow.sources();
+    std::erase_if(sources, [&](const source_status& one) { return !tenant || one.state.tenant != *tenant; });
+    for (const auto& one : sources) {
         out.open('{')
             .key("name")
             .text(one.state.name)
@@ -208,6 +219,8 @@ status_view(storage::store& stored, pipeline& flow, std::string_view tenant_name
             .text(one.state.recorded ? "recorded" : "live");
         out.key("newest").time(one.state.newest).key("watermark");
         one.state.watermark == engine::time_point::min() ? out.null() : out.time(one.state.watermark);
+        if (one.skew)
+            out.key("skew").number(one.skew->count());
         out.key("connected").boolean(one.connected).key("ended").boolean(one.state.ended).close('}');
     }
     out.close(']').key("counters").open('{');
@@ -219,6 +232,8 @@ status_view(storage::store& stored, pipeline& flow, std::string_view tenant_name
     out.close('}').key("notes").open('[');
     for (const auto& one : state.notes)
         out.text(one);
+    if (std::any_of(sources.begin(), sources.end(), is_far_off))
+        out.text("source_skew");
     return out.close(']').close('}').take();
 }
 

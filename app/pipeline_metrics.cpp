@@ -63,6 +63,10 @@ struct pipeline_page {
               "late_conversations", "Conversations whose late messages are stored and not worked in yet."
           )),
           sources(page.make_gauge("sources_connected", "Sources with a connection.")),
+          skew(page.make_gauge(
+              "source_skew_seconds_max",
+              "Largest estimated distance of a connected live source's clock from ours."
+          )),
           disk(page.make_gauge("store_bytes", "Bytes of the store on disk.")),
           damaged(page.make_gauge("store_damaged_blocks", "Blocks of the journal that could not be read.")),
           position(page.make_gauge("feed_position", "Newest position of the live feed.")),
@@ -82,7 +86,7 @@ struct pipeline_page {
         retracted;
     connectors::capped_counters refused, verdicts;
     std::map<std::string, std::uint64_t> refused_seen, verdicts_seen, reloads_seen;
-    connectors::gauge in_flight, late, sources, disk, damaged, position;
+    connectors::gauge in_flight, late, sources, skew, disk, damaged, position;
     connectors::capped_counters reloads;
     connectors::gauge rules_good, rules_activated;
 };
@@ -120,9 +124,14 @@ void refresh(pipeline_page& page, pipeline& flow, storage::store& stored)
     page.in_flight.set(static_cast<double>(flow.in_flight_bytes()));
     page.late.set(static_cast<double>(flow.late_conversations()));
     double connected = 0;
-    for (const auto& one : flow.sources())
+    std::chrono::duration<double> skew{0};
+    for (const auto& one : flow.sources()) {
         connected += one.connected ? 1 : 0;
+        if (one.connected && one.skew)
+            skew = std::max<std::chrono::duration<double>>(skew, std::chrono::abs(*one.skew));
+    }
     page.sources.set(connected);
+    page.skew.set(skew.count());
     const auto store = stored.measure();
     page.disk.set(static_cast<double>(store.bytes_on_disk));
     page.reopened.follow(store.reopened);

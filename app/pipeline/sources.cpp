@@ -45,6 +45,7 @@ source_registry::open(engine::tenant_id tenant, std::string_view name, bool reco
     }
     at.state.recorded = recorded;
     at.connected = true;
+    at.skew = {};
     return {at.state.id, at.state.newest};
 }
 
@@ -54,6 +55,8 @@ source_view source_registry::advance(const connectors::ingest_frame& frame)
     auto& at = entries_[frame.source];
     at.state.newest = std::max(at.state.newest, frame.clock.newest);
     at.state.watermark = std::max(at.state.watermark, frame.clock.watermark);
+    if (!frame.recorded && !frame.entries.empty())
+        at.skew.add(frame.clock.newest, frame.arrived);
     at.state.ended = frame.end;
     at.connected = !frame.end;
     at.changed = true;
@@ -132,7 +135,7 @@ std::vector<source_status> source_registry::list() const
     std::vector<source_status> found;
     const std::lock_guard lock{guard_};
     for (const auto& [id, at] : entries_)
-        found.push_back({at.state, at.connected});
+        found.push_back({at.state, at.connected, at.skew.value()});
     return found;
 }
 

@@ -2,6 +2,7 @@
 // "Sources"). Grace is applied here; the shards only see watermarks. Safe from any thread.
 #pragma once
 
+#include "app/pipeline/skew.h"
 #include "app/pipeline/work.h"
 
 #include <map>
@@ -14,6 +15,7 @@ namespace chatqc::app {
 struct source_status {
     storage::source_state state;
     bool connected = false;
+    std::optional<engine::milliseconds> skew; // live: its clock minus ours, as pipeline/skew.h estimates it
 };
 
 class source_registry {
@@ -51,6 +53,7 @@ private:
         engine::time_point gone_at{};
         engine::source_phase phase = engine::source_phase::ended;
         bool changed = false;
+        skew_estimate skew; // live, since it connected
     };
 
     mutable std::mutex guard_;

@@ -6,6 +6,7 @@ chatqc_test(
         ${CMAKE_CURRENT_LIST_DIR}/pipeline.cpp
         ${CMAKE_CURRENT_LIST_DIR}/pipeline_lab.cpp
         ${CMAKE_CURRENT_LIST_DIR}/server_endpoints.cpp
+        ${CMAKE_CURRENT_LIST_DIR}/skew.cpp
         ${CMAKE_CURRENT_LIST_DIR}/units.cpp
         ${CMAKE_CURRENT_LIST_DIR}/verify.cpp
     LIBRARIES chatqc::app_lib
@@ -17,6 +18,7 @@ chatqc_test(
         app.pipeline
         app.restart
         app.server
+        app.skew
         app.units
         app.verify
 )

@@ -102,6 +102,19 @@ live_test('what it brings when it comes back within the grace counts', async ({ 
     assert.ok(!feed.items.some(item => item.verdict.conversation === 'c1'), 'the reply was in time');
 }, { limit: 2000, source_grace: 15_000 }); // prettier-ignore
 
+live_test('a clock that is ahead or behind is told', async ({ one, source }) => {
+    const skew = async () => (await one.get('/v1/status')).sources.find(each => each.clock === 'live').skew;
+    source.send(customer('m1', Date.now() - 20_000));
+    await source.acked();
+    const status = await one.get('/v1/status');
+    assert.ok((await skew()) <= -20_000 && (await skew()) > -20_000 - slack);
+    assert.ok(status.notes.includes('source_skew'));
+    source.send(customer('m2', Date.now() + 60_000));
+    await source.acked();
+    assert.ok((await skew()) > 60_000 - slack && (await skew()) <= 60_000);
+    assert.match(await one.get('/metrics'), /^chatqc_source_skew_seconds_max (59|60)/m);
+});
+
 live_test('a time in the future is refused, its neighbours are not', async ({ one, source }) => {
     const now = Date.now();
     source.send([customer('m1', now), customer('m2', now + 6 * 60_000), agent('m3', now + 4 * 60_000)]);

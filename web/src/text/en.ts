@@ -208,5 +208,6 @@ export const en: Record<text_key, string> = {
     'error.retry': 'Try again',
     'note.label': 'Note',
     'note.rules_refused': 'The newest rules were refused; those before go on judging. Open to see why.',
+    'note.source_skew': 'The clock of a live source is 5 s or more from ours, or its messages come late. Waits are counted by its clock.',
     'note.default_calendar': 'No shop calendar is set; the default 08:00–23:00 (Asia/Shanghai) is used.',
 };

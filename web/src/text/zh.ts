@@ -215,6 +215,7 @@ export const zh = {
     'error.retry': '重试',
     'note.label': '提示',
     'note.rules_refused': '新规则有误，未加载；原规则继续执行。点开看原因。',
+    'note.source_skew': '有实时来源的时钟与本机相差 5 秒以上，或其消息到得晚。时长仍按来源的时间计。',
     'note.default_calendar': '店铺日历未设置，按默认 08:00–23:00（Asia/Shanghai）计时。',
 } as const;
 
