@@ -151,6 +151,10 @@ void change_counts::add(const change_counts& other)
     added += other.added;
     gone += other.gone;
     changed += other.changed;
+    confirmed_before += other.confirmed_before;
+    dismissed_before += other.dismissed_before;
+    confirmed_after += other.confirmed_after;
+    dismissed_after += other.dismissed_after;
 }
 
 std::optional<engine::hundredths> score_sum::mean() const

@@ -41,6 +41,9 @@ struct backtest_request {
 struct change_counts {
     std::uint64_t before = 0, after = 0;
     std::uint64_t added = 0, gone = 0, changed = 0;
+    // Of those before and after, the reviewed ones, by the latest decision: confirmed / (confirmed +
+    // dismissed) is the precision on reviewed hits. A verdict that only the draft gives has no review yet.
+    std::uint64_t confirmed_before = 0, dismissed_before = 0, confirmed_after = 0, dismissed_after = 0;
 
     void add(const change_counts& other);
 };

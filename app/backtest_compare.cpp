@@ -156,7 +156,7 @@ void backtest_judge::score_before(const planned_session& session, std::span<cons
         if (one.round != 0)
             made.receipt.wait.emplace().round = std::to_string(one.round);
     }
-    for (const auto& score : engine::score_session(rules, summary, found)) {
+    for (const auto& score : engine::score_session(rules, summary, found, plan_.decisions)) {
         if (score.score)
             add(result_.scores[score.agent].before, *score.score);
     }
@@ -177,7 +177,7 @@ void backtest_judge::score_after(const engine::session_summary& session, verdict
         }
         return;
     }
-    for (const auto& score : engine::score_session(rules, session, found)) {
+    for (const auto& score : engine::score_session(rules, session, found, plan_.decisions)) {
         if (score.score)
             add(result_.scores[score.agent].after, *score.score);
     }
@@ -188,6 +188,14 @@ change_counts& backtest_judge::counts_of(const std::string& rule, const std::str
     return result_.changes[{rule, agent}];
 }
 
+void backtest_judge::count_review(
+    const engine::verdict_id& of, std::uint64_t& confirmed, std::uint64_t& dismissed
+) const
+{
+    if (const auto found = plan_.decisions.find(of); found != plan_.decisions.end())
+        ++(found->second == engine::review_decision::confirmed ? confirmed : dismissed);
+}
+
 // Each change is told of the agent who is charged: an added one of the new, a gone one of the old, a changed
 // one of the new.
 void backtest_judge::count(const sides& both)
@@ -195,6 +203,7 @@ void backtest_judge::count(const sides& both)
     for (const auto* was : both.before) {
         auto& counts = counts_of(plan_.rules.at(was->rule), plan_.agents.at(was->agent));
         ++counts.before;
+        count_review(was->id, counts.confirmed_before, counts.dismissed_before);
         const bool stays = std::any_of(both.after.begin(), both.after.end(), [&](const auto* is) {
             return is->id == was->id;
         });
@@ -206,6 +215,7 @@ void backtest_judge::count(const sides& both)
     for (const auto* is : both.after) {
         auto& counts = counts_of(is->rule, is->agent);
         ++counts.after;
+        count_review(is->id, counts.confirmed_after, counts.dismissed_after);
         const auto was = std::find_if(both.before.begin(), both.before.end(), [&](const auto* one) {
             return one->id == is->id;
         });

@@ -35,6 +35,7 @@ private:
     // Takes the session's verdicts.
     void score_after(const engine::session_summary& session, verdicts made);
     void count(const sides& both);
+    void count_review(const engine::verdict_id& of, std::uint64_t& confirmed, std::uint64_t& dismissed) const;
     change_counts& counts_of(const std::string& rule, const std::string& agent);
     void show(change_kind what, const engine::verdict& about, const engine::stretch& messages);
     void show_gone(const old_verdict& gone, const engine::stretch& messages);

@@ -169,6 +169,12 @@ std::uint32_t planner::rules_of(const std::string& unit) const
 
 void planner::add_verdicts()
 {
+    const auto reviewed = stored_.scan_reviews(plan_.tenant, [&](storage::review&& one) {
+        plan_.decisions[one.verdict] = one.decision;
+        return true;
+    });
+    if (!reviewed)
+        throw storage::read_error{reviewed.error};
     const auto done = stored_.scan_verdicts([&](const engine::verdict& one) {
         if (one.tenant != plan_.tenant_name || one.status != engine::verdict_status::final_)
             return true;

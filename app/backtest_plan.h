@@ -70,6 +70,7 @@ struct backtest_plan {
     std::vector<planned_agent> session_agents;
     std::vector<engine::carry> carries; // [0]: nothing was handed on
     std::vector<old_verdict> verdicts;  // by session
+    engine::review_decisions decisions; // of the tenant
     text_numbers rules, agents;
     boost::unordered_flat_map<std::uint64_t, std::string> amendments; // that are still open, by conversation
     std::uint64_t from_block = 0;                                     // of the journal, inclusive

@@ -161,15 +161,43 @@ std::vector<std::string> header(report_language language, const bilingual& first
     return row;
 }
 
+// "75 % (3/4)": confirmed of those a person has decided on.
+std::string precision_text(std::uint64_t confirmed, std::uint64_t dismissed)
+{
+    const auto reviewed = confirmed + dismissed;
+    if (reviewed == 0)
+        return std::string{no_figure};
+    const auto percent = engine::divide_rounded(
+        static_cast<std::int64_t>(confirmed * 100), static_cast<std::int64_t>(reviewed)
+    );
+    return fmt::format("{} % ({}/{})", percent, confirmed, reviewed);
+}
+
+std::vector<std::string> precision_cells(const change_counts& counts)
+{
+    return {
+        precision_text(counts.confirmed_before, counts.dismissed_before),
+        precision_text(counts.confirmed_after, counts.dismissed_after)};
+}
+
 std::string rule_table(const backtest_result& result, report_language language)
 {
     std::vector<std::vector<std::string>> rows{header(language, {"规则", "rule"})};
+    append(
+        rows[0],
+        {std::string{in(language, {"原复核准确率", "precision before"})},
+         std::string{in(language, {"现复核准确率", "precision after"})}}
+    );
     change_counts all;
     for (const auto& [rule, counts] : by_rule(result)) {
-        append(rows.emplace_back(std::vector{rule}), count_cells(counts));
+        auto& row = rows.emplace_back(std::vector{rule});
+        append(row, count_cells(counts));
+        append(row, precision_cells(counts));
         all.add(counts);
     }
-    append(rows.emplace_back(std::vector{std::string{in(language, {"合计", "all"})}}), count_cells(all));
+    auto& row = rows.emplace_back(std::vector{std::string{in(language, {"合计", "all"})}});
+    append(row, count_cells(all));
+    append(row, precision_cells(all));
     return table(rows);
 }
 
@@ -232,12 +260,17 @@ std::string example_lines(const backtest_result& result, report_language languag
 void append_json_counts(std::string& out, const change_counts& counts)
 {
     out += fmt::format(
-        R"("before":{},"after":{},"added":{},"gone":{},"changed":{})",
+        R"("before":{},"after":{},"added":{},"gone":{},"changed":{},"confirmed_before":{},)"
+        R"("dismissed_before":{},"confirmed_after":{},"dismissed_after":{})",
         counts.before,
         counts.after,
         counts.added,
         counts.gone,
-        counts.changed
+        counts.changed,
+        counts.confirmed_before,
+        counts.dismissed_before,
+        counts.confirmed_after,
+        counts.dismissed_after
     );
 }
 

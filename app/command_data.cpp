@@ -1,5 +1,6 @@
 #include "app/commands.h"
 #include "app/export_command.h"
+#include "app/reviews.h"
 
 #include <CLI/CLI.hpp>
 
@@ -9,13 +10,18 @@
 namespace chatqc::app {
 namespace {
 
-void declare_export(CLI::App& to, export_options& options)
+void declare_place(CLI::App& to, export_options& options)
 {
     to.option_defaults()->always_capture_default();
     to.add_option("--data", options.data, "Folder of the store; a running server is not disturbed")
         ->type_name("DIR");
     to.add_option("--tenant", options.tenant, "Only of this tenant");
     to.add_option("--out", options.out, "Result (default: standard output)")->type_name("FILE");
+}
+
+void declare_export(CLI::App& to, export_options& options)
+{
+    declare_place(to, options);
     const std::map<std::string, export_format> formats{
         {"ndjson", export_format::ndjson}, {"csv", export_format::csv}};
     to.add_option("--format", options.format, "ndjson or csv (UTF-8 with byte order mark)")
@@ -44,6 +50,25 @@ void add_export(CLI::App& root, commands& list)
         "Only final ones of ended sessions, as `chatqc replay --out` prints them"
     );
     list.push_back({verdicts, [options] { return run_export_verdicts(*options); }});
+
+    CLI::App* const reviews =
+        app->add_subcommand("reviews", "What people decided on verdicts, as lines of JSON");
+    declare_place(*reviews, *options);
+    list.push_back({reviews, [options] { return run_export_reviews(*options); }});
+}
+
+void add_import(CLI::App& root, commands& list)
+{
+    CLI::App* const app = root.add_subcommand("import", "Take in what was decided elsewhere");
+    app->require_subcommand(1);
+    CLI::App* const reviews = app->add_subcommand("reviews", "Decisions on verdicts, one JSON object a line");
+    const auto options = std::make_shared<import_reviews_options>();
+    reviews->option_defaults()->always_capture_default();
+    reviews->add_option("file", options->file, "The lines; - reads standard input")->required();
+    reviews->add_option("--data", options->data, "Folder of a store that no server uses")->type_name("DIR");
+    reviews->add_option("--tenant", options->tenant, "Whose verdicts");
+    reviews->footer("Exits 0 if all lines are taken, 1 if some are not, 2 if the store cannot be used.");
+    list.push_back({reviews, [options] { return run_import_reviews(*options); }});
 }
 
 void add_dead_letters(CLI::App& root, commands& list)

@@ -39,6 +39,7 @@ int run_command_line(int argc, const char* const* argv)
     add_backtest(root, list);
     add_verify(root, list);
     add_export(root, list);
+    add_import(root, list);
     add_dead_letters(root, list);
 
     try {

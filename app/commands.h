@@ -28,6 +28,7 @@ void add_report(CLI::App& root, commands& list);
 void add_backtest(CLI::App& root, commands& list);
 void add_verify(CLI::App& root, commands& list);
 void add_export(CLI::App& root, commands& list);
+void add_import(CLI::App& root, commands& list);
 void add_dead_letters(CLI::App& root, commands& list);
 
 // The whole program: parses, runs, gives the exit status (SPEC §8: 0, 1 found something, 2 bad usage or

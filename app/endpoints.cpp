@@ -3,6 +3,7 @@
 #include "app/endpoint_json.h"
 #include "app/endpoint_views.h"
 #include "app/report_files.h"
+#include "app/reviews.h"
 
 #include <charconv>
 #include <filesystem>
@@ -136,6 +137,38 @@ http_response status(const endpoint_world& world, const endpoint_request& reques
     return answer(status_view(world.stored, world.flow, request.tenant, state));
 }
 
+http_response list_reviews(const endpoint_world& world, const endpoint_request& request)
+{
+    const auto conversation = request.parameter("conversation");
+    if (conversation.empty())
+        return bad_request("conversation is needed");
+    json_writer out;
+    out.open('{').key("reviews").open('[');
+    if (const auto tenant = find_tenant(world.stored, request.tenant)) {
+        for (const auto& one : world.stored.reviews_of(*tenant, conversation))
+            out.raw(review_json(one));
+    }
+    return answer(out.close(']').close('}').take());
+}
+
+http_response post_reviews(const endpoint_world& world, const endpoint_request& request)
+{
+    const auto taken = take_reviews(world.stored, request.tenant, request.body, world.flow.now());
+    if (!taken)
+        return error_response(503, "store_unavailable", taken.error.message);
+    json_writer out;
+    out.open('{').key("accepted").number(static_cast<std::int64_t>(taken.value->accepted));
+    out.key("problems").open('[');
+    for (const auto& [line, what] : taken.value->problems)
+        out.open('{')
+            .key("line")
+            .number(static_cast<std::int64_t>(line))
+            .key("message")
+            .text(what)
+            .close('}');
+    return answer(out.close(']').close('}').take());
+}
+
 http_response reload_rules(const endpoint_world& world, const endpoint_request&)
 {
     using kind = reload_outcome::kind;
@@ -236,6 +269,8 @@ std::vector<connectors::endpoint> make_endpoints(const endpoint_world& world)
              return answer(facets_view(world.stored, request.tenant));
          }},
         {"POST", "/-/reload", right::admin, with(reload_rules)},
+        {"GET", "/v1/reviews", right::read, with(list_reviews)},
+        {"POST", "/v1/reviews", right::review, with(post_reviews)},
         {"GET", "/v1/dead-letters", right::read, with(list_dead_letters)},
         {"GET", "/v1/status", right::read, with(status)},
         {"GET", "/v1/reports", right::read, with(list_reports)},

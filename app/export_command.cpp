@@ -4,6 +4,7 @@
 #include "app/output_file.h"
 #include "app/printable.h"
 #include "app/progress.h"
+#include "app/reviews.h"
 #include "engine/json_text.h"
 #include "storage/store.h"
 
@@ -104,6 +105,11 @@ int run_export_messages(const export_options& options)
 int run_export_verdicts(const export_options& options)
 {
     return run_export(options, &export_verdicts, "verdicts");
+}
+
+int run_export_reviews(const export_options& options)
+{
+    return run_export(options, &export_reviews, "reviews");
 }
 
 int run_dead_letters_list(const dead_letters_options& options)

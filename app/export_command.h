@@ -28,6 +28,7 @@ struct dead_letters_options {
 // 0; 2 if the store or the output cannot be used.
 int run_export_messages(const export_options& options);
 int run_export_verdicts(const export_options& options);
+int run_export_reviews(const export_options& options);
 // 1 if there are any, 0 if none.
 int run_dead_letters_list(const dead_letters_options& options);
 

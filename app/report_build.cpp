@@ -184,6 +184,7 @@ private:
     {
         if (verdicts_conversation_ != conversation) {
             verdicts_ = source_.verdicts_of(conversation);
+            decisions_ = source_.decisions_of(conversation);
             verdicts_conversation_ = conversation;
         }
         std::vector<engine::verdict> mine;
@@ -192,12 +193,14 @@ private:
                 continue;
             }
             mine.push_back(each);
-            total_.add_verdict(each);
-            shop.tally.add_verdict(each);
-            shop.agents[each.agent].tally.add_verdict(each);
+            const auto found = decisions_.find(each.id);
+            const auto decided = found == decisions_.end() ? std::nullopt : std::optional(found->second);
+            total_.add_verdict(each, decided);
+            shop.tally.add_verdict(each, decided);
+            shop.agents[each.agent].tally.add_verdict(each, decided);
             note_rule(report_, rules_, each);
         }
-        for (engine::session_score& score : engine::score_session(rules, session, mine)) {
+        for (engine::session_score& score : engine::score_session(rules, session, mine, decisions_)) {
             keep_score(std::move(score), session, conversation, rules, shop);
         }
     }
@@ -280,6 +283,7 @@ private:
     report_tally total_;
     std::map<std::string, shop_lines> shops_;
     std::vector<engine::verdict> verdicts_; // of the conversation last asked for
+    engine::review_decisions decisions_;    // of the same conversation
     std::string verdicts_conversation_;
 };
 

@@ -276,8 +276,9 @@ void explanations(std::string& out, const daily_report& report)
         "hundredths, halves up; an agent's day = mean over his session scores."
     );
     item(
-        "试运行规则、未定和待复核的结果不计分；同一次等待只扣最重的一次；红线使其范围内的得分为 0。",
-        "Rules on trial, provisional verdicts and those awaiting review take no points; one wait is charged "
+        "试运行规则、未定、待复核和已驳回的结果不计分；同一次等待只扣最重的一次；红线使其范围内的得分为 0。",
+        "Rules on trial, provisional verdicts, those awaiting review and dismissed ones take no points; one "
+        "wait is charged "
         "once, by the costliest "
         "rule; a critical violation makes the score of its scope 0."
     );

@@ -43,6 +43,8 @@ public:
     scan_sessions(std::int32_t from, std::int32_t to, const session_visitor& visit) = 0;
     // Verdicts of a conversation, every status.
     virtual std::vector<engine::verdict> verdicts_of(std::string_view conversation) = 0;
+    // What people decided on them.
+    virtual engine::review_decisions decisions_of(std::string_view conversation) = 0;
     // Clocks of the tenant's sources.
     virtual std::vector<storage::source_state> sources() = 0;
     virtual open_sessions open() = 0;
@@ -61,6 +63,7 @@ public:
     std::string name = "default";
     std::vector<session> sessions;
     std::vector<engine::verdict> verdicts;
+    engine::review_decisions decisions;
     std::vector<storage::source_state> clocks;
     open_sessions still_open{true, {}};
     std::vector<too_late_message> late;
@@ -70,6 +73,8 @@ public:
     storage::result<bool>
     scan_sessions(std::int32_t from, std::int32_t to, const session_visitor& visit) override;
     std::vector<engine::verdict> verdicts_of(std::string_view conversation) override;
+
+    engine::review_decisions decisions_of(std::string_view) override { return decisions; }
 
     std::vector<storage::source_state> sources() override { return clocks; }
 

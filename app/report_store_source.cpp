@@ -81,6 +81,15 @@ std::vector<engine::verdict> store_report_source::verdicts_of(std::string_view c
     return stored_.verdicts_of(name_, conversation);
 }
 
+engine::review_decisions store_report_source::decisions_of(std::string_view conversation)
+{
+    engine::review_decisions latest;
+    for (const storage::review& each : stored_.reviews_of(tenant_, conversation)) {
+        latest[each.verdict] = each.decision;
+    }
+    return latest;
+}
+
 std::vector<storage::source_state> store_report_source::sources()
 {
     std::vector<storage::source_state> result = view_ ? view_->sources : stored_.sources();

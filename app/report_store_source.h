@@ -24,6 +24,7 @@ public:
     storage::result<bool>
     scan_sessions(std::int32_t from, std::int32_t to, const session_visitor& visit) override;
     std::vector<engine::verdict> verdicts_of(std::string_view conversation) override;
+    engine::review_decisions decisions_of(std::string_view conversation) override;
     std::vector<storage::source_state> sources() override;
     open_sessions open() override;
     // Reads the journal from about a day after `from` on: nothing that came too late can have arrived

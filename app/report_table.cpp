@@ -102,11 +102,14 @@ constexpr std::array<response_column, 7> responses_table{{
      [](const response_figures& from) { return count_text(from.unanswered); }},
 }};
 
-constexpr std::array<rule_column, 5> rules_table{{
+constexpr std::array<rule_column, 6> rules_table{{
     {"hits", {"命中", "hits"}, [](const rule_figures& from) { return count_text(from.hits); }},
     {"review_pending",
      {"其中待复核", "of these awaiting review"},
      [](const rule_figures& from) { return count_text(from.review_pending); }},
+    {"dismissed",
+     {"已驳回", "dismissed"},
+     [](const rule_figures& from) { return count_text(from.dismissed); }},
     {"provisional",
      {"未定", "provisional"},
      [](const rule_figures& from) { return count_text(from.provisional); }},

@@ -58,7 +58,7 @@ void report_tally::add_round(const engine::round_record& round, const rules::clo
     }
 }
 
-void report_tally::add_verdict(const engine::verdict& verdict)
+void report_tally::add_verdict(const engine::verdict& verdict, std::optional<engine::review_decision> decided)
 {
     if (verdict.status == engine::verdict_status::retracted) {
         return;
@@ -73,8 +73,12 @@ void report_tally::add_verdict(const engine::verdict& verdict)
         ++figures_.provisional;
         return;
     }
+    if (decided == engine::review_decision::dismissed) {
+        ++rule.dismissed;
+        return;
+    }
     ++rule.hits;
-    rule.review_pending += verdict.review_required ? 1 : 0;
+    rule.review_pending += verdict.review_required && !decided ? 1u : 0u;
     if (verdict.points < 0 || verdict.level == rules::level::critical) {
         ++figures_.violations[static_cast<std::size_t>(verdict.level)];
     } else {

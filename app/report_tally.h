@@ -15,7 +15,7 @@ public:
     // `customer_messages` is 0 in the line of an agent.
     void add_session(std::uint64_t customer_messages, std::uint64_t agent_messages);
     void add_round(const engine::round_record& round, const rules::clock_profile* profile);
-    void add_verdict(const engine::verdict& verdict);
+    void add_verdict(const engine::verdict& verdict, std::optional<engine::review_decision> decided);
     // Points by rule and the deductions' count; `score` is what the session counts with, a critical day
     // considered.
     void add_score(const engine::session_score& arithmetic, std::optional<hundredths> score);

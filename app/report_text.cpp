@@ -139,7 +139,7 @@ bilingual label_of(rules::category value)
 
 bilingual label_of(engine::charge value)
 {
-    static constexpr std::array<bilingual, 9> labels{
+    static constexpr std::array<bilingual, 10> labels{
         {{"计入", "counted"},
          {"已达上限", "cap reached"},
          {"本会话已扣过", "charged once already"},
@@ -148,7 +148,8 @@ bilingual label_of(engine::charge value)
          {"试运行", "on trial"},
          {"未定", "provisional"},
          {"已撤回", "retracted"},
-         {"待复核", "awaiting review"}}};
+         {"待复核", "awaiting review"},
+         {"已驳回", "dismissed"}}};
     return labels[static_cast<std::size_t>(value)];
 }
 

@@ -35,6 +35,7 @@ target_sources(
         open_amendments.cpp
         pipeline_metrics.cpp
         replay.cpp
+        reviews.cpp
         serve.cpp
         server.cpp
         units.cpp

@@ -46,13 +46,15 @@ bool read_rights(std::string_view words, principal& who)
             who.may_read = true;
         } else if (word == "ingest") {
             who.may_ingest = true;
+        } else if (word == "review") {
+            who.may_review = true;
         } else if (word == "admin") {
             who.is_admin = true;
         } else {
             return false;
         }
     }
-    return who.may_read || who.may_ingest || who.is_admin;
+    return who.may_read || who.may_ingest || who.may_review || who.is_admin;
 }
 
 std::optional<std::string_view> bearer(std::string_view authorization)
@@ -81,6 +83,8 @@ bool principal::may(right what) const
         return may_read || is_admin;
     case right::ingest:
         return may_ingest || is_admin;
+    case right::review:
+        return may_review || is_admin;
     case right::admin:
         return is_admin;
     }
@@ -126,7 +130,7 @@ token_file parse_tokens(std::string_view text)
         } else if (!is_tenant(tenant)) {
             complain("the second word must be a tenant: letters, digits, - _ ., at most 64");
         } else if (!read_rights(rights, who)) {
-            complain("the third word must be rights: read, ingest, admin, with commas between");
+            complain("the third word must be rights: read, ingest, review, admin, with commas between");
         } else if (!take_word(line).empty()) {
             complain("more than three words");
         } else if (!file.by_hash.emplace(hash, who).second) {

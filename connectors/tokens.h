@@ -11,13 +11,14 @@
 namespace chatqc::connectors {
 
 // What a request needs. `none`: anybody may.
-enum class right : std::uint8_t { none, read, ingest, admin };
+enum class right : std::uint8_t { none, read, ingest, review, admin };
 
 struct principal {
     std::string tenant;
     bool may_read = false;
     bool may_ingest = false;
-    bool is_admin = false; // may everything
+    bool may_review = false; // decide on verdicts
+    bool is_admin = false;   // may everything
 
     [[nodiscard]] bool may(right what) const;
 };
@@ -30,8 +31,8 @@ struct token_file {
     std::vector<std::string> errors; // "line 3: …"; then the table is not to be used
 };
 
-// One token a line: `SHA256-HEX TENANT RIGHTS`, rights out of read, ingest, admin, with commas; # begins a
-// comment.
+// One token a line: `SHA256-HEX TENANT RIGHTS`, rights out of read, ingest, review, admin, with commas; #
+// begins a comment.
 token_file parse_tokens(std::string_view text);
 
 // How requests are let in. Immutable.

@@ -60,6 +60,10 @@ struct receipt {
     friend bool operator==(const receipt&, const receipt&) = default;
 };
 
+// What a person decided on a verdict (SPEC §7 "Review"). It lies beside the verdict and changes nothing in
+// it.
+enum class review_decision : std::uint8_t { confirmed, dismissed };
+
 struct verdict {
     // Settled part: the same bytes however the messages arrived.
     verdict_id id{};

@@ -45,6 +45,9 @@ std::optional<time_point> read_time_value(std::string_view bytes);
 void append_source_state(std::string& out, const source_state& value);
 std::optional<source_state> read_source_state(std::string_view bytes);
 
+// But for what its key says: conversation, verdict, time.
+void append_review(std::string& out, const review& value);
+std::optional<review> read_review(std::string_view bytes);
 void append_dead_letter(std::string& out, const dead_letter& value);
 std::optional<dead_letter> read_dead_letter(std::string_view bytes);
 

@@ -30,9 +30,10 @@ enum class family : std::uint8_t {
     dead_letters, // by tenant and number
     checkpoints,  // chunks by generation
     units,        // by activation
+    reviews,      // what people decided on verdicts, by conversation
 };
 
-inline constexpr std::size_t family_count = 12;
+inline constexpr std::size_t family_count = 13;
 
 std::string_view name_of(family which);
 

@@ -298,6 +298,22 @@ std::string checkpoint_key(std::uint64_t generation, std::uint32_t chunk)
     return key;
 }
 
+std::string
+verdict_reviews_key(tenant_id tenant, std::string_view conversation, const engine::verdict_id& verdict)
+{
+    std::string key = conversation_key(tenant, conversation);
+    append_id(key, verdict);
+    return key;
+}
+
+std::string
+review_key(tenant_id tenant, std::string_view conversation, const engine::verdict_id& verdict, time_point at)
+{
+    std::string key = verdict_reviews_key(tenant, conversation, verdict);
+    append_key_time(key, at);
+    return key;
+}
+
 std::string unit_key(time_point active_from, std::string_view hash)
 {
     std::string key;

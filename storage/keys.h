@@ -104,6 +104,11 @@ std::string ended_key(tenant_id tenant, std::string_view conversation, std::stri
 std::string feed_key(std::uint64_t position);
 std::string dead_letter_key(tenant_id tenant, std::uint64_t number);
 std::string checkpoint_key(std::uint64_t generation, std::uint32_t chunk);
+// Reviews: all of a conversation, all of a verdict, and one of them.
+std::string
+verdict_reviews_key(tenant_id tenant, std::string_view conversation, const engine::verdict_id& verdict);
+std::string
+review_key(tenant_id tenant, std::string_view conversation, const engine::verdict_id& verdict, time_point at);
 std::string unit_key(time_point active_from, std::string_view hash);
 
 // Named single rows: a letter for the kind, then what it names.

@@ -6,6 +6,7 @@
 #include "storage/keys.h"
 #include "storage/limits.h"
 #include "storage/retention.h"
+#include "storage/review_rows.h"
 #include "storage/session_rows.h"
 #include "storage/verdict_query.h"
 #include "storage/verdict_rows.h"
@@ -208,6 +209,11 @@ std::vector<unit> rocks_store::units()
     return found;
 }
 
+result<bool> rocks_store::put_reviews(tenant_id tenant, const std::vector<review>& values)
+{
+    return guarded<bool>([&] { return write_reviews(*in_, tenant, values); });
+}
+
 result<bool> rocks_store::put_note(std::string_view name, std::string_view value)
 {
     return put_row(*in_, family::meta, meta_note_key(name), value);
@@ -298,6 +304,24 @@ std::vector<engine::verdict> rocks_store::verdicts_of(std::string_view tenant, s
 {
     const auto owner = names_.known_tenant(tenant);
     return owner ? read_verdicts_of(*in_, *owner, conversation) : std::vector<engine::verdict>();
+}
+
+std::vector<review> rocks_store::reviews_of(tenant_id tenant, std::string_view conversation)
+{
+    std::vector<review> found;
+    scan_review_rows(*in_, conversation_key(tenant, conversation), [&](review&& one) {
+        found.push_back(std::move(one));
+        return true;
+    });
+    return found;
+}
+
+result<bool> rocks_store::scan_reviews(tenant_id tenant, const std::function<bool(review&&)>& visit)
+{
+    return guarded<bool>([&]() -> result<bool> {
+        scan_review_rows(*in_, tenant_key(tenant), visit);
+        return {true, {}};
+    });
 }
 
 result<verdict_page> rocks_store::query(const verdict_query& what)

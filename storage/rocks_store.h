@@ -29,6 +29,7 @@ public:
     std::optional<checkpoint> read_checkpoint() override;
     result<bool> put_unit(const unit& value) override;
     std::vector<unit> units() override;
+    result<bool> put_reviews(tenant_id tenant, const std::vector<review>& values) override;
     result<bool> put_note(std::string_view name, std::string_view value) override;
     std::optional<std::string> note(std::string_view name) override;
 
@@ -53,6 +54,8 @@ public:
 
     std::optional<engine::verdict> verdict(std::string_view tenant, const engine::verdict_id& id) override;
     std::vector<engine::verdict> verdicts_of(std::string_view tenant, std::string_view conversation) override;
+    std::vector<review> reviews_of(tenant_id tenant, std::string_view conversation) override;
+    result<bool> scan_reviews(tenant_id tenant, const std::function<bool(review&&)>& visit) override;
     result<verdict_page> query(const verdict_query& what) override;
     result<bool> scan_verdicts(const std::function<bool(const engine::verdict&)>& visit) override;
 

@@ -114,6 +114,17 @@ struct dead_letter {
     std::string tenant, source, code, id, bytes; // bytes: the raw object, cut at 4 KiB
 };
 
+// A person's decision on a verdict. Every one is kept; the latest stands.
+struct review {
+    engine::verdict_id verdict{};
+    std::string conversation{}; // the verdict's
+    engine::review_decision decision = engine::review_decision::confirmed;
+    time_point at{}; // wall
+    std::string by{};
+    std::string reason{}; // a code of the reviewers' own
+    std::string remark{}; // 批示
+};
+
 struct commit_batch {
     std::vector<journal_block> blocks;
     std::vector<segment_write> segments;
@@ -189,6 +200,9 @@ public:
     virtual result<bool> put_unit(const unit& value) = 0;
     virtual std::vector<unit> units() = 0; // by active_from
 
+    // Durable together. Two of one verdict and moment are one: the later put stands.
+    virtual result<bool> put_reviews(tenant_id tenant, const std::vector<review>& values) = 0;
+
     // Small named values ("report.published/…"); synced.
     virtual result<bool> put_note(std::string_view name, std::string_view value) = 0;
     virtual std::optional<std::string> note(std::string_view name) = 0;
@@ -230,6 +244,10 @@ public:
     virtual std::optional<engine::verdict> verdict(std::string_view tenant, const engine::verdict_id& id) = 0;
     virtual std::vector<engine::verdict>
     verdicts_of(std::string_view tenant, std::string_view conversation) = 0;
+    // By verdict, and each verdict's by time.
+    virtual std::vector<review> reviews_of(tenant_id tenant, std::string_view conversation) = 0;
+    // All of a tenant, by conversation.
+    virtual result<bool> scan_reviews(tenant_id tenant, const std::function<bool(review&&)>& visit) = 0;
     virtual result<verdict_page> query(const verdict_query& what) = 0;
     // All verdicts of every tenant in order of (decided_at, id).
     virtual result<bool> scan_verdicts(const std::function<bool(const engine::verdict&)>& visit) = 0;

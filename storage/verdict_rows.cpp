@@ -1,5 +1,7 @@
 #include "storage/verdict_rows.h"
 
+#include "storage/review_rows.h"
+
 #include <algorithm>
 #include <map>
 #include <set>
@@ -157,6 +159,7 @@ bool erase_verdict(
     }
     erase_rows(changes, place, stored->value);
     changes.erase(family::verdict_ids, verdict_id_key(place.tenant, place.id));
+    erase_reviews(changes, in, place.tenant, stored->value.conversation, place.id);
     return true;
 }
 

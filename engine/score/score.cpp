@@ -47,7 +47,7 @@ struct entry {
     deduction line;
 };
 
-charge standing_of(const verdict& value)
+charge standing_of(const verdict& value, std::optional<review_decision> decided)
 {
     if (value.mode != rules::mode::live) {
         return charge::shadow;
@@ -55,7 +55,10 @@ charge standing_of(const verdict& value)
     if (value.status != verdict_status::final_) {
         return value.status == verdict_status::retracted ? charge::retracted : charge::provisional;
     }
-    if (value.review_required) {
+    if (decided == review_decision::dismissed) {
+        return charge::dismissed;
+    }
+    if (value.review_required && !decided) {
         return charge::review_pending;
     }
     return value.points == 0 ? charge::pointless : charge::counted;
@@ -128,7 +131,7 @@ void add_critical(session_score& result, const std::vector<entry>& entries)
 {
     for (const entry& each : entries) {
         if (each.from->level == rules::level::critical && is_decided(*each.from) &&
-            !each.from->review_required) {
+            each.line.why != charge::review_pending && each.line.why != charge::dismissed) {
             result.critical.push_back({each.from->id, each.from->rule, each.how.scope});
         }
     }
@@ -172,7 +175,7 @@ score_agent(const rules::rule_set& rules, std::string agent, unsigned applied, s
     result.agent = std::move(agent);
     add_critical(result, entries);
     for (entry& each : entries) {
-        if (is_decided(*each.from)) {
+        if (is_decided(*each.from) && each.line.why != charge::dismissed) {
             applied |= 1u << static_cast<unsigned>(each.from->category);
         }
         result.deductions.push_back(std::move(each.line));
@@ -193,7 +196,7 @@ std::int64_t divide_rounded(std::int64_t numerator, std::int64_t denominator)
 
 std::string_view name_of(charge value)
 {
-    static constexpr std::array<std::string_view, 9> names{
+    static constexpr std::array<std::string_view, 10> names{
         "counted",
         "capped",
         "once",
@@ -202,7 +205,8 @@ std::string_view name_of(charge value)
         "shadow",
         "provisional",
         "retracted",
-        "review_pending"};
+        "review_pending",
+        "dismissed"};
     return names[static_cast<std::size_t>(value)];
 }
 
@@ -213,7 +217,10 @@ std::string_view name_of(critical_scope value)
 }
 
 std::vector<session_score> score_session(
-    const rules::rule_set& rules, const session_summary& session, const std::vector<verdict>& verdicts
+    const rules::rule_set& rules,
+    const session_summary& session,
+    const std::vector<verdict>& verdicts,
+    const review_decisions& decisions
 )
 {
     struct of_agent {
@@ -230,6 +237,8 @@ std::vector<session_score> score_session(
         if (each.agent.empty() || each.session != session.session) {
             continue;
         }
+        const auto decision = decisions.find(each.id);
+        const auto decided = decision == decisions.end() ? std::nullopt : std::optional{decision->second};
         entry made{&each, charging_of(rules, each.rule), {}};
         made.line = {
             each.id,
@@ -238,11 +247,11 @@ std::vector<session_score> score_session(
             each.level,
             each.points,
             0,
-            standing_of(each),
+            standing_of(each, decided),
             {},
             each.decided_at};
         of_agent& whose = agents[each.agent];
-        whose.has_score = whose.has_score || is_decided(each);
+        whose.has_score = whose.has_score || (is_decided(each) && decided != review_decision::dismissed);
         whose.entries.push_back(std::move(made));
     }
     std::vector<session_score> result;

@@ -7,6 +7,7 @@
 #include "rules/rule_set.h"
 
 #include <cstdint>
+#include <map>
 #include <optional>
 #include <string>
 #include <vector>
@@ -30,6 +31,7 @@ enum class charge : std::uint8_t {
     provisional, // not decided yet
     retracted,
     review_pending, // no points until a person confirms
+    dismissed,      // by a person
 };
 
 std::string_view name_of(charge value);
@@ -72,12 +74,17 @@ struct session_score {
     std::optional<hundredths> score;           // the same, or 0 with a critical hit
 };
 
+using review_decisions = std::map<verdict_id, review_decision>; // the latest of each verdict
+
 // One entry for each agent who sent a message in the session or was charged in it (a live, final verdict), by
 // agent. `verdicts` are the session's, in any order; those of other sessions and those charged to the shop
-// are left out. A rule that `rules` does not know is charged by what its verdict says, once. No people's
-// decisions are known here: review-required verdicts never count.
+// are left out. A rule that `rules` does not know is charged by what its verdict says, once. What was
+// dismissed does not count; review-required verdicts count once they are confirmed.
 std::vector<session_score> score_session(
-    const rules::rule_set& rules, const session_summary& session, const std::vector<verdict>& verdicts
+    const rules::rule_set& rules,
+    const session_summary& session,
+    const std::vector<verdict>& verdicts,
+    const review_decisions& decisions = {}
 );
 
 // Mean of rounded scores, in hundredths; nothing of nothing.

@@ -1,6 +1,7 @@
 // `chatqc backtest`: a draft over stored days says what two whole runs would differ in, whatever the cores.
 #include "app/backtest_command.h"
 #include "app/backtest_text.h"
+#include "app/reviews.h"
 #include "tests/app/pipeline_lab.h"
 #include "tests/support/seed.h"
 
@@ -117,10 +118,47 @@ TEST_SUITE("app.backtest")
         INFO(same.out, same.errors);
         CHECK(same.status == 0);
         CHECK(has(same.out, "sessions 3 → 3  messages 6\n"));
-        CHECK(has(same.out, "all                    2      2      0     0        0\n"));
+        CHECK(
+            has(same.out,
+                "all                    2      2      0     0        0                 –                –\n")
+        );
         CHECK(has(same.out, "ann         2      2      0     0        0  "));
         // c1 is 99 in one of two categories, c2 in its only one, c3 is clean.
         CHECK(has(same.out, "99.50 (n=3)  99.50 (n=3)        0.00\n"));
+    }
+
+    TEST_CASE("reviews tell how precise the draft is on what people have looked at")
+    {
+        judged_store made;
+        made.live(short_chats());
+        made.change([&](storage::store& stored) {
+            std::string lines;
+            for (const auto& one : stored.verdicts_of("default", "c2"))
+                lines += R"({"verdict":")" + engine::to_hex(one.id) +
+                         R"(","decision":"dismiss","reason":"quoted"})" + "\n";
+            for (const auto& one : stored.verdicts_of("default", "c1"))
+                lines += R"({"verdict":")" + engine::to_hex(one.id) + R"(","decision":"confirm"})" + "\n";
+            CHECK(app::take_reviews(stored, "default", lines, instant(0)).value->accepted == 2);
+        });
+        const auto same = backtest(made, {.rules = {made.folder_of(small_pack)}});
+        INFO(same.out);
+        CHECK(
+            has(same.out,
+                "attitude.bad           1      1      0     0        0         0 % (0/1)        0 % (0/1)\n")
+        );
+        CHECK(
+            has(same.out,
+                "timeliness.reply       1      1      0     0        0       100 % (1/1)      100 % (1/1)\n")
+        );
+        CHECK(has(same.out, "99.83 (n=3)  99.83 (n=3)")); // c2's does not count
+        const auto draft = made.folder_of(with(std::string{small_pack}, "[笨蛋]", "[真笨]"));
+        const auto found = backtest(made, {.rules = {draft}, .json = true});
+        INFO(found.out);
+        CHECK(has(
+            found.out,
+            R"("rule":"attitude.bad","before":1,"after":1,"added":1,"gone":1,"changed":0,"confirmed_before":0,)"
+            R"("dismissed_before":1,"confirmed_after":0,"dismissed_after":0)"
+        ));
     }
 
     TEST_CASE("added, gone and changed, by rule and agent, with what was said")
@@ -132,8 +170,8 @@ TEST_SUITE("app.backtest")
         const auto found = backtest(made, {.rules = {draft}});
         INFO(found.out, found.errors);
         CHECK(found.status == 1);
-        CHECK(has(found.out, "attitude.bad           1      1      1     1        0\n"));
-        CHECK(has(found.out, "timeliness.reply       1      1      0     0        1\n")); // another deadline
+        CHECK(has(found.out, "attitude.bad           1      1      1     1        0  "));
+        CHECK(has(found.out, "timeliness.reply       1      1      0     0        1  ")); // another deadline
         CHECK(has(found.out, "attitude.bad  added\n  2025-01-07T10:00:00Z  ann  c3 r3: 【真笨】\n"));
         CHECK(
             has(found.out,
@@ -145,9 +183,10 @@ TEST_SUITE("app.backtest")
         );
 
         const auto chinese = backtest(made, {.rules = {draft}, .language = "zh"});
-        CHECK(has(chinese.out, "规则              原有  现有  新增  消失  变化\n"));
+        CHECK(has(chinese.out, "规则              原有  现有  新增  消失  变化  原复核准确率  现复核准确率\n")
+        );
         const auto json = backtest(made, {.rules = {draft}, .examples = 0, .json = true});
-        CHECK(has(json.out, R"({"rule":"attitude.bad","before":1,"after":1,"added":1,"gone":1,"changed":0})")
+        CHECK(has(json.out, R"({"rule":"attitude.bad","before":1,"after":1,"added":1,"gone":1,"changed":0,)")
         );
         CHECK(has(json.out, R"("score_before":{"mean":99.50,"n":3},"score_after":{"mean":99.67,"n":3})"));
         CHECK(has(json.out, R"("examples":[]})"));
@@ -169,12 +208,12 @@ TEST_SUITE("app.backtest")
         const auto draft = made.folder_of(with(std::string{small_pack}, "[笨蛋]", "[真笨]"));
         const auto first = backtest(made, {.rules = {draft}, .to = "2025-01-06", .json = true});
         CHECK(has(first.out, R"("sessions_before":2,"sessions_after":2)"));
-        CHECK(has(first.out, R"({"rule":"attitude.bad","before":1,"after":0,"added":0,"gone":1,"changed":0})")
+        CHECK(has(first.out, R"({"rule":"attitude.bad","before":1,"after":0,"added":0,"gone":1,"changed":0,)")
         );
         const auto second = backtest(made, {.rules = {draft}, .from = "2025-01-07", .json = true});
         CHECK(has(second.out, R"("sessions_before":1,"sessions_after":1)"));
         CHECK(
-            has(second.out, R"({"rule":"attitude.bad","before":0,"after":1,"added":1,"gone":0,"changed":0})")
+            has(second.out, R"({"rule":"attitude.bad","before":0,"after":1,"added":1,"gone":0,"changed":0,)")
         );
         CHECK(backtest(made, {.rules = {draft}, .from = "2025-01-08"}).status == 0);
     }

@@ -154,6 +154,36 @@ TEST_SUITE("app.report.build")
         CHECK(rule("privacy.leak").review_pending == 1);
     }
 
+    TEST_CASE("people's decisions count")
+    {
+        auto source = test::sample_source();
+        const auto hits = [&](std::string_view rule) {
+            const auto report = build(source);
+            const auto& rules = agent_of(report, "云裳旗舰店", "云裳:王强").figures.rules;
+            return *std::find_if(rules.begin(), rules.end(), [&](const auto& one) {
+                return one.rule == rule;
+            });
+        };
+        const auto major = [&] {
+            return figure(agent_of(build(source), "云裳旗舰店", "云裳:王强").figures, "major");
+        };
+        CHECK(major() == "4");
+        for (const auto& each : source.verdicts) {
+            if (each.rule == "privacy.leak")
+                source.decisions[each.id] = engine::review_decision::confirmed;
+        }
+        CHECK(hits("privacy.leak").review_pending == 0);
+        CHECK(hits("privacy.leak").points < 0);
+        for (const auto& each : source.verdicts) {
+            if (each.rule == "attitude.rude")
+                source.decisions[each.id] = engine::review_decision::dismissed;
+        }
+        CHECK(hits("attitude.rude").hits == 0);
+        CHECK(hits("attitude.rude").dismissed == 3);
+        CHECK(hits("attitude.rude").points == 0);
+        CHECK(major() == "1");
+    }
+
     TEST_CASE("scores, their mean and the list for retraining")
     {
         auto source = test::sample_source();

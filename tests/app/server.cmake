@@ -5,6 +5,7 @@ chatqc_test(
         ${CMAKE_CURRENT_LIST_DIR}/live_rules.cpp
         ${CMAKE_CURRENT_LIST_DIR}/pipeline.cpp
         ${CMAKE_CURRENT_LIST_DIR}/pipeline_lab.cpp
+        ${CMAKE_CURRENT_LIST_DIR}/reviews.cpp
         ${CMAKE_CURRENT_LIST_DIR}/server_endpoints.cpp
         ${CMAKE_CURRENT_LIST_DIR}/skew.cpp
         ${CMAKE_CURRENT_LIST_DIR}/units.cpp
@@ -17,6 +18,7 @@ chatqc_test(
         app.live_rules
         app.pipeline
         app.restart
+        app.reviews
         app.server
         app.skew
         app.units

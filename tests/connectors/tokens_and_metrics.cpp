@@ -20,16 +20,20 @@ TEST_SUITE("connectors.tokens")
     {
         const token_file file = parse_tokens(
             "# tokens of the test\n\n" + token_hash("a") + " shop-a read,ingest # both\r\n  " +
-            token_hash("b") + "\tshop-b\tadmin"
+            token_hash("b") + "\tshop-b\tadmin\n" + token_hash("c") + " shop-a review\n"
         );
         CHECK(file.errors.empty());
-        REQUIRE(file.by_hash.size() == 2);
+        REQUIRE(file.by_hash.size() == 3);
         const principal& a = file.by_hash.at(token_hash("a"));
         CHECK(a.tenant == "shop-a");
         CHECK(a.may(right::read));
         CHECK(a.may(right::ingest));
         CHECK_FALSE(a.may(right::admin));
+        CHECK_FALSE(a.may(right::review));
         CHECK(file.by_hash.at(token_hash("b")).may(right::ingest));
+        CHECK(file.by_hash.at(token_hash("b")).may(right::review));
+        CHECK(file.by_hash.at(token_hash("c")).may(right::review));
+        CHECK_FALSE(file.by_hash.at(token_hash("c")).may(right::read));
     }
 
     TEST_CASE("every mistake of a file is named with its line, all at once")

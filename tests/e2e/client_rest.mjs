@@ -1,9 +1,11 @@
 // What an independent client reads over REST: verdicts in pages, conversations, the board, health, metrics.
 import assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 
 import { skipped, test } from './support/cases.mjs';
-import { server } from './support/chatqc.mjs';
+import { run, server, temp_folder } from './support/chatqc.mjs';
 import { ingest_client } from './support/ingest_client.mjs';
 import { until } from './support/within.mjs';
 import { customer, judged, sorted } from './support/client_world.mjs';
@@ -119,6 +121,31 @@ test('health, rules, facets, status', async () => {
     assert.match(await one.get('/'), /<html/);
     await one.get('/v1/nothing', 404);
     await one.stop();
+});
+
+test('reviews are taken line by line, and stand beside the verdicts', async () => {
+    const { one } = await judged();
+    const { verdicts } = await one.get('/v1/verdicts?limit=2');
+    const [first, second] = verdicts;
+    const before = (await run(['export', 'verdicts', '--data', one.data, '--settled'])).out;
+    const lines = [
+        { verdict: first.id, decision: 'dismiss', at: 1000, by: 'li', reason: 'quoted', remark: '顾客原话' },
+        { verdict: second.id, decision: 'perhaps' },
+        { verdict: second.id, decision: 'confirm', at: 2000, by: 'li' },
+    ];
+    const answer = await one.post('/v1/reviews', lines.map(line => JSON.stringify(line)).join('\n'));
+    assert.equal(answer.accepted, 2);
+    assert.deepEqual(answer.problems.map(problem => problem.line), [2]); // prettier-ignore
+    const { reviews } = await one.get(`/v1/reviews?conversation=${first.conversation}`);
+    assert.deepEqual(reviews.find(review => review.verdict === first.id), lines[0]);
+    await one.get('/v1/reviews', 400);
+    assert.equal((await run(['export', 'verdicts', '--data', one.data, '--settled'])).out, before);
+    const file = join(temp_folder(), 'reviews.ndjson');
+    writeFileSync(file, (await run(['export', 'reviews', '--data', one.data])).out);
+    await run(['import', 'reviews', file, '--data', one.data], { expected: 2 }); // a server uses it
+    await one.stop();
+    assert.match((await run(['import', 'reviews', file, '--data', one.data])).out, /^2 reviews taken, 0 not/);
+    assert.equal((await run(['export', 'reviews', '--data', one.data])).out.split('\n').length - 1, 2);
 });
 
 test('metrics as promtool wants them', async () => {

@@ -2,5 +2,5 @@ chatqc_test(
     engine_score
     SOURCES ${CMAKE_CURRENT_LIST_DIR}/score_session.cpp
     LIBRARIES chatqc::engine_score
-    SUITES engine.score.rounding engine.score.session
+    SUITES engine.score.reviews engine.score.rounding engine.score.session
 )

@@ -100,6 +100,22 @@ public:
         return in_->verdicts_of(of, conversation);
     }
 
+    result<bool> put_reviews(storage::tenant_id of, const std::vector<storage::review>& values) override
+    {
+        return in_->put_reviews(of, values);
+    }
+
+    std::vector<storage::review> reviews_of(storage::tenant_id of, std::string_view conversation) override
+    {
+        return in_->reviews_of(of, conversation);
+    }
+
+    result<bool>
+    scan_reviews(storage::tenant_id of, const std::function<bool(storage::review&&)>& visit) override
+    {
+        return in_->scan_reviews(of, visit);
+    }
+
     result<storage::verdict_page> query(const storage::verdict_query& what) override
     {
         return in_->query(what);

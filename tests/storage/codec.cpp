@@ -107,6 +107,26 @@ TEST_SUITE("storage.codec")
         CHECK(found->bytes == value.bytes);
     }
 
+    TEST_CASE("reviews")
+    {
+        review value;
+        value.decision = engine::review_decision::dismissed;
+        value.by = "li";
+        value.reason = "quoted";
+        const std::string bytes = packed(append_review, value);
+        CHECK(
+            hex(bytes) == "0101"
+                          "026c69"
+                          "0671756f746564"
+                          "00"
+        );
+        check_damage(bytes, [](std::string_view from) { return read_review(from).has_value(); });
+        const auto found = read_review(bytes);
+        REQUIRE(found);
+        CHECK(found->decision == engine::review_decision::dismissed);
+        CHECK(found->reason == "quoted");
+    }
+
     TEST_CASE("checkpoint heads")
     {
         const checkpoint_head value = {1, 300, 5, "stamp", 2, 0x0102030405060708u};

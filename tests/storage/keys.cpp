@@ -236,6 +236,12 @@ TEST_SUITE("storage.keys")
             hex(dead_letter_key(1, 2)) == "00000001"
                                           "0000000000000002"
         );
+        CHECK(
+            hex(review_key(1, "c", id, time_point{})) == "00000001"
+                                                         "630001"
+                                                         "ab000000000000000000000000000000"
+                                                         "8000000000000000"
+        );
         CHECK(hex(meta_source_key(9)) == "7300000009");
         CHECK(meta_note_key("x") == "nx");
         CHECK(meta_format_key() == "f");

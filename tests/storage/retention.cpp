@@ -175,7 +175,14 @@ TEST_SUITE("storage.retention")
         // An import of history: decided long ago, stored now.
         sample_verdict imported{.conversation = "history", .decided = day_start - 1000 * day};
         commit(*aged.store, batch_of({imported}));
+        const auto review_of = [](const std::string& conversation) {
+            const auto about = verdict_of({.conversation = conversation}).id;
+            return storage::review{.verdict = about, .conversation = conversation, .at = at(1), .by = "li"};
+        };
+        REQUIRE(aged.store->put_reviews(1, {review_of("old"), review_of("new")}));
         aged.expire(0, 0, 1);
+        CHECK(aged.store->reviews_of(1, "old").empty());
+        CHECK(aged.store->reviews_of(1, "new").size() == 1);
         CHECK(aged.store->verdicts_of("default", "old").empty());
         CHECK_FALSE(aged.store->verdict("default", verdict_of({.conversation = "old"}).id));
         CHECK(aged.store->verdicts_of("default", "new").size() == 1);
