@@ -20,13 +20,13 @@ const no_share_max = 0.1;
 const wrong_share_max = 0.003; // of agent messages
 const nudge_share_max = 0.01; // of sessions
 
-// The rows of the page's table under `heading`: rule → [hits, upheld].
+// The rows of the page's table under `heading`: how often a rule hits, and how often it was upheld or read.
 function counted(heading) {
     const page = readFileSync(join(root, 'docs/packs/real-text.md'), 'utf8');
     const part = page.split(/^## /m).find(each => each.startsWith(heading));
     assert.ok(part, `no heading ${heading}`);
     const rows = part.matchAll(/^\| `([a-z_.0-9]+)` \| (\d+) \| (\d+) \|/gm);
-    return new Map([...rows].map(([, rule, hits, upheld]) => [rule, { hits: Number(hits), upheld: Number(upheld) }]));
+    return new Map([...rows].map(([, rule, hits, upheld]) => [rule, { hits: +hits, upheld: +upheld }]));
 }
 
 async function judged(messages_path, name) {
@@ -47,30 +47,36 @@ function by_rule(hits) {
     return count;
 }
 
-function wire_of(path) {
-    const at = new Map(); // messages so far of a session
-    return ndjson(path).map(row => {
-        const index = at.get(row.session) ?? 0;
-        at.set(row.session, index + 1);
-        const message = { id: `${index}`, conversation: row.session, ts: 1762790400000 + index * 20000, role: row.role, text: row.text };
-        return row.role === 'agent' ? { ...message, sender: 'A' } : message;
+function written(messages) {
+    const path = join(temp_folder(), 'messages.ndjson');
+    writeFileSync(path, messages.map(message => JSON.stringify(message) + '\n').join(''));
+    return path;
+}
+
+// A file of dialogues as messages; a message's id is its place in its session.
+function wire_of(file) {
+    const so_far = new Map();
+    return ndjson(shared_file(`dialogues/${file}`)).map(({ session, role, text }) => {
+        const index = so_far.get(session) ?? 0;
+        so_far.set(session, index + 1);
+        const ts = 1762790400000 + index * 20000;
+        const message = { id: `${index}`, conversation: `${file} ${session}`, ts, role, text };
+        return role === 'agent' ? { ...message, sender: 'A' } : message;
     });
 }
 
-// Which labelled lines a rule about attitude or compliance flags; both counts, and the wrong ones.
+// Which labelled lines a rule about attitude or compliance flags: [flagged, all] by label, and the wrong ones.
 async function labelled() {
     const rows = lines(shared_file('real_examples_labelled.tsv'))
         .slice(1)
         .map(line => line.split('\t'))
         .filter(([category]) => category !== 'urge_payment');
-    const flagged = new Set();
-    for (const file of new Set(rows.map(row => row[2]))) {
-        const path = join(temp_folder(), 'messages.ndjson');
-        writeFileSync(path, wire_of(shared_file(`dialogues/${file}`)).map(m => JSON.stringify(m) + '\n').join(''));
-        for (const v of await judged(path, 'zh-ecommerce')) {
-            if (v.receipt.spans && ['attitude', 'compliance'].includes(v.category)) flagged.add(`${file} ${v.conversation} ${v.anchor}`);
-        }
-    }
+    const files = [...new Set(rows.map(([, , file]) => file))];
+    const flagged = new Set(
+        (await judged(written(files.flatMap(wire_of)), 'zh-ecommerce'))
+            .filter(v => v.receipt.spans && ['attitude', 'compliance'].includes(v.category))
+            .map(v => `${v.conversation} ${v.anchor}`),
+    );
     const found = { yes: [0, 0], no: [0, 0] };
     const wrong = [];
     for (const [category, label, file, session, index] of rows) {
@@ -85,7 +91,8 @@ async function labelled() {
 test('labelled lines', async () => {
     const { found, wrong } = await labelled();
     const [yes, no] = [found.yes, found.no];
-    console.log(`      flagged: ${yes[0]} of ${yes[1]} yes, ${no[0]} of ${no[1]} no${wrong.map(w => `\n      ${w}`).join('')}`);
+    console.log(`      flagged: ${yes[0]} of ${yes[1]} yes, ${no[0]} of ${no[1]} no`);
+    for (const each of wrong) console.log(`      wrong: ${each}`);
     assert.ok(yes[0] >= yes_share_min * yes[1]);
     assert.ok(no[0] <= no_share_max * no[1]);
 });
@@ -103,7 +110,12 @@ function check_day(heading, hits, agent_messages) {
     }
     console.log(`      ${hits.length} hits on ${agent_messages} agent messages, ${wrong} not upheld`);
     assert.ok(wrong < wrong_share_max * agent_messages);
-    for (const [rule, known] of read) assert.equal(count.get(rule) ?? 0, known.hits, `${rule}: read again, and write the page`);
+    check_counts(read, count);
+}
+
+function check_counts(read, count) {
+    for (const [rule, { hits }] of read)
+        assert.equal(count.get(rule) ?? 0, hits, `${rule}: read its hits again, and write the page`);
 }
 
 test('a Chinese day', async () => {
@@ -116,12 +128,12 @@ test('a Chinese day', async () => {
     const sessions = new Set(messages.map(m => m.conversation)).size; // there are at least as many sessions
     console.log(`      nudge.triple in ${nudged.size} of at least ${sessions} sessions`);
     assert.ok(nudged.size <= nudge_share_max * sessions);
+    check_counts(counted('Openings and endings'), by_rule(verdicts));
 });
 
 test('an English year', async () => {
-    const path = shared_file('wire/en_twitter.ndjson');
-    const messages = ndjson(path);
-    const hits = content_hits(await judged(path, 'en-support'), messages);
+    const messages = ndjson(shared_file('wire/en_twitter.ndjson')).map(m => ({ ...m, platform: 'twitter' }));
+    const hits = content_hits(await judged(written(messages), 'en-support'), messages);
     check_day('English on Twitter', hits, messages.filter(m => m.role === 'agent').length);
 });
 
