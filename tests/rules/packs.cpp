@@ -43,6 +43,7 @@ TEST_SUITE("rules.packs")
                 INFO(rule.id);
                 CHECK(rules::count_characters(rule.why) > 15);
                 CHECK(!rule.name_zh.empty());
+                CHECK(!rule.name_en.empty());
                 CHECK(rule.hash.size() == 16);
             }
         }
@@ -66,6 +67,20 @@ TEST_SUITE("rules.packs")
                 INFO(rule.id);
                 CHECK(firing[rule.id] >= 2);
                 CHECK(silent[rule.id] >= 2);
+            }
+        }
+    }
+
+    TEST_CASE("what a customer says costs nobody points, and no hint is a red line by itself")
+    {
+        for (const std::string& name : names) {
+            REQUIRE(checked(name).rules != nullptr);
+            for (const rules::rule& rule : checked(name).rules->rules) {
+                INFO(rule.id);
+                if (rule.scope.roles == std::vector<rules::role>{rules::role::customer})
+                    CHECK((rule.points == 0 && rule.severity != rules::level::critical));
+                if (rule.id.find("hint") != std::string::npos)
+                    CHECK(rule.review_required);
             }
         }
     }
