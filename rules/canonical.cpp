@@ -85,6 +85,36 @@ void write_rounds(writer& out, profile_index profile, const digested& from)
             out.field(set.lists[*list].name, std::string_view(from.lists[*list]));
 }
 
+std::vector<std::string> names_of(const std::vector<role>& roles)
+{
+    std::vector<std::string> names;
+    for (const role each : roles)
+        names.emplace_back(name_of(each));
+    return names;
+}
+
+void write_term(writer& out, const term& value)
+{
+    out.field("term", static_cast<std::int64_t>(value.what));
+    if (value.what == term::kind::condition)
+        out.field("condition", std::int64_t{value.condition});
+    if (value.what == term::kind::at_least)
+        out.field("at_least", std::int64_t{value.at_least});
+    out.field("terms", static_cast<std::int64_t>(value.of.size()));
+    for (const term& each : value.of)
+        write_term(out, each);
+}
+
+void write_relation(writer& out, const relation& value)
+{
+    out.field("relation", static_cast<std::int64_t>(value.kind));
+    out.field("of", std::int64_t{value.of});
+    out.field("unit", static_cast<std::int64_t>(value.unit));
+    out.field(
+        "distance", value.unit == distance_unit::time ? value.within.count() : std::int64_t{value.count}
+    );
+}
+
 struct detector_writer {
     writer& out;
     const digested& from;
@@ -145,6 +175,37 @@ struct detector_writer {
         out.field("within", std::int64_t{value.within.count()});
         out.field("list", std::string_view(from.lists[value.list]));
     }
+
+    void operator()(const message_condition& value) const
+    {
+        std::vector<std::string> kinds;
+        for (const kind each : value.kinds)
+            kinds.emplace_back(name_of(each));
+        out.sorted("kind", kinds);
+    }
+
+    void operator()(const event_condition& value) const { out.field("event", name_of(value.event)); }
+
+    void operator()(const interval_condition& value) const
+    {
+        out.sorted("since", names_of(value.since));
+        out.field("over", value.over);
+        out.field("under", value.under);
+    }
+
+    void operator()(const expression_detector& value) const
+    {
+        for (const condition& each : value.conditions) {
+            out.field("checks", static_cast<std::int64_t>(each.detect.index()));
+            std::visit(*this, each.detect);
+            out.sorted("role", names_of(each.roles));
+            if (each.range)
+                out.field("range", std::int64_t{each.range->from} * 10'000 + each.range->to);
+            for (const relation& to : each.relations)
+                write_relation(out, to);
+        }
+        write_term(out, value.holds);
+    }
 };
 
 void write_scope(writer& out, const scope& value)
@@ -153,10 +214,7 @@ void write_scope(writer& out, const scope& value)
     out.sorted("shop", value.shops);
     out.sorted("group", value.groups);
     out.sorted("sender", value.senders);
-    std::vector<std::string> roles;
-    for (const role each : value.roles)
-        roles.emplace_back(name_of(each));
-    out.sorted("role", roles);
+    out.sorted("role", names_of(value.roles));
     if (value.hours)
         out.hours("hours", *value.hours);
     if (value.valid_from)

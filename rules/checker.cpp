@@ -117,7 +117,7 @@ private:
 
     void read_rules(const pack_document& pack, pack_lists& lists)
     {
-        pack_conditions conditions(pack, draft_.set.default_calendar.zone, report_);
+        pack_conditions conditions(pack, lists, draft_, report_);
         rule_context context{pack, draft_, report_, lists, conditions};
         for (const node* each : pack.rules) {
             if (++rules_ > bounds.rules_max) {

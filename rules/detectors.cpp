@@ -1,6 +1,7 @@
 #include "rules/detectors.h"
 
 #include "rules/detector_readers.h"
+#include "rules/expression_reader.h"
 
 #include <algorithm>
 #include <array>
@@ -48,19 +49,14 @@ constexpr std::array detectors{
     detector_entry{"bot_trap", nullptr},
     detector_entry{"link_policy", nullptr},
     detector_entry{"evasion", nullptr},
-    detector_entry{"sequence", nullptr},
+    detector_entry{"sequence", read_sequence},
     detector_entry{"ratio", nullptr},
     detector_entry{"incident", nullptr},
 };
 
 // In the order of the alternatives of `detector`; response stands for both response detectors.
-constexpr std::array<std::string_view, 7> names_by_alternative{
-    "phrase", "pattern", "response", "unanswered", "required_phrase", "repeat", "nudge_burst"};
-
-bool is_operator(std::string_view name)
-{
-    return name == "all" || name == "any" || name == "not" || name == "count";
-}
+constexpr std::array<std::string_view, 8> names_by_alternative{
+    "phrase", "pattern", "response", "unanswered", "required_phrase", "repeat", "nudge_burst", "expression"};
 
 const detector_entry* find_detector(std::string_view name)
 {
@@ -73,23 +69,20 @@ const detector_entry* find_detector(std::string_view name)
 
 std::optional<detector> read_detector(const node& from, detector_context& context)
 {
+    if (from.what == node::kind::map && !from.entries.empty() && is_operator(from.entries.front().key.text))
+        return read_expression(from, context);
     if (from.what != node::kind::map || from.entries.size() != 1) {
         report_at(
             context.report,
             code::wrong_type,
             from,
-            "`detect` holds exactly one detector",
+            "`detect` holds exactly one detector, or an expression",
             "write `detect:` and below it, indented, one detector with its keys"
         );
         return std::nullopt;
     }
     const entry& only = from.entries.front();
     const std::string& name = only.key.text;
-    if (is_operator(name)) {
-        const std::string message = "boolean expressions (`" + name + "`) are not available in this version";
-        report_at(context.report, code::not_available, only.key, message, "use one detector");
-        return std::nullopt;
-    }
     const detector_entry* found = find_detector(name);
     if (found == nullptr) {
         std::vector<std::string> known;
@@ -135,6 +128,9 @@ std::string_view name_of(const detector& value)
     if (const auto* response = std::get_if<response_detector>(&value);
         response != nullptr && response->first_only)
         return "first_response";
+    if (const auto* expression = std::get_if<expression_detector>(&value);
+        expression != nullptr && expression->is_sequence)
+        return "sequence";
     return names_by_alternative[value.index()];
 }
 
@@ -142,7 +138,8 @@ bool finds_spans(const detector& value)
 {
     return std::holds_alternative<phrase_detector>(value) ||
            std::holds_alternative<pattern_detector>(value) ||
-           std::holds_alternative<nudge_burst_detector>(value);
+           std::holds_alternative<nudge_burst_detector>(value) ||
+           std::holds_alternative<expression_detector>(value);
 }
 
 bool judges_rounds(const detector& value)

@@ -8,12 +8,16 @@
 
 namespace chatqc::rules {
 
+class pack_conditions;
+
 struct detector_context {
     pack_lists& lists;
     draft& out;
     reporter& report;
     std::string_view rule_id;
-    std::string never_fires; // set by a reader when the detector cannot fire, else empty
+    std::string never_fires;                     // set by a reader when the detector cannot fire, else empty
+    std::vector<role> roles;                     // of the rule's scope
+    const pack_conditions* conditions = nullptr; // null: there are none to use
 };
 
 // The `detect:` of a rule. Reports; nothing if it cannot be read.

@@ -19,6 +19,8 @@ struct limits {
     std::size_t phrases_max = 200'000;     // phrases a list
     std::size_t phrase_bytes_max = 256;    // bytes a phrase: about 80 Chinese characters
     std::size_t pattern_bytes_max = 2'048; // bytes an expression
+    std::size_t conditions_max = 32;       // conditions an expression
+    std::size_t alternatives_max = 128;    // ways for an expression to hold: each is looked at on every hit
     std::size_t tests_max = 10'000;        // tests of all packs together
     std::size_t chat_lines_max = 6'000;    // lines a test: more than a session can hold
     std::size_t diagnostics_max = 500;     // kept; the rest is counted

@@ -34,14 +34,60 @@ std::size_t quantifier(std::string_view text, bool& is_wide)
     return close + 1;
 }
 
-// Lists whose phrases the rule finds (not: must find).
-const phrase_list* found_list(const lint_target& target)
+// The phrases and expressions that make the rule fire (not: that must be missing).
+struct sought_texts {
+    std::vector<const phrase_list*> lists;
+    std::vector<pattern_index> patterns;
+};
+
+struct text_collector {
+    const rule_set& set;
+    sought_texts& to;
+
+    void operator()(const phrase_detector& value) const
+    {
+        if (value.quantifier != phrase_quantifier::none)
+            to.lists.push_back(&set.lists[value.list]);
+    }
+
+    void operator()(const pattern_detector& value) const { to.patterns.push_back(value.pattern); }
+
+    void operator()(const nudge_burst_detector& value) const { to.lists.push_back(&set.lists[value.list]); }
+
+    void operator()(const expression_detector& value) const
+    {
+        for (std::size_t i = 0; i < value.conditions.size(); ++i) {
+            const auto is_it = [&](std::uint32_t each) { return each == i; };
+            const auto needs_it = [&](const alternative& one) {
+                return std::any_of(one.needed.begin(), one.needed.end(), is_it);
+            };
+            if (std::any_of(value.alternatives.begin(), value.alternatives.end(), needs_it))
+                std::visit(*this, value.conditions[i].detect);
+        }
+    }
+
+    template <class Other> void operator()(const Other&) const {}
+};
+
+sought_texts sought(const lint_target& target)
 {
-    const detector& detect = target.value.detect;
-    if (const auto* phrase = std::get_if<phrase_detector>(&detect))
-        return phrase->quantifier == phrase_quantifier::none ? nullptr : &target.set.lists[phrase->list];
-    if (const auto* nudge = std::get_if<nudge_burst_detector>(&detect))
-        return &target.set.lists[nudge->list];
+    sought_texts made;
+    std::visit(text_collector{target.set, made}, target.value.detect);
+    return made;
+}
+
+// The `regex:` with this text below a node, or the node itself.
+const node* find_regex(const node& below, const std::string& text)
+{
+    for (const entry& each : below.entries) {
+        if (each.key.text == "regex" && each.value.text == text)
+            return &each.value;
+        if (const node* found = find_regex(each.value, text))
+            return found;
+    }
+    for (const node& each : below.items)
+        if (const node* found = find_regex(each, text))
+            return found;
     return nullptr;
 }
 
@@ -52,93 +98,108 @@ bool covers(const phrase_list& exceptions, const std::string& phrase)
     });
 }
 
+// Phrases of the rule that an exception voids wherever they stand, of all it compares.
+void lint_exception(
+    const lint_target& target,
+    const sought_texts& texts,
+    const phrase_list& except,
+    const node& at,
+    reporter& report
+)
+{
+    std::vector<std::string> swallowed;
+    std::size_t compared = 0;
+    bool others = !texts.patterns.empty();
+    for (const phrase_list* found : texts.lists) {
+        // Whole words stand aside inside longer ones.
+        if ((except.whole_word && !found->whole_word) ||
+            found->phrases.size() * except.phrases.size() > comparisons_max) {
+            others = true;
+            continue;
+        }
+        compared += found->phrases.size();
+        for (const std::string& phrase : found->phrases)
+            if (covers(except, phrase))
+                swallowed.push_back(phrase);
+    }
+    if (swallowed.empty())
+        return;
+    if (swallowed.size() == compared && !others &&
+        !std::holds_alternative<expression_detector>(target.value.detect))
+        report_at(
+            report,
+            code::exception_swallows,
+            at,
+            "the exception voids every phrase of the rule",
+            "an exception must be longer than what it excepts: 微信支付, not 微信"
+        );
+    else
+        report_at(
+            report,
+            code::exception_swallows,
+            at,
+            "the exception voids every hit of `" + swallowed.front() + "`",
+            "remove the phrase from the rule, or make the exception longer"
+        );
+}
+
 void lint_exceptions(const lint_target& target, reporter& report)
 {
-    const phrase_list* found = found_list(target);
+    const sought_texts texts = sought(target);
     for (std::size_t i = 0; i < target.value.except.size() && i < target.exceptions.size(); ++i) {
         const exception& each = target.value.except[i];
         const node& at = *target.exceptions[i];
-        if (each.pattern && found_list(target) == nullptr) {
-            const auto* pattern = std::get_if<pattern_detector>(&target.value.detect);
-            if (pattern != nullptr && pattern->pattern == *each.pattern)
-                report_at(report, code::exception_swallows, at, "the exception is the rule's own expression");
-        }
-        if (found == nullptr || !each.list)
-            continue;
-        const phrase_list& list = target.set.lists[*each.list];
-        if (list.whole_word && !found->whole_word)
-            continue; // it stands aside inside longer words
-        if (found->phrases.size() * list.phrases.size() > comparisons_max)
-            continue;
-        std::vector<std::string> swallowed;
-        for (const std::string& phrase : found->phrases)
-            if (covers(list, phrase))
-                swallowed.push_back(phrase);
-        if (swallowed.empty())
-            continue;
-        if (swallowed.size() == found->phrases.size())
-            report_at(
-                report,
-                code::exception_swallows,
-                at,
-                "the exception voids every phrase of the rule",
-                "an exception must be longer than what it excepts: 微信支付, not 微信"
-            );
-        else
-            report_at(
-                report,
-                code::exception_swallows,
-                at,
-                "the exception voids every hit of `" + swallowed.front() + "`",
-                "remove the phrase from the rule, or make the exception longer"
-            );
+        const bool is_own =
+            each.pattern &&
+            std::find(texts.patterns.begin(), texts.patterns.end(), *each.pattern) != texts.patterns.end();
+        if (is_own)
+            report_at(report, code::exception_swallows, at, "the exception is the rule's own expression");
+        if (each.list)
+            lint_exception(target, texts, target.set.lists[*each.list], at, report);
     }
 }
 
 void lint_phrases(const lint_target& target, reporter& report)
 {
-    const phrase_list* found = found_list(target);
-    if (found == nullptr)
-        return;
-    for (const std::string& phrase : found->phrases) {
-        if (count_characters(phrase) != 1 || found->whole_word)
-            continue;
-        report_at(
-            report,
-            code::short_phrase,
-            target.detect,
-            "`" + phrase + "` of the list `" + found->name + "` is one character and hits inside other words",
-            "use longer phrases"
-        );
-        return;
-    }
+    for (const phrase_list* found : sought(target).lists)
+        for (const std::string& phrase : found->phrases) {
+            if (count_characters(phrase) != 1 || found->whole_word)
+                continue;
+            report_at(
+                report,
+                code::short_phrase,
+                target.detect,
+                "`" + phrase + "` of the list `" + found->name +
+                    "` is one character and hits inside other words",
+                "use longer phrases"
+            );
+            return;
+        }
 }
 
 void lint_patterns(const lint_target& target, reporter& report)
 {
-    const auto* pattern = std::get_if<pattern_detector>(&target.value.detect);
-    if (pattern == nullptr)
-        return;
-    const auto parts = wide_parts(target.set.patterns[pattern->pattern]);
-    if (parts.empty())
-        return;
-    const node* body =
-        target.detect.entries.empty() ? nullptr : target.detect.entries.front().value.find("regex");
-    report_at(
-        report,
-        code::wide_pattern,
-        body == nullptr ? target.detect : *body,
-        "`" + parts.front() + "` spans sentences",
-        "bound it and keep it inside a clause: [^，。！？,.!?]{0,12}"
-    );
+    for (const pattern_index each : sought(target).patterns) {
+        const std::string& expression = target.set.patterns[each];
+        const auto parts = wide_parts(expression);
+        if (parts.empty())
+            continue;
+        const node* at = find_regex(target.detect, expression);
+        report_at(
+            report,
+            code::wide_pattern,
+            at == nullptr ? target.detect : *at,
+            "`" + parts.front() + "` spans sentences",
+            "bound it and keep it inside a clause: [^，。！？,.!?]{0,12}"
+        );
+    }
 }
 
 void lint_roles(const lint_target& target, std::string& never_fires)
 {
     const std::vector<role>& roles = target.value.scope.roles;
     const auto is_person = [](role r) { return r == role::agent || r == role::assist; };
-    const bool persons_only = std::holds_alternative<nudge_burst_detector>(target.value.detect) ||
-                              std::holds_alternative<repeat_detector>(target.value.detect);
+    const bool persons_only = std::holds_alternative<nudge_burst_detector>(target.value.detect);
     if (persons_only && !roles.empty() && std::none_of(roles.begin(), roles.end(), is_person))
         never_fires = "it looks at agents' messages and the scope excludes them";
 }

@@ -158,7 +158,14 @@ private:
         result_.detect = keys_.need("detect", "`detect:` holds one detector");
         if (result_.detect == nullptr)
             return false;
-        detector_context context{context_.lists, context_.out, report_, result_.value.id, {}};
+        detector_context context{
+            context_.lists,
+            context_.out,
+            report_,
+            result_.value.id,
+            {},
+            result_.value.scope.roles,
+            &context_.conditions};
         auto made = read_detector(*result_.detect, context);
         if (!made)
             return false;

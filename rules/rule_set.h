@@ -2,25 +2,19 @@
 // rules/checker.h makes it, engine/ runs it.
 #pragma once
 
-#include "rules/vocabulary.h"
+#include "rules/detector.h"
 
 #include <chrono>
 #include <cstdint>
 #include <optional>
 #include <string>
-#include <variant>
 #include <vector>
 
 namespace chatqc::rules {
 
-using std::chrono::milliseconds;
 using std::chrono::minutes;
 
-// Index of a list, condition or profile inside its rule_set.
-using list_index = std::uint32_t;
-using pattern_index = std::uint32_t;
-using profile_index = std::uint32_t;
-using rule_index = std::uint32_t;
+using rule_index = std::uint32_t; // inside its rule_set
 
 // Minutes of the shop's day, half-open [from, to); to <= from crosses midnight; [0, 1440) is the whole day.
 struct day_hours {
@@ -63,63 +57,6 @@ struct scope {
     std::optional<day_hours> hours;                             // shop-local
     std::optional<std::chrono::sys_time<milliseconds>> valid_from, valid_to; // half-open
 };
-
-enum class phrase_quantifier : std::uint8_t { any, all, at_least, none };
-
-struct phrase_detector {
-    list_index list = 0;
-    phrase_quantifier quantifier = phrase_quantifier::any;
-    std::uint32_t at_least = 1; // distinct phrases, for at_least
-};
-
-struct pattern_detector {
-    pattern_index pattern = 0;
-    std::vector<pattern_index> except; // a span that one of these overlaps is no hit
-};
-
-struct response_detector {
-    profile_index profile = 0;
-    bool first_only = false; // first_response
-    milliseconds limit{180000};
-    std::optional<milliseconds> warn;
-};
-
-struct unanswered_detector {
-    profile_index profile = 0;
-};
-
-enum class range_kind : std::uint8_t { first, last, nth, all };
-
-struct required_phrase_detector {
-    list_index list = 0;
-    std::optional<event> or_event; // this event in the range satisfies the rule too
-    range_kind range = range_kind::first;
-    std::uint32_t n = 2;
-    bool customer_opened = false; // only in sessions that a customer's message opened
-};
-
-struct repeat_detector {
-    std::uint32_t count = 3;
-    std::uint32_t window = 3;              // eligible messages of the sender looked back at
-    std::uint32_t similarity_percent = 85; // Jaccard of code-point 2-gram sets
-    std::uint32_t characters_min = 5;
-    std::vector<list_index> except; // greeting, closing, ack …: a message wholly of their phrases
-};
-
-struct nudge_burst_detector {
-    list_index list = 0;
-    std::uint32_t count = 3;
-    milliseconds within{60000};
-};
-
-using detector = std::variant<
-    phrase_detector,
-    pattern_detector,
-    response_detector,
-    unanswered_detector,
-    required_phrase_detector,
-    repeat_detector,
-    nudge_burst_detector>;
 
 // Voids the spans it overlaps (a list or a pattern), with the reason shown in the page.
 struct exception {

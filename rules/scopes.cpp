@@ -1,6 +1,6 @@
 #include "rules/scopes.h"
 
-#include "rules/detectors.h"
+#include "rules/condition_reader.h"
 
 #include <algorithm>
 
@@ -24,18 +24,6 @@ void read_names(fields& keys, std::string_view key, std::vector<std::string>& to
         report_at(
             keys.report(), code::bad_value, *found, "the list is empty", "leave the key out to mean any"
         );
-}
-
-void read_roles(fields& keys, std::vector<role>& to)
-{
-    const node* found = keys.find("role");
-    if (found == nullptr)
-        return;
-    const std::vector<std::string> names{"customer", "agent", "assist", "bot", "autoreply"};
-    const auto find = [](std::string_view name) { return name == "system" ? std::nullopt : role_of(name); };
-    for (const node* each : read_texts(*found, keys.report()))
-        if (const auto value = read_choice<role>(*each, keys.report(), find, names))
-            to.push_back(*value);
 }
 
 // Offset of zones that have had one since 2000; others need it in the file, because rules has no zone tables.
@@ -95,26 +83,33 @@ template <class T> bool intersect(std::vector<T>& to, const std::vector<T>& with
 
 } // namespace
 
-pack_conditions::pack_conditions(const pack_document& pack, std::string zone, reporter& report)
-    : zone_(std::move(zone)), report_(report)
+pack_conditions::pack_conditions(const pack_document& pack, pack_lists& lists, draft& out, reporter& report)
+    : zone_(out.set.default_calendar.zone), report_(report)
 {
     for (const named_node& each : pack.conditions) {
         read_identifier(*each.key, report, "a condition's name");
-        const auto is_detector = [](const entry& e) { return is_detector_name(e.key.text); };
+        const auto checks = [](const entry& e) { return is_condition_key(e.key.text); };
         const auto& entries = each.value->entries;
-        if (std::any_of(entries.begin(), entries.end(), is_detector)) {
-            report_at(
-                report_,
-                code::not_available,
-                *each.key,
-                "conditions that hold a detector are not available in this version",
-                "a condition may hold the keys of a scope"
-            );
+        if (std::any_of(entries.begin(), entries.end(), checks)) {
+            detector_context context{lists, out, report, each.name, {}, {}, nullptr};
+            if (auto made = read_condition(*each.value, context, condition_use::reusable))
+                checks_.emplace(each.name, std::move(made->value));
             continue;
         }
         std::string empty_reason;
         conditions_.emplace(each.name, read_keys(*each.value, "a condition", false, empty_reason));
     }
+}
+
+const condition* pack_conditions::find(std::string_view name) const
+{
+    const auto found = checks_.find(name);
+    return found == checks_.end() ? nullptr : &found->second;
+}
+
+bool pack_conditions::is_scope(std::string_view name) const
+{
+    return conditions_.find(name) != conditions_.end();
 }
 
 scope pack_conditions::read_scope(const node& from, std::string& empty_reason)
@@ -134,7 +129,7 @@ scope pack_conditions::read_keys(
     read_names(keys, "shop", made.shops);
     read_names(keys, "group", made.groups);
     read_names(keys, "sender", made.senders);
-    read_roles(keys, made.roles);
+    read_roles(keys, "role", made.roles);
     if (const node* hours = keys.find("hours"))
         made.hours = read_hours(*hours, report_);
     made.valid_from = read_instant(keys.find("from"), zone_, report_);
@@ -147,17 +142,24 @@ scope pack_conditions::read_keys(
         if (found != conditions_.end())
             join(made, found->second, *condition, empty_reason);
         else
-            report_at(
-                report_,
-                code::unknown_name,
-                *condition,
-                "no condition is called `" + condition->text + "`",
-                "define it under `conditions:`"
-            );
+            report_unknown(*condition);
     }
     keys.later({"campaign", "customer_said"});
     keys.finish();
     return made;
+}
+
+void pack_conditions::report_unknown(const node& name)
+{
+    const bool checks = find(name.text) != nullptr;
+    report_at(
+        report_,
+        code::unknown_name,
+        name,
+        checks ? "the condition `" + name.text + "` says what is said, not where a rule applies"
+               : "no condition is called `" + name.text + "`",
+        checks ? "use it in `detect: {all: [" + name.text + ", …]}`" : "define it under `conditions:`"
+    );
 }
 
 void pack_conditions::join(scope& to, const scope& with, const node& at, std::string& empty_reason)
@@ -177,6 +179,18 @@ void pack_conditions::join(scope& to, const scope& with, const node& at, std::st
         to.valid_to = with.valid_to;
     if (to.valid_from && to.valid_to && *to.valid_from >= *to.valid_to)
         empty_reason = "scope and condition have no time in common";
+}
+
+void read_roles(fields& keys, std::string_view key, std::vector<role>& to)
+{
+    const node* found = keys.find(key);
+    if (found == nullptr)
+        return;
+    const std::vector<std::string> names{"customer", "agent", "assist", "bot", "autoreply"};
+    const auto find = [](std::string_view name) { return name == "system" ? std::nullopt : role_of(name); };
+    for (const node* each : read_texts(*found, keys.report()))
+        if (const auto value = read_choice<role>(*each, keys.report(), find, names))
+            to.push_back(*value);
 }
 
 } // namespace chatqc::rules

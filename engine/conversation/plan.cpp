@@ -20,15 +20,17 @@ void sort_in(session_plan& plan, rules::rule_index index, std::vector<bool>& use
     std::visit(
         [&](const auto& detect) {
             using type = std::decay_t<decltype(detect)>;
-            if constexpr (std::is_same_v<type, rules::phrase_detector> || std::is_same_v<type, rules::pattern_detector>) {
-                plan.on_message.push_back(index);
-            } else if constexpr (std::is_same_v<type, rules::response_detector>) {
+            if constexpr (std::is_same_v<type, rules::response_detector>) {
                 plan.on_round.push_back(index);
                 used[detect.profile] = true;
             } else if constexpr (std::is_same_v<type, rules::unanswered_detector>) {
                 plan.on_unanswered.push_back(index);
                 used[detect.profile] = true;
+            } else if (rules::looks_at_one_message(plan.rules->rules[index].detect)) {
+                plan.on_message.push_back(index);
             } else {
+                if (rules::longest_timer(detect))
+                    plan.timed.push_back(plan.with_state.size());
                 plan.with_state.push_back(index);
             }
         },
@@ -91,13 +93,19 @@ unit_plans::make(const std::string& platform, const std::string& shop) const
         .on_round = {},
         .on_unanswered = {},
         .with_state = {},
+        .timed = {},
     });
     std::vector<bool> used(rules.profiles.size(), every_profile_);
     used[0] = true;
     for (rules::rule_index index = 0; index < rules.rules.size(); ++index) {
         const auto& scope = rules.rules[index].scope;
-        if (names(scope.platforms, platform) && names(scope.shops, shop))
-            sort_in(*plan, index, used);
+        if (!names(scope.platforms, platform) || !names(scope.shops, shop))
+            continue;
+        sort_in(*plan, index, used);
+        if (rules.rules[index].mode == rules::mode::live)
+            plan->session_gap = std::max(
+                plan->session_gap, rules::longest_timer(rules.rules[index].detect).value_or(milliseconds{0})
+            );
     }
     lay_tracks(*plan, used);
     return plan;

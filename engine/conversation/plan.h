@@ -27,7 +27,7 @@ struct track_rules {
 struct session_plan {
     std::shared_ptr<const engine::unit> unit;
     const rules::rule_set* rules = nullptr;
-    milliseconds session_gap{};
+    milliseconds session_gap{}; // never below the longest timer of a live rule
     milliseconds reopen_gap{};
     shop_calendar calendar;
     bool calendar_is_default = true;
@@ -37,10 +37,11 @@ struct session_plan {
     std::vector<rules::profile_index> counted; // profiles whose rounds are recorded
 
     // Applicable rules by what they look at, each ascending (that is by rule id).
-    std::vector<rules::rule_index> on_message; // phrase, pattern
+    std::vector<rules::rule_index> on_message; // phrase, pattern, expressions of one message
     std::vector<rules::rule_index> on_round;   // first_response, response
     std::vector<rules::rule_index> on_unanswered;
-    std::vector<rules::rule_index> with_state; // required_phrase, repeat, nudge_burst: state kept a session
+    std::vector<rules::rule_index> with_state; // the others: state kept a session
+    std::vector<std::size_t> timed;            // places in with_state of those that may wait for a deadline
 };
 
 class unit_plans {

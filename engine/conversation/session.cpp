@@ -4,10 +4,8 @@
 #include "engine/conversation/holder.h"
 #include "engine/conversation/rounds.h"
 #include "engine/detect/content.h"
-#include "engine/detect/nudge_burst.h"
-#include "engine/detect/repeat.h"
-#include "engine/detect/required_phrase.h"
 #include "engine/detect/response.h"
+#include "engine/detect/with_state.h"
 
 #include <algorithm>
 #include <tuple>
@@ -15,26 +13,6 @@
 namespace chatqc::engine {
 
 namespace {
-
-// The detectors with a state of their own: the state they begin with, and what they do with each message.
-rule_state first_state(const rules::detector& detect)
-{
-    if (std::holds_alternative<rules::required_phrase_detector>(detect))
-        return required_state{};
-    if (std::holds_alternative<rules::repeat_detector>(detect))
-        return repeat_state{};
-    return nudge_state{};
-}
-
-void see(judgement& judge, rules::rule_index index, rule_state& state, const moment& now)
-{
-    if (auto* required = std::get_if<required_state>(&state))
-        see_required(judge, index, *required, now);
-    else if (auto* repeat = std::get_if<repeat_state>(&state))
-        see_repeat(judge, index, *repeat, now);
-    else if (auto* nudge = std::get_if<nudge_state>(&state))
-        see_nudge(judge, index, *nudge, now);
-}
 
 void count_message(judgement& judge, const moment& now)
 {
@@ -61,6 +39,14 @@ time_point end_time(const session_state& session)
     if (round && !canary::is_on(canary::gap_ends_waiting_session))
         end = std::max(end, round->opened + open_round_keeps);
     return std::min(end, session.started + session_length_max);
+}
+
+// Of a wait or of a rule's state.
+std::optional<time_point> earliest_deadline(const session_state& session)
+{
+    const auto wait = next_deadline(session);
+    const auto state = next_state_deadline(session);
+    return wait && state ? std::min(*wait, *state) : wait ? wait : state;
 }
 
 } // namespace
@@ -141,7 +127,7 @@ bool session_run::apply(const moment& now)
     if (session_.shop.empty())
         session_.shop = carried_.shop;
     if (now.value.kind == rules::kind::event) {
-        apply_event(now.value);
+        apply_event(now);
         // With a gap to reopen in, a message of this very instant may still void the close: a timer ends it.
         return session_.closes && session_.plan->reopen_gap == milliseconds{0};
     }
@@ -164,18 +150,15 @@ void session_run::hand_over(const message& value)
     carried_.holder_since = value.ts;
 }
 
-void session_run::apply_event(const message& value)
+void session_run::apply_event(const moment& now)
 {
+    const auto& value = now.value;
     hand_over(value);
     if (value.event == rules::event::blocked)
         void_rounds(judge_);
     if (value.event == rules::event::close && !session_.closes)
         session_.closes = value.ts + session_.plan->reopen_gap;
-    const auto& with_state = session_.plan->with_state;
-    for (std::size_t at = 0; at < with_state.size(); ++at) {
-        if (auto* required = std::get_if<required_state>(&session_.states[at]))
-            see_required_event(judge_, with_state[at], *required, value);
-    }
+    see_event(judge_, now);
 }
 
 void session_run::apply_content(const moment& now)
@@ -190,42 +173,34 @@ void session_run::apply_content(const moment& now)
         hand_over(now.value);
     }
     judge_content(judge_, now);
-    see_with_state(now);
+    see_content(judge_, now);
     if (is_person(now.value.role))
         session_.last_agent_asks = now.facts.asks_or_waits;
 }
 
-void session_run::see_with_state(const moment& now)
-{
-    const auto& with_state = session_.plan->with_state;
-    for (std::size_t at = 0; at < with_state.size(); ++at)
-        see(judge_, with_state[at], session_.states[at], now);
-}
-
 bool session_run::fire_timer()
 {
-    const auto deadline = next_deadline(session_);
+    const auto deadline = earliest_deadline(session_);
     if (!deadline || *deadline > end_time(session_))
         return true;
-    fire_next_deadline(judge_);
+    if (next_deadline(session_) == deadline)
+        fire_next_deadline(judge_);
+    else
+        fire_states(judge_, *deadline);
     return false;
 }
 
 time_point next_timer(const session_state& session)
 {
     const auto end = end_time(session);
-    const auto deadline = next_deadline(session);
+    const auto deadline = earliest_deadline(session);
     return deadline && *deadline <= end ? *deadline : end;
 }
 
 session_summary session_run::end(time_point at)
 {
     end_rounds(judge_, at);
-    const auto& with_state = session_.plan->with_state;
-    for (std::size_t index = 0; index < with_state.size(); ++index) {
-        if (auto* required = std::get_if<required_state>(&session_.states[index]))
-            end_required(judge_, with_state[index], *required, at);
-    }
+    end_states(judge_, at);
     session_summary made;
     made.session = session_.id;
     made.started = session_.started;

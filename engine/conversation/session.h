@@ -34,10 +34,9 @@ public:
     session_summary end(time_point at);
 
 private:
-    void apply_event(const message& value);
+    void apply_event(const moment& now);
     void apply_content(const moment& now);
     void hand_over(const message& value);
-    void see_with_state(const moment& now);
 
     session_state& session_;
     live_carry& carried_;

@@ -2,6 +2,7 @@
 // session.h, rounds.h and engine/detect.
 #pragma once
 
+#include "engine/conversation/expression_state.h"
 #include "engine/conversation/names.h"
 #include "engine/conversation/plan.h"
 #include "engine/segment.h"
@@ -65,21 +66,6 @@ struct required_state {
     time_point last_ts{};
 };
 
-struct repeat_state {
-    struct said {
-        std::string sender;
-        std::string id;
-        std::string text;            // normal form
-        std::uint64_t signature = 0; // one bit a 2-gram: bounds the difference of two sets from below
-        std::uint32_t grams = 0;     // size of the set
-        std::uint32_t count = 1;
-    };
-
-    std::vector<said> agents;   // the last `window` a sender, oldest first
-    std::vector<said> customer; // the customer's last `window`
-    bool asked_again = false; // the customer's latest message repeats an earlier one, and is not answered yet
-};
-
 struct nudge_state {
     struct nudge {
         std::string id;
@@ -91,7 +77,7 @@ struct nudge_state {
     bool fired = false;
 };
 
-using rule_state = std::variant<std::monostate, required_state, repeat_state, nudge_state>;
+using rule_state = std::variant<std::monostate, required_state, repeat_state, nudge_state, expression_state>;
 
 // A decided round, for the summary (round_record).
 struct counted_round {

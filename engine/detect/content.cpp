@@ -1,5 +1,8 @@
 #include "engine/detect/content.h"
 
+#include "engine/detect/condition.h"
+#include "engine/detect/expression.h"
+
 #include <algorithm>
 
 namespace chatqc::engine {
@@ -133,9 +136,25 @@ namespace {
 
 std::optional<receipt> look(const judgement& judge, const rules::rule& one, const moment& now)
 {
-    const auto* phrase = std::get_if<rules::phrase_detector>(&one.detect);
-    return phrase ? detect_phrase(judge, one, *phrase, now)
-                  : detect_pattern(one, std::get<rules::pattern_detector>(one.detect), now);
+    if (const auto* phrase = std::get_if<rules::phrase_detector>(&one.detect))
+        return detect_phrase(judge, one, *phrase, now);
+    if (const auto* pattern = std::get_if<rules::pattern_detector>(&one.detect))
+        return detect_pattern(one, *pattern, now);
+    return detect_expression(judge, one, std::get<rules::expression_detector>(one.detect), now);
+}
+
+// An expression's conditions say for themselves whose messages they look at.
+bool concerns(const judgement& judge, const rules::rule& one, const message& value)
+{
+    const auto* expression = std::get_if<rules::expression_detector>(&one.detect);
+    if (expression == nullptr)
+        return judge.admits(one, value, people);
+    return std::any_of(
+               expression->conditions.begin(),
+               expression->conditions.end(),
+               [&](const rules::condition& each) { return looks_at(each, value); }
+           ) &&
+           judge.admits(one, value.ts) && judge.admits(one, charged_for(value, judge.holder()));
 }
 
 } // namespace
@@ -148,7 +167,7 @@ void judge_content(judgement& judge, const moment& now)
     std::uint32_t applied = 0;
     for (const auto index : judge.plan().on_message) {
         const auto& one = judge.rule(index);
-        if (!judge.admits(one, now.value, people))
+        if (!concerns(judge, one, now.value))
             continue;
         applied |= category_bit(one);
         if (auto found = look(judge, one, now))
@@ -162,7 +181,7 @@ void judge_edit(judgement& judge, const moment& edited, anchor_ref target, time_
     const auto charged = charged_for(edited.value, judge.holder());
     for (const auto index : judge.plan().on_message) {
         const auto& one = judge.rule(index);
-        if (judge.has_fired(index, target) || !judge.admits(one, edited.value, people))
+        if (judge.has_fired(index, target) || !concerns(judge, one, edited.value))
             continue;
         if (auto found = look(judge, one, edited)) {
             found->messages.insert(found->messages.begin(), std::string{target.id});

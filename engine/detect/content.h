@@ -1,4 +1,5 @@
-// Detectors that look at one message: `phrase` and `pattern`, with the exceptions every text detector shares.
+// Detectors that look at one message: `phrase` and `pattern`, with the exceptions every text detector shares,
+// and the expressions that need no more.
 #pragma once
 
 #include "engine/detect/judgement.h"

@@ -123,7 +123,7 @@ void judgement::fire(
 
 std::string_view charged_for(const message& value, const shared_name& holder)
 {
-    return is_person(value.role) ? value.sender : std::string_view{holder.str()};
+    return is_agents_message(value) ? value.sender : std::string_view{holder.str()};
 }
 
 agent_tally& judgement::tally_of(std::string_view agent)

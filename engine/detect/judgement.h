@@ -109,7 +109,12 @@ inline constexpr std::uint32_t people = role_bit(rules::role::agent) | role_bit(
     return value == rules::role::agent || value == rules::role::assist;
 }
 
-// The account a content rule charges for a message: its sender; for others the holder.
+[[nodiscard]] inline bool is_agents_message(const message& value)
+{
+    return is_person(value.role) && value.kind != rules::kind::event;
+}
+
+// The account a content rule charges for an agent's message: its sender; for all else the holder.
 [[nodiscard]] std::string_view charged_for(const message& value, const shared_name& holder);
 
 } // namespace chatqc::engine

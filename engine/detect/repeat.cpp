@@ -87,7 +87,25 @@ void keep_last(std::vector<repeat_state::said>& said, repeat_state::said one, st
     said.push_back(std::move(one));
 }
 
-void see_customer(const rules::repeat_detector& detect, repeat_state& state, const message& value)
+} // namespace
+
+void see_repeat(judgement& judge, rules::rule_index index, repeat_state& state, const moment& now)
+{
+    const auto& one = judge.rule(index);
+    const auto& detect = std::get<rules::repeat_detector>(one.detect);
+    if (now.value.kind != rules::kind::text || now.value.text.empty())
+        return;
+    if (now.value.role == rules::role::customer)
+        hear_customer(detect, state, now.value);
+    if (!judge.admits(one, now.value, people))
+        return;
+    const auto charged = charged_for(now.value, judge.holder());
+    judge.applied(one, charged);
+    if (auto found = find_repeat(detect, state, now))
+        judge.fire(index, {now.value.id, now.value.ts}, charged, now.value.ts, std::move(*found));
+}
+
+void hear_customer(const rules::repeat_detector& detect, repeat_state& state, const message& value)
 {
     auto said = said_of(value, normal_of(value.text));
     said.sender.clear();
@@ -99,54 +117,33 @@ void see_customer(const rules::repeat_detector& detect, repeat_state& state, con
     keep_last(state.customer, std::move(said), detect.window);
 }
 
-} // namespace
-
-void see_repeat(judgement& judge, rules::rule_index index, repeat_state& state, const moment& now)
+std::optional<receipt>
+find_repeat(const rules::repeat_detector& detect, repeat_state& state, const moment& now)
 {
-    const auto& one = judge.rule(index);
-    const auto& detect = std::get<rules::repeat_detector>(one.detect);
-    if (now.value.kind != rules::kind::text || now.value.text.empty())
-        return;
-    if (now.value.role == rules::role::customer)
-        return see_customer(detect, state, now.value);
-    if (!judge.admits(one, now.value, people))
-        return;
-    judge.applied(one, now.value.sender);
     if (now.facts.characters < detect.characters_min)
-        return;
+        return std::nullopt;
     const auto& normal = normal_of(now.value.text);
     if (wholly_of(detect, now, normal))
-        return;
-    if (std::exchange(state.asked_again, false))
-        return; // one answer to the question asked again, not whatever follows it
+        return std::nullopt;
+    if (now.value.role != rules::role::customer && std::exchange(state.asked_again, false))
+        return std::nullopt; // one answer to the question asked again, not whatever follows it
     auto said = said_of(now.value, normal);
     if (said.grams == 0)
-        return;
-    std::uint32_t best_similarity = 0;
-    std::vector<std::string> messages;
+        return std::nullopt;
+    receipt made;
+    made.similarity = 0;
     for (const auto& before : state.agents) {
         std::uint32_t similarity = 0;
         if (before.sender != said.sender || !alike(before, said, detect.similarity_percent, similarity))
             continue;
-        messages.push_back(before.id);
+        made.messages.push_back(before.id);
         said.count = std::max(said.count, before.count + 1);
-        best_similarity = std::max(best_similarity, similarity);
+        made.similarity = std::max(*made.similarity, similarity);
     }
-    if (said.count >= detect.count) {
-        receipt made;
-        messages.emplace_back(now.value.id);
-        made.messages = std::move(messages);
-        made.count = said.count;
-        made.similarity = best_similarity;
-        judge.fire(
-            index,
-            {now.value.id, now.value.ts},
-            charged_for(now.value, judge.holder()),
-            now.value.ts,
-            std::move(made)
-        );
-    }
+    made.messages.emplace_back(now.value.id);
+    made.count = said.count;
     keep_last(state.agents, std::move(said), detect.window);
+    return *made.count >= detect.count ? std::optional(std::move(made)) : std::nullopt;
 }
 
 std::vector<std::uint64_t> grams_of(std::string_view normal)

@@ -3,6 +3,9 @@
 
 #include "tests/model/session.h"
 
+#include <functional>
+#include <string_view>
+
 namespace chatqc::model {
 
 struct judging {
@@ -36,5 +39,16 @@ void judge(const judging& here, const rules::phrase_detector& how);
 void judge(const judging& here, const rules::required_phrase_detector& how);
 void judge(const judging& here, const rules::repeat_detector& how);
 void judge(const judging& here, const rules::nudge_burst_detector& how);
+// tests/model/expressions.cpp
+void judge(const judging& here, const rules::expression_detector& how);
+
+// Whether a text, in place of the message's own, holds the phrases.
+bool fires(
+    const judging& here, const rules::phrase_detector& how, const message& what, std::string_view text
+);
+// Of the messages that `looks_at` admits, those that repeat others: each with the others behind it.
+std::vector<std::vector<std::size_t>> repeats(
+    const judging& here, const rules::repeat_detector& how, const std::function<bool(std::size_t)>& looks_at
+);
 
 } // namespace chatqc::model

@@ -20,10 +20,10 @@ bool names(const std::vector<std::string>& wanted, const std::string& value)
 // Recalled within two minutes: a person must confirm what its text brought about.
 bool is_recalled_soon(const chat& all, std::size_t target)
 {
-    return std::any_of(all.begin(), all.end(), [&](const line& each) {
-        return each.event == rules::event::recall && each.ref == all[target].id &&
-               each.ts <= all[target].ts + std::chrono::minutes{2};
-    });
+    return is_speech(all[target]) && std::any_of(all.begin(), all.end(), [&](const line& each) {
+               return each.event == rules::event::recall && each.ref == all[target].id &&
+                      each.ts <= all[target].ts + std::chrono::minutes{2};
+           });
 }
 
 // The rule's scope, roles apart.

@@ -36,7 +36,8 @@ std::shared_ptr<const engine::unit> read_pack(const std::string& name)
 
 const std::vector<std::shared_ptr<const engine::unit>>& packs()
 {
-    static const std::vector all{read_pack("plain"), read_pack("strict"), read_pack("scoped")};
+    static const std::vector all{
+        read_pack("plain"), read_pack("strict"), read_pack("scoped"), read_pack("joined")};
     return all;
 }
 

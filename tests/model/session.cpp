@@ -22,6 +22,31 @@ const rules::rule_set* active_at(const std::vector<activation>& units, instant s
     return active;
 }
 
+bool holds_in(const rules::scope& scope, const session& in)
+{
+    const auto names = [](const std::vector<std::string>& wanted, const std::string& value) {
+        return wanted.empty() || std::find(wanted.begin(), wanted.end(), value) != wanted.end();
+    };
+    return names(scope.platforms, in.platform) && names(scope.shops, in.shop);
+}
+
+// How long a rule may wait for what must not come, waits for replies apart.
+milliseconds timer_of(const rules::detector& detect)
+{
+    milliseconds longest{0};
+    if (const auto* expression = std::get_if<rules::expression_detector>(&detect)) {
+        for (const auto& one : expression->alternatives) {
+            for (const auto index : one.absent) {
+                for (const auto& to : expression->conditions[index].relations) {
+                    if (to.kind == rules::relation_kind::after || to.kind == rules::relation_kind::around)
+                        longest = std::max(longest, to.within);
+                }
+            }
+        }
+    }
+    return longest;
+}
+
 // The shop's entry goes before the platform's, key by key.
 void apply_settings(session& to)
 {
@@ -42,6 +67,10 @@ void apply_settings(session& to)
             take(each);
     }
     to.gap = gap.value_or(std::chrono::minutes{30});
+    for (const auto& each : to.rules->rules) // never below the longest timer of a live rule that holds here
+        to.gap = each.mode == rules::mode::live && holds_in(each.scope, to)
+                     ? std::max(to.gap, timer_of(each.detect))
+                     : to.gap;
     to.reopen = reopen.value_or(milliseconds{0});
     if (to.calendar == nullptr)
         to.calendar = &to.rules->default_calendar;

@@ -9,6 +9,20 @@ namespace chatqc::model {
 
 namespace {
 
+// The first edit of the message at `target` that makes the rule fire (SPEC §4 "Edit").
+std::optional<instant> edited_into(const judging& here, const rules::phrase_detector& how, std::size_t target)
+{
+    for (const auto& each : here.all) {
+        const bool edits = each.event == rules::event::edit && each.ref == here.all[target].id;
+        if (edits && each.ts <= here.all[target].ts + std::chrono::hours{24} &&
+            fires(here, how, here.all[target], each.text))
+            return each.ts;
+    }
+    return std::nullopt;
+}
+
+} // namespace
+
 bool fires(const judging& here, const rules::phrase_detector& how, const message& what, std::string_view text)
 {
     std::set<std::size_t> phrases;
@@ -26,20 +40,6 @@ bool fires(const judging& here, const rules::phrase_detector& how, const message
     }
     return false;
 }
-
-// The first edit of the message at `target` that makes the rule fire (SPEC §4 "Edit").
-std::optional<instant> edited_into(const judging& here, const rules::phrase_detector& how, std::size_t target)
-{
-    for (const auto& each : here.all) {
-        const bool edits = each.event == rules::event::edit && each.ref == here.all[target].id;
-        if (edits && each.ts <= here.all[target].ts + std::chrono::hours{24} &&
-            fires(here, how, here.all[target], each.text))
-            return each.ts;
-    }
-    return std::nullopt;
-}
-
-} // namespace
 
 void judge(const judging& here, const rules::phrase_detector& how)
 {
@@ -101,7 +101,9 @@ void judge(const judging& here, const rules::required_phrase_detector& how)
         here.say(anchor, here.in.end, here.charged(anchor, here.in.until - 1), {anchor});
 }
 
-void judge(const judging& here, const rules::repeat_detector& how)
+std::vector<std::vector<std::size_t>> repeats(
+    const judging& here, const rules::repeat_detector& how, const std::function<bool(std::size_t)>& looks_at
+)
 {
     struct counted {
         std::size_t at;
@@ -109,6 +111,7 @@ void judge(const judging& here, const rules::repeat_detector& how)
     };
 
     std::vector<counted> eligible; // of all senders
+    std::vector<std::vector<std::size_t>> found;
     const auto& set = *here.in.rules;
     const auto alike = [&](std::size_t left, std::size_t right) {
         return is_alike(here.all[left].text, here.all[right].text, how.similarity_percent);
@@ -119,18 +122,18 @@ void judge(const judging& here, const rules::repeat_detector& how)
         const auto& what = here.all[at];
         if (what.kind != rules::kind::text)
             continue;
-        if (what.role == rules::role::customer) {
+        const bool is_customers = what.role == rules::role::customer;
+        if (is_customers) {
             const auto recent = asked.end() - std::min<std::ptrdiff_t>(how.window, std::ssize(asked));
             asked_again = std::any_of(recent, asked.end(), [&](std::size_t one) { return alike(one, at); });
             asked.push_back(at);
         }
-        if (!here.looks_at(at) || characters(what.text) < how.characters_min ||
-            characters_left(what.text) == 0 ||
+        if (!looks_at(at) || characters(what.text) < how.characters_min || characters_left(what.text) == 0 ||
             std::any_of(how.except.begin(), how.except.end(), [&](rules::list_index list) {
                 return is_made_of(set, list, what.text);
             }))
             continue;
-        if (asked_again) { // the same answer to the same question
+        if (asked_again && !is_customers) { // the same answer to the same question
             asked_again = false;
             continue;
         }
@@ -148,8 +151,15 @@ void judge(const judging& here, const rules::repeat_detector& how)
         }
         eligible.push_back({at, count});
         if (count >= how.count)
-            here.say(at, what.ts, here.charged(at, at), evidence);
+            found.push_back(std::move(evidence));
     }
+    return found;
+}
+
+void judge(const judging& here, const rules::repeat_detector& how)
+{
+    for (const auto& one : repeats(here, how, [&](std::size_t at) { return here.looks_at(at); }))
+        here.say(one.front(), here.all[one.front()].ts, here.charged(one.front(), one.front()), one);
 }
 
 void judge(const judging& here, const rules::nudge_burst_detector& how)

@@ -95,7 +95,6 @@ TEST_SUITE("rules.checker")
         check("detect: {response: {}, unanswered: {}}", "wrong_type 3:19");
         check("detect: {flood: {}}", "not_available 3:20");
         check("detect: {nudge_pacing: {}}", "not_available 3:20");
-        check("detect: {all: [{a: {phrase: {any: [x1]}}}]}", "not_available 3:20");
         check("detect: {respond: {}}", "unknown_name 3:20");
         check("detect: {response: [1]}", "wrong_type 3:30");
         check("detect: {response: }", "");
@@ -220,7 +219,6 @@ TEST_SUITE("rules.checker")
             test::check_summary("calendar: {zone: America/New_York}\nrules: [{id: a, scope: {from: "
                                 "2025-11-01}, detect: {response: {}}}]\n") == "bad_value 3:31"
         );
-        CHECK(test::check_summary("conditions: {c: {phrase: {any: [x1]}}}\n") == "not_available 2:14");
     }
 
     TEST_CASE("exceptions")

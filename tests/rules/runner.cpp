@@ -72,6 +72,16 @@ TEST_SUITE("rules.runner")
         }
     }
 
+    TEST_CASE("what the language can say: every row of every pack of tests/packs")
+    {
+        const auto root = std::filesystem::path(CHATQC_SOURCE_DIR) / "tests" / "packs";
+        for (const auto& each : std::filesystem::directory_iterator(root)) {
+            const answer got = run({each.path().string()});
+            INFO(got.text);
+            CHECK(got.status == 0);
+        }
+    }
+
     TEST_CASE("a folder is read with its folders, without hidden files")
     {
         const test::temp_dir folder;

@@ -1,0 +1,167 @@
+// What a detector is configured with (SPEC §5): a struct each, immutable data. How they are written in rule
+// files is rules/detectors.h, what they do with messages is engine/detect.
+#pragma once
+
+#include "rules/vocabulary.h"
+
+#include <chrono>
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <variant>
+#include <vector>
+
+namespace chatqc::rules {
+
+using std::chrono::milliseconds;
+
+// Index of a list, expression or profile inside its rule_set.
+using list_index = std::uint32_t;
+using pattern_index = std::uint32_t;
+using profile_index = std::uint32_t;
+
+enum class phrase_quantifier : std::uint8_t { any, all, at_least, none };
+
+struct phrase_detector {
+    list_index list = 0;
+    phrase_quantifier quantifier = phrase_quantifier::any;
+    std::uint32_t at_least = 1; // distinct phrases, for at_least
+};
+
+struct pattern_detector {
+    pattern_index pattern = 0;
+    std::vector<pattern_index> except; // a span that one of these overlaps is no hit
+};
+
+struct response_detector {
+    profile_index profile = 0;
+    bool first_only = false; // first_response
+    milliseconds limit{180000};
+    std::optional<milliseconds> warn;
+};
+
+struct unanswered_detector {
+    profile_index profile = 0;
+};
+
+enum class range_kind : std::uint8_t { first, last, nth, all };
+
+struct required_phrase_detector {
+    list_index list = 0;
+    std::optional<event> or_event; // this event in the range satisfies the rule too
+    range_kind range = range_kind::first;
+    std::uint32_t n = 2;
+    bool customer_opened = false; // only in sessions that a customer's message opened
+};
+
+struct repeat_detector {
+    std::uint32_t count = 3;
+    std::uint32_t window = 3;              // eligible messages of the sender looked back at
+    std::uint32_t similarity_percent = 85; // Jaccard of code-point 2-gram sets
+    std::uint32_t characters_min = 5;
+    std::vector<list_index> except; // greeting, closing, ack …: a message wholly of their phrases
+};
+
+struct nudge_burst_detector {
+    list_index list = 0;
+    std::uint32_t count = 3;
+    milliseconds within{60000};
+};
+
+// Conditions of expressions that are no detectors of their own.
+
+// Any message, or one of these kinds.
+struct message_condition {
+    std::vector<kind> kinds;
+};
+
+struct event_condition {
+    rules::event event = rules::event::none;
+};
+
+// The last message before it, of its own roles or of `since`, was of `since` and came more than `over`, or
+// less than `under`, before it.
+struct interval_condition {
+    std::vector<role> since;
+    std::optional<milliseconds> over, under;
+};
+
+using condition_detector = std::variant<
+    message_condition,
+    event_condition,
+    interval_condition,
+    phrase_detector,
+    pattern_detector,
+    repeat_detector>;
+
+// Positions among what a condition looks at in a session, both ends included: 1 is the first, -1 the last.
+struct position_range {
+    std::int32_t from = 1;
+    std::int32_t to = -1;
+};
+
+enum class relation_kind : std::uint8_t { near, before, after, around };
+enum class distance_unit : std::uint8_t { any, characters, messages, time };
+
+// Where a condition's hit stands to another's: `near` and every distance in characters in the same message,
+// the others in messages (or, around, in the same one).
+struct relation {
+    relation_kind kind = relation_kind::near;
+    std::uint32_t of = 0; // index of the other condition
+    distance_unit unit = distance_unit::any;
+    std::uint32_t count = 0; // characters, or messages that the condition looks at
+    milliseconds within{0};
+};
+
+struct condition {
+    std::string name; // as relations call it, or empty
+    condition_detector detect;
+    std::vector<role> roles; // whose messages it looks at; of an event none
+    std::optional<position_range> range;
+    // At most one; two, after one and before another, where it must not hold between them. Without a range
+    // and a relation it looks at the same message as the other such conditions.
+    std::vector<relation> relations;
+
+    [[nodiscard]] bool is_local() const { return !range && relations.empty(); }
+};
+
+struct term {
+    enum class kind : std::uint8_t { condition, all, any, at_least, negated };
+
+    kind what = kind::condition;
+    std::uint32_t condition = 0; // for condition
+    std::uint32_t at_least = 1;  // for at_least
+    std::vector<term> of;        // for the others; one for negated
+};
+
+// One way for an expression to hold: conditions that must hit, each behind the one it relates to, and
+// conditions that must not.
+struct alternative {
+    std::vector<std::uint32_t> needed, absent;
+};
+
+struct expression_detector {
+    std::vector<condition> conditions;
+    term holds;
+    std::vector<alternative> alternatives; // what `holds` comes to (rules/alternatives.h)
+    bool is_sequence = false; // `sequence`: what has fired is forgotten, and the next begins behind it
+};
+
+using detector = std::variant<
+    phrase_detector,
+    pattern_detector,
+    response_detector,
+    unanswered_detector,
+    required_phrase_detector,
+    repeat_detector,
+    nudge_burst_detector,
+    expression_detector>;
+
+// Whether the detector needs nothing but one message: then it judges edits too.
+bool looks_at_one_message(const detector& value);
+
+// The longest wait of its state for something that must not come, if it may wait at all (round deadlines
+// apart).
+std::optional<milliseconds> longest_timer(const detector& value);
+
+} // namespace chatqc::rules
