@@ -13,12 +13,16 @@ target_sources(
         ${CMAKE_CURRENT_LIST_DIR}/conversation/plan.cpp
         ${CMAKE_CURRENT_LIST_DIR}/conversation/rounds.cpp
         ${CMAKE_CURRENT_LIST_DIR}/conversation/session.cpp
+        ${CMAKE_CURRENT_LIST_DIR}/detect/aggregate.cpp
         ${CMAKE_CURRENT_LIST_DIR}/detect/alternative.cpp
+        ${CMAKE_CURRENT_LIST_DIR}/detect/apology.cpp
         ${CMAKE_CURRENT_LIST_DIR}/detect/condition.cpp
         ${CMAKE_CURRENT_LIST_DIR}/detect/content.cpp
         ${CMAKE_CURRENT_LIST_DIR}/detect/expression.cpp
         ${CMAKE_CURRENT_LIST_DIR}/detect/judgement.cpp
+        ${CMAKE_CURRENT_LIST_DIR}/detect/max_phrase.cpp
         ${CMAKE_CURRENT_LIST_DIR}/detect/nudge_burst.cpp
+        ${CMAKE_CURRENT_LIST_DIR}/detect/promise.cpp
         ${CMAKE_CURRENT_LIST_DIR}/detect/repeat.cpp
         ${CMAKE_CURRENT_LIST_DIR}/detect/required_phrase.cpp
         ${CMAKE_CURRENT_LIST_DIR}/detect/response.cpp

@@ -176,6 +176,52 @@ struct detector_writer {
         out.field("list", std::string_view(from.lists[value.list]));
     }
 
+    void operator()(const aggregate_detector& value) const
+    {
+        (*this)(value.counted);
+        if (value.over)
+            out.field("over", std::int64_t{*value.over});
+        if (value.under)
+            out.field("under", std::int64_t{*value.under});
+    }
+
+    void operator()(const max_phrase_detector& value) const
+    {
+        out.field("list", std::string_view(from.lists[value.list]));
+        if (value.or_event)
+            out.field("or_event", name_of(*value.or_event));
+        if (value.first)
+            out.field("first", std::int64_t{*value.first});
+        out.field("max", std::int64_t{value.most});
+    }
+
+    void operator()(const flood_detector& value) const
+    {
+        out.field("count", std::int64_t{value.count});
+        out.field("within", std::int64_t{value.within.count()});
+    }
+
+    void operator()(const apology_detector& value) const
+    {
+        out.field("list", std::string_view(from.lists[value.list]));
+        out.field("after", std::int64_t{value.after.count()});
+        out.field("messages", std::int64_t{value.messages});
+        write_rounds(out, value.profile, from);
+    }
+
+    void operator()(const promise_detector& value) const
+    {
+        out.field("list", std::string_view(from.lists[value.list]));
+        if (value.cancelled_by)
+            out.field("cancelled_by", std::string_view(from.lists[*value.cancelled_by]));
+        out.field("within", std::int64_t{value.within.count()});
+        out.field("answer_min", std::int64_t{value.answer_min});
+        std::vector<std::string> lists;
+        for (const list_index each : value.except)
+            lists.push_back(from.lists[each]);
+        out.sorted("except", lists);
+    }
+
     void operator()(const message_condition& value) const
     {
         std::vector<std::string> kinds;

@@ -38,6 +38,8 @@ std::optional<milliseconds> longest_timer(const detector& value)
 {
     const auto* expression = std::get_if<expression_detector>(&value);
     std::optional<milliseconds> longest;
+    if (const auto* promise = std::get_if<promise_detector>(&value))
+        return promise->within;
     if (expression == nullptr)
         return longest;
     for (std::uint32_t each = 0; each < expression->conditions.size(); ++each)

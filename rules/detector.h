@@ -68,6 +68,34 @@ struct nudge_burst_detector {
     milliseconds within{60000};
 };
 
+// More than `most` messages of the range with a phrase (events count too).
+struct max_phrase_detector {
+    list_index list = 0;
+    std::optional<event> or_event;
+    std::optional<std::uint32_t> first; // only the first so many messages; absent: all
+    std::uint32_t most = 1;
+};
+
+struct flood_detector {
+    std::uint32_t count = 10; // messages
+    milliseconds within{60000};
+};
+
+struct apology_detector {
+    profile_index profile = 0;
+    list_index list = 0;        // what an apology is
+    milliseconds after{180000}; // a longer wait needs one
+    std::uint32_t messages = 5; // after the reply
+};
+
+struct promise_detector {
+    list_index list = 0; // what a promise to come back is
+    std::optional<list_index> cancelled_by;
+    milliseconds within{std::chrono::minutes{15}};
+    std::uint32_t answer_min = 10;  // characters beside the phrases that make an answer of the same message
+    std::vector<list_index> except; // ack, greeting …: what is no answer
+};
+
 // Conditions of expressions that are no detectors of their own.
 
 // Any message, or one of these kinds.
@@ -147,6 +175,14 @@ struct expression_detector {
     bool is_sequence = false; // `sequence`: what has fired is forgotten, and the next begins behind it
 };
 
+// `count` and `ratio`: how often a condition hits in a session, or how often to another's hits in hundredths.
+struct aggregate_detector {
+    expression_detector counted; // its conditions: what is counted, and what that is compared with
+    std::optional<std::uint32_t> over, under;
+
+    [[nodiscard]] bool is_ratio() const { return counted.conditions.size() > 1; }
+};
+
 using detector = std::variant<
     phrase_detector,
     pattern_detector,
@@ -155,7 +191,12 @@ using detector = std::variant<
     required_phrase_detector,
     repeat_detector,
     nudge_burst_detector,
-    expression_detector>;
+    expression_detector,
+    aggregate_detector,
+    max_phrase_detector,
+    flood_detector,
+    apology_detector,
+    promise_detector>;
 
 // Whether the detector needs nothing but one message: then it judges edits too.
 bool looks_at_one_message(const detector& value);

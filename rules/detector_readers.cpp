@@ -8,21 +8,6 @@ namespace chatqc::rules {
 
 namespace {
 
-// Phrases given by `list: NAME` or by `any: […]`; exactly one of them.
-std::optional<list_index> read_list_or_any(fields& keys, detector_context& context, bool whole_word)
-{
-    const node* list = keys.find("list");
-    const node* any = keys.find("any");
-    if ((list == nullptr) == (any == nullptr)) {
-        report_at(
-            context.report, code::missing_key, keys.at(), "give either `list: NAME` or `any: [phrases]`"
-        );
-        return std::nullopt;
-    }
-    return list != nullptr ? context.lists.use(*list)
-                           : context.lists.use_inline(*any, context.rule_id, whole_word);
-}
-
 // `all`, `none`, `of` take phrases in brackets or the name of a list.
 std::optional<list_index> read_phrases(const node& from, detector_context& context, bool whole_word)
 {
@@ -175,14 +160,7 @@ std::optional<detector> read_required_phrase(fields& keys, detector_context& con
     bool whole_word = false;
     keys.boolean("whole_word", whole_word);
     const auto list = read_list_or_any(keys, context, whole_word);
-    if (const node* instead = keys.find("or_event")) {
-        const std::vector<std::string> names{
-            "rating_invite", "transfer", "close", "order_placed", "order_paid"};
-        const auto find = [&](std::string_view name) {
-            return std::find(names.begin(), names.end(), name) == names.end() ? std::nullopt : event_of(name);
-        };
-        made.or_event = read_choice<event>(*instead, context.report, find, names);
-    }
+    made.or_event = read_or_event(keys, context.report);
     if (const node* range = keys.need("range", "write `range: first 2`, `last 10`, `nth 1` or `all`"))
         if (const auto text = read_text(*range, context.report); text && !parse_range(*text, made))
             report_at(
@@ -215,15 +193,7 @@ std::optional<detector> read_repeat(fields& keys, detector_context& context)
         else if (share)
             made.similarity_percent = *share;
     }
-    if (const node* except = keys.find("except")) {
-        for (const node* each : read_texts(*except, context.report))
-            if (const auto list = context.lists.use(*each))
-                made.except.push_back(*list);
-    } else {
-        for (const std::string_view usual : {"greeting", "closing", "ack"})
-            if (const auto list = context.lists.use_if_defined(usual))
-                made.except.push_back(*list);
-    }
+    made.except = read_except(keys, context, {"greeting", "closing", "ack"});
     return made;
 }
 
@@ -236,6 +206,48 @@ std::optional<detector> read_nudge_burst(fields& keys, detector_context& context
     if (!list)
         return std::nullopt;
     made.list = *list;
+    return made;
+}
+
+std::optional<list_index> read_list_or_any(fields& keys, detector_context& context, bool whole_word)
+{
+    const node* list = keys.find("list");
+    const node* any = keys.find("any");
+    if ((list == nullptr) == (any == nullptr)) {
+        report_at(
+            context.report, code::missing_key, keys.at(), "give either `list: NAME` or `any: [phrases]`"
+        );
+        return std::nullopt;
+    }
+    return list != nullptr ? context.lists.use(*list)
+                           : context.lists.use_inline(*any, context.rule_id, whole_word);
+}
+
+std::optional<event> read_or_event(fields& keys, reporter& report)
+{
+    const node* instead = keys.find("or_event");
+    if (instead == nullptr)
+        return std::nullopt;
+    const std::vector<std::string> names{"rating_invite", "transfer", "close", "order_placed", "order_paid"};
+    const auto find = [&](std::string_view name) {
+        return std::find(names.begin(), names.end(), name) == names.end() ? std::nullopt : event_of(name);
+    };
+    return read_choice<event>(*instead, report, find, names);
+}
+
+std::vector<list_index>
+read_except(fields& keys, detector_context& context, std::initializer_list<std::string_view> usual)
+{
+    std::vector<list_index> made;
+    if (const node* except = keys.find("except")) {
+        for (const node* each : read_texts(*except, context.report))
+            if (const auto list = context.lists.use(*each))
+                made.push_back(*list);
+        return made;
+    }
+    for (const std::string_view name : usual)
+        if (const auto list = context.lists.use_if_defined(name))
+            made.push_back(*list);
     return made;
 }
 

@@ -15,4 +15,22 @@ std::optional<detector> read_required_phrase(fields& keys, detector_context& con
 std::optional<detector> read_repeat(fields& keys, detector_context& context);
 std::optional<detector> read_nudge_burst(fields& keys, detector_context& context);
 
+// rules/session_readers.cpp
+std::optional<detector> read_count(fields& keys, detector_context& context);
+std::optional<detector> read_ratio(fields& keys, detector_context& context);
+std::optional<detector> read_max_phrase(fields& keys, detector_context& context);
+std::optional<detector> read_flood(fields& keys, detector_context& context);
+std::optional<detector> read_apology(fields& keys, detector_context& context);
+std::optional<detector> read_promise(fields& keys, detector_context& context);
+
+// What several readers share.
+
+// Phrases given by `list: NAME` or by `any: […]`; exactly one of them.
+std::optional<list_index> read_list_or_any(fields& keys, detector_context& context, bool whole_word);
+// An event that stands for a phrase.
+std::optional<event> read_or_event(fields& keys, reporter& report);
+// `except: [names]`; without the key those of `usual` that the pack has.
+std::vector<list_index>
+read_except(fields& keys, detector_context& context, std::initializer_list<std::string_view> usual);
+
 } // namespace chatqc::rules

@@ -24,11 +24,11 @@ constexpr std::array detectors{
     detector_entry{"required_phrase", read_required_phrase},
     detector_entry{"repeat", read_repeat},
     detector_entry{"nudge_burst", read_nudge_burst},
-    detector_entry{"promise_followup", nullptr},
+    detector_entry{"promise_followup", read_promise},
     detector_entry{"promise_ledger", nullptr},
-    detector_entry{"apology_after_wait", nullptr},
-    detector_entry{"max_phrase", nullptr},
-    detector_entry{"flood", nullptr},
+    detector_entry{"apology_after_wait", read_apology},
+    detector_entry{"max_phrase", read_max_phrase},
+    detector_entry{"flood", read_flood},
     detector_entry{"nudge_alike", nullptr},
     detector_entry{"nudge_pacing", nullptr},
     detector_entry{"nudge_before_answer", nullptr},
@@ -50,13 +50,26 @@ constexpr std::array detectors{
     detector_entry{"link_policy", nullptr},
     detector_entry{"evasion", nullptr},
     detector_entry{"sequence", read_sequence},
-    detector_entry{"ratio", nullptr},
+    detector_entry{"count", read_count},
+    detector_entry{"ratio", read_ratio},
     detector_entry{"incident", nullptr},
 };
 
 // In the order of the alternatives of `detector`; response stands for both response detectors.
-constexpr std::array<std::string_view, 8> names_by_alternative{
-    "phrase", "pattern", "response", "unanswered", "required_phrase", "repeat", "nudge_burst", "expression"};
+constexpr std::array<std::string_view, 13> names_by_alternative{
+    "phrase",
+    "pattern",
+    "response",
+    "unanswered",
+    "required_phrase",
+    "repeat",
+    "nudge_burst",
+    "expression",
+    "count",
+    "max_phrase",
+    "flood",
+    "apology_after_wait",
+    "promise_followup"};
 
 const detector_entry* find_detector(std::string_view name)
 {
@@ -131,6 +144,9 @@ std::string_view name_of(const detector& value)
     if (const auto* expression = std::get_if<expression_detector>(&value);
         expression != nullptr && expression->is_sequence)
         return "sequence";
+    if (const auto* aggregate = std::get_if<aggregate_detector>(&value);
+        aggregate != nullptr && aggregate->is_ratio())
+        return "ratio";
     return names_by_alternative[value.index()];
 }
 
@@ -139,7 +155,10 @@ bool finds_spans(const detector& value)
     return std::holds_alternative<phrase_detector>(value) ||
            std::holds_alternative<pattern_detector>(value) ||
            std::holds_alternative<nudge_burst_detector>(value) ||
-           std::holds_alternative<expression_detector>(value);
+           std::holds_alternative<expression_detector>(value) ||
+           std::holds_alternative<aggregate_detector>(value) ||
+           std::holds_alternative<max_phrase_detector>(value) ||
+           std::holds_alternative<apology_detector>(value) || std::holds_alternative<promise_detector>(value);
 }
 
 bool judges_rounds(const detector& value)

@@ -66,6 +66,12 @@ struct text_collector {
         }
     }
 
+    void operator()(const aggregate_detector& value) const { (*this)(value.counted); }
+
+    void operator()(const max_phrase_detector& value) const { to.lists.push_back(&set.lists[value.list]); }
+
+    void operator()(const promise_detector& value) const { to.lists.push_back(&set.lists[value.list]); }
+
     template <class Other> void operator()(const Other&) const {}
 };
 

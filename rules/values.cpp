@@ -102,6 +102,18 @@ std::optional<std::uint32_t> share_of(std::string_view text)
     return text.size() == 3 ? value * 10 : value;
 }
 
+std::optional<std::uint32_t> hundredths_of(std::string_view text)
+{
+    const std::size_t dot = text.find('.');
+    const auto whole = integer_of(text.substr(0, dot));
+    std::string decimals(dot == std::string_view::npos ? "00" : text.substr(dot + 1));
+    if (!whole || *whole < 0 || *whole >= 1'000 || text.starts_with('-') || !is_all_digits(decimals) ||
+        decimals.size() > 2)
+        return std::nullopt;
+    decimals.resize(2, '0');
+    return static_cast<std::uint32_t>(*whole) * 100 + static_cast<std::uint32_t>(*fixed_number(decimals, 2));
+}
+
 std::optional<bool> boolean_of(std::string_view text)
 {
     if (text == "true")

@@ -21,6 +21,9 @@ std::string duration_text(milliseconds value); // in the largest unit that divid
 // "0.85" in percent, rounded nowhere: at most two decimals, 0 to 1.
 std::optional<std::uint32_t> share_of(std::string_view text);
 
+// "0.8", "1.25", "3" in hundredths: at most two decimals, below 1,000.
+std::optional<std::uint32_t> hundredths_of(std::string_view text);
+
 // "true" or "false".
 std::optional<bool> boolean_of(std::string_view text);
 

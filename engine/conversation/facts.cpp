@@ -52,23 +52,47 @@ bool overlaps(const hit* begin, const hit* end, std::uint32_t from, std::uint32_
     return std::any_of(begin, end, [&](const hit& one) { return one.begin < to && from < one.end; });
 }
 
+// The characters of a text that are neither emoji (codes), blanks nor punctuation.
+auto words_in(std::string_view text, const normal_form& normal)
+{
+    const auto codes = emoji_codes(text);
+    auto words = normal.characters;
+    std::erase_if(words, [&](const auto& one) {
+        const auto inside = [&](const byte_range& code) {
+            return code.begin <= one.original && one.original < code.end;
+        };
+        return !is_word(std::string_view{normal.text}.substr(one.begin, 1)) ||
+               std::any_of(codes.begin(), codes.end(), inside);
+    });
+    return words;
+}
+
 } // namespace
 
 std::optional<std::uint32_t>
 characters_wholly_of(std::string_view text, const normal_form& normal, std::pair<const hit*, const hit*> hits)
 {
-    const auto codes = emoji_codes(text);
     std::uint32_t characters = 0;
-    for (const auto& one : normal.characters) {
-        const auto inside = [&](const byte_range& code) {
-            return code.begin <= one.original && one.original < code.end;
-        };
-        if (!is_word(std::string_view{normal.text}.substr(one.begin, 1)) ||
-            std::any_of(codes.begin(), codes.end(), inside))
-            continue;
+    for (const auto& one : words_in(text, normal)) {
         if (!overlaps(hits.first, hits.second, one.original, one.original_end))
             return std::nullopt;
         characters += one.run;
+    }
+    return characters;
+}
+
+std::uint32_t characters_outside(
+    std::string_view text,
+    const normal_form& normal,
+    const std::vector<std::pair<const hit*, const hit*>>& hits
+)
+{
+    std::uint32_t characters = 0;
+    for (const auto& one : words_in(text, normal)) {
+        const auto covers = [&](const auto& each) {
+            return overlaps(each.first, each.second, one.original, one.original_end);
+        };
+        characters += std::none_of(hits.begin(), hits.end(), covers) ? one.run : 0u;
     }
     return characters;
 }

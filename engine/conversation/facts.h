@@ -34,6 +34,13 @@ struct message_facts {
     std::string_view text, const normal_form& normal, std::pair<const hit*, const hit*> hits
 );
 
+// Characters left then that stand in none of the hits.
+[[nodiscard]] std::uint32_t characters_outside(
+    std::string_view text,
+    const normal_form& normal,
+    const std::vector<std::pair<const hit*, const hit*>>& hits
+);
+
 // One thread's scratch for one unit.
 class fact_finder {
 public:

@@ -3,6 +3,7 @@
 #include "engine/canary.h"
 #include "engine/detect/response.h"
 #include "engine/detect/unanswered.h"
+#include "engine/detect/with_state.h"
 
 #include <algorithm>
 
@@ -126,6 +127,7 @@ void close_rounds(judgement& judge, const message& reply)
             charged = judge.names().of(reply.sender);
         answer_watches(judge, track, reply, charged);
         decide(judge, track, round_outcome::answered, reply.ts, charged);
+        see_answer(judge, track, *state.open, reply);
         state.open.reset();
     }
     session.person_replied =

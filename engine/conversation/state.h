@@ -77,7 +77,58 @@ struct nudge_state {
     bool fired = false;
 };
 
-using rule_state = std::variant<std::monostate, required_state, repeat_state, nudge_state, expression_state>;
+struct aggregate_state {
+    expression_state seen;
+    std::uint32_t of = 0, to = 0; // hits of what is counted, and of what that is compared with
+};
+
+struct max_phrase_state {
+    std::uint32_t looked = 0;
+    std::vector<std::string> found; // messages and events that count
+    bool fired = false;
+};
+
+struct flood_state {
+    struct said {
+        std::string id;
+        time_point ts{};
+    };
+
+    std::vector<said> recent; // within the time
+    bool fired = false;
+};
+
+struct apology_state {
+    struct late_reply {
+        std::string id;
+        time_point ts{};
+        std::string sender;
+        std::uint32_t left = 0; // messages that may still hold an apology
+        wait_receipt wait;
+    };
+
+    std::vector<late_reply> waiting; // oldest first
+};
+
+struct promise_state {
+    std::string id; // of the chain's first wait phrase; empty: nothing is promised
+    time_point ts{};
+    std::string duty; // whose it is
+    std::uint32_t restarts = 0;
+    std::optional<time_point> deadline; // none once fired
+};
+
+using rule_state = std::variant<
+    std::monostate,
+    required_state,
+    repeat_state,
+    nudge_state,
+    expression_state,
+    aggregate_state,
+    max_phrase_state,
+    flood_state,
+    apology_state,
+    promise_state>;
 
 // A decided round, for the summary (round_record).
 struct counted_round {

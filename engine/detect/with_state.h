@@ -13,6 +13,8 @@ rule_state first_state(const rules::detector& detect);
 // To every rule with a state, in the order of their ids.
 void see_content(judgement& judge, const moment& now);
 void see_event(judgement& judge, const moment& now);
+// The reply that closes a round of this track, before it is seen as a message.
+void see_answer(judgement& judge, std::size_t track, const open_round& round, const message& reply);
 void end_states(judgement& judge, time_point at);
 
 // The earliest deadline of a state, and what happens at it.

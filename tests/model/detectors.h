@@ -42,6 +42,13 @@ void judge(const judging& here, const rules::nudge_burst_detector& how);
 // tests/model/expressions.cpp
 void judge(const judging& here, const rules::expression_detector& how);
 
+// tests/model/sessions_counted.cpp
+void judge(const judging& here, const rules::aggregate_detector& how);
+void judge(const judging& here, const rules::max_phrase_detector& how);
+void judge(const judging& here, const rules::flood_detector& how);
+void judge(const judging& here, const rules::apology_detector& how);
+void judge(const judging& here, const rules::promise_detector& how);
+
 // Whether a text, in place of the message's own, holds the phrases.
 bool fires(
     const judging& here, const rules::phrase_detector& how, const message& what, std::string_view text

@@ -1,6 +1,5 @@
 // Expressions and sequences: every way to choose the hits is tried, with the whole session known.
-#include "tests/model/detectors.h"
-#include "tests/model/words.h"
+#include "tests/model/hits.h"
 
 #include <algorithm>
 #include <map>
@@ -14,12 +13,6 @@ namespace {
 
 using rules::distance_unit;
 using rules::relation_kind;
-
-// A hit: a message, or a span of it in characters.
-struct hit {
-    std::size_t at = 0;
-    std::size_t from = 0, to = 0;
-};
 
 // Conditions that must hit and conditions that must not.
 struct way {
@@ -68,11 +61,6 @@ std::vector<way> ways_of(const rules::term& term, bool negated)
     return choices(term.of, 0, negated ? size + 1 - count : count, negated);
 }
 
-bool has(const std::vector<rules::role>& roles, rules::role one)
-{
-    return std::find(roles.begin(), roles.end(), one) != roles.end();
-}
-
 // What brings a decision; of one instant in this order.
 enum class cause { message, timer, end };
 
@@ -101,16 +89,8 @@ public:
         std::size_t until,
         const std::string* instead = nullptr
     )
-        : here_(here), how_(how), begin_(begin), until_(until), instead_(instead)
+        : here_(here), how_(how), seen_(here, how, begin, until, instead)
     {
-        for (std::uint32_t each = 0; each < how.conditions.size(); ++each) {
-            looked_.emplace_back();
-            for (std::size_t at = here.in.first; at < until; ++at) {
-                if (looks_at(each, at))
-                    looked_.back().push_back(at);
-            }
-            hits_.push_back(in_range(each, hits_of(each)));
-        }
     }
 
     // By anchor, the earliest decision, and of those the first way.
@@ -128,109 +108,6 @@ private:
     [[nodiscard]] const rules::condition& condition(std::uint32_t index) const
     {
         return how_.conditions[index];
-    }
-
-    [[nodiscard]] const std::string& text(std::size_t at) const
-    {
-        return instead_ != nullptr ? *instead_ : here_.all[at].text;
-    }
-
-    [[nodiscard]] bool looks_at(std::uint32_t index, std::size_t at) const
-    {
-        const auto& what = here_.all[at];
-        if (const auto* event = std::get_if<rules::event_condition>(&condition(index).detect))
-            return what.kind == rules::kind::event && what.event == event->event;
-        return is_speech(what) && has(condition(index).roles, what.role);
-    }
-
-    [[nodiscard]] bool is_at_characters(std::uint32_t index) const
-    {
-        for (std::uint32_t other = 0; other < how_.conditions.size(); ++other) {
-            for (const auto& to : condition(other).relations) {
-                if (to.unit == distance_unit::characters && (other == index || to.of == index))
-                    return true;
-            }
-        }
-        return false;
-    }
-
-    [[nodiscard]] std::vector<hit> hits_of(std::uint32_t index) const
-    {
-        const auto& detect = condition(index).detect;
-        std::vector<hit> found;
-        if (const auto* repeat = std::get_if<rules::repeat_detector>(&detect)) {
-            for (const auto& one :
-                 repeats(here_, *repeat, [&](std::size_t at) { return looks_at(index, at); }))
-                found.push_back({one.front(), 0, 0});
-            return found;
-        }
-        for (const auto at : looked_[index]) {
-            if (at < begin_)
-                continue;
-            if (const auto* phrase = std::get_if<rules::phrase_detector>(&detect))
-                add_phrases(index, *phrase, at, found);
-            else if (const auto* message = std::get_if<rules::message_condition>(&detect)) {
-                const auto& kinds = message->kinds;
-                if (kinds.empty() || std::find(kinds.begin(), kinds.end(), here_.all[at].kind) != kinds.end())
-                    found.push_back({at, 0, 0});
-            } else if (const auto* interval = std::get_if<rules::interval_condition>(&detect)) {
-                if (came_after(index, *interval, at))
-                    found.push_back({at, 0, 0});
-            } else {
-                found.push_back({at, 0, 0});
-            }
-        }
-        return found;
-    }
-
-    void add_phrases(
-        std::uint32_t index, const rules::phrase_detector& phrase, std::size_t at, std::vector<hit>& to
-    ) const
-    {
-        if (!fires(here_, phrase, here_.all[at], text(at)))
-            return;
-        if (!is_at_characters(index)) {
-            to.push_back({at, 0, 0});
-            return;
-        }
-        for (const auto& each : find(*here_.in.rules, here_.rule, phrase.list, text(at)))
-            to.push_back(
-                {at, characters(text(at).substr(0, each.begin)), characters(text(at).substr(0, each.end))}
-            );
-    }
-
-    [[nodiscard]] bool
-    came_after(std::uint32_t index, const rules::interval_condition& interval, std::size_t at) const
-    {
-        for (auto back = at; back-- > here_.in.first;) {
-            const auto& before = here_.all[back];
-            if (!is_speech(before) || (!looks_at(index, back) && !has(interval.since, before.role)))
-                continue;
-            const auto apart = here_.all[at].ts - before.ts;
-            return has(interval.since, before.role) && (!interval.over || apart > *interval.over) &&
-                   (!interval.under || apart < *interval.under);
-        }
-        return false;
-    }
-
-    [[nodiscard]] std::size_t position(std::uint32_t index, std::size_t at) const // from 1
-    {
-        const auto& looked = looked_[index];
-        return static_cast<std::size_t>(std::lower_bound(looked.begin(), looked.end(), at) - looked.begin()) +
-               1;
-    }
-
-    [[nodiscard]] std::vector<hit> in_range(std::uint32_t index, std::vector<hit> hits) const
-    {
-        const auto& range = condition(index).range;
-        const auto size = static_cast<std::int64_t>(looked_[index].size());
-        const auto from_front = [&](std::int32_t end) { return end > 0 ? end : size + 1 + end; };
-        std::erase_if(hits, [&](const hit& each) {
-            const auto place = static_cast<std::int64_t>(position(index, each.at));
-            return each.at < begin_ ||
-                   (range && (place < from_front(range->from) || place > from_front(range->to)));
-        });
-        return hits;
     }
 
     // Whether `own` stands to `other` as the relation of condition `index` says.
@@ -256,7 +133,7 @@ private:
             return true;
         // The messages it looks at from one to the other, its own included, the other's not.
         std::size_t between = 0;
-        for (const auto at : looked_[index])
+        for (const auto at : seen_.looked(index))
             between += (own.at > other.at ? at > other.at && at <= own.at : at < other.at && at >= own.at);
         return between <= to.count;
     }
@@ -301,7 +178,7 @@ private:
             judge_choice(one, so_far, found);
             return;
         }
-        for (const auto& each : hits_[needed[next]]) {
+        for (const auto& each : seen_.hits(needed[next])) {
             auto more = so_far;
             more[needed[next]] = each;
             if (fits(more))
@@ -359,7 +236,7 @@ private:
 
     [[nodiscard]] bool is_absent(std::uint32_t index, const chosen& hits) const
     {
-        return std::none_of(hits_[index].begin(), hits_[index].end(), [&](const hit& own) {
+        return std::none_of(seen_.hits(index).begin(), seen_.hits(index).end(), [&](const hit& own) {
             if (is_local(index))
                 return own.at == local_message(hits);
             const auto& relations = condition(index).relations;
@@ -395,7 +272,7 @@ private:
             return end();
         if (to.unit == distance_unit::time)
             return by_timer(here_.all[other].ts + to.within);
-        const auto& looked = looked_[index];
+        const auto& looked = seen_.looked(index);
         const auto seen =
             static_cast<std::size_t>(std::upper_bound(looked.begin(), looked.end(), other) - looked.begin());
         return nth_looked(index, seen + to.count);
@@ -403,7 +280,7 @@ private:
 
     [[nodiscard]] decision nth_looked(std::uint32_t index, std::size_t n) const
     {
-        return looked_[index].size() < n ? end() : by_message(looked_[index][n - 1]);
+        return seen_.looked(index).size() < n ? end() : by_message(seen_.looked(index)[n - 1]);
     }
 
     [[nodiscard]] decision by_message(std::size_t at) const { return {here_.all[at].ts, at, cause::message}; }
@@ -418,10 +295,7 @@ private:
 
     const judging& here_;
     const rules::expression_detector& how_;
-    std::size_t begin_, until_;
-    const std::string* instead_;
-    std::vector<std::vector<std::size_t>> looked_; // by condition
-    std::vector<std::vector<hit>> hits_;           // by condition, in their range
+    seen_by_conditions seen_;
 };
 
 // Says it of one anchor, if that is in scope.

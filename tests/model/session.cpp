@@ -34,6 +34,8 @@ bool holds_in(const rules::scope& scope, const session& in)
 milliseconds timer_of(const rules::detector& detect)
 {
     milliseconds longest{0};
+    if (const auto* promise = std::get_if<rules::promise_detector>(&detect))
+        return promise->within;
     if (const auto* expression = std::get_if<rules::expression_detector>(&detect)) {
         for (const auto& one : expression->alternatives) {
             for (const auto index : one.absent) {

@@ -188,6 +188,25 @@ std::size_t characters_left(std::string_view text)
     return count;
 }
 
+std::size_t characters_beside(
+    const rules::rule_set& set, const std::vector<rules::list_index>& lists, std::string_view text
+)
+{
+    std::vector<found> phrases;
+    for (const auto list : lists) {
+        const auto more = find_plain(set.lists[list], text);
+        phrases.insert(phrases.end(), more.begin(), more.end());
+    }
+    std::size_t count = 0;
+    for (const auto& each : bare(text)) {
+        const bool is_inside = std::any_of(phrases.begin(), phrases.end(), [&](const found& one) {
+            return one.begin < each.end && each.begin < one.end;
+        });
+        count += is_inside ? 0 : each.run;
+    }
+    return count;
+}
+
 std::size_t characters(std::string_view text)
 {
     return engine::count_characters(text);

@@ -30,6 +30,11 @@ bool is_made_of(const rules::rule_set& set, rules::list_index list, std::string_
 // Characters left then.
 std::size_t characters_left(std::string_view text);
 
+// Characters left then that stand in no phrase of the lists.
+std::size_t characters_beside(
+    const rules::rule_set& set, const std::vector<rules::list_index>& lists, std::string_view text
+);
+
 // Characters as people count them: of the text as sent.
 std::size_t characters(std::string_view text);
 

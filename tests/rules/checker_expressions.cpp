@@ -252,6 +252,36 @@ TEST_SUITE("rules.checker")
         check(steps("sorry, {response: {}}"), "missing_key 3:46");
     }
 
+    TEST_CASE("detectors of a session")
+    {
+        check("{max_phrase: {list: l}}", "");
+        check("{max_phrase: {list: l, max: 2, range: first 3, or_event: rating_invite}}", "");
+        check("{max_phrase: {list: l, range: last 3}}", "bad_value 3:49");
+        check("{max_phrase: {list: l, max: 3, range: first 3}}", "never_fires 3:8");
+        check("{flood: }", "");
+        check("{flood: {count: 1}}", "bad_value 3:35");
+        check("{apology_after_wait: {list: l}}", "");
+        check("{apology_after_wait: {list: l, profile: none}}", "unknown_name 3:59");
+        check("{apology_after_wait: {list: l, profile: taobao_avg, after: 600s}}", "never_fires 3:8");
+        check("{promise_followup: {list: l, within: 15min, cancelled_by: [c1], except: [l]}}", "");
+        check("{promise_followup: {within: 15min}}", "missing_key 3:20");
+        check("{promise_followup: {list: l, within: 15}}", "bad_value 3:56");
+        check("{count: {of: sorry, over: 2}}", "");
+        check("{count: {of: sorry}}", "missing_key 3:20");
+        check("{count: {of: sorry, under: 0}}", "never_fires 3:8");
+        check("{count: {of: {phrase: {list: l}, range: first 2}, over: 2}}", "conflict 3:32");
+        check("{count: {of: {phrase: {list: l}, after: sorry}, over: 2}}", "conflict 3:59");
+        check("{ratio: {of: {message: }, to: sorry, under: 1.25}}", "");
+        check("{ratio: {of: {message: }, to: sorry, under: 1.255}}", "bad_value 3:63");
+        check("{ratio: {of: {message: }, under: 1}}", "missing_key 3:20");
+        const auto made = test::check_text(rule_text("{promise_followup: {list: l}}"));
+        REQUIRE(made.rules != nullptr);
+        const auto& promise = std::get<rules::promise_detector>(made.rules->rules.at(0).detect);
+        CHECK(promise.within == std::chrono::minutes(15));
+        CHECK(promise.answer_min == 10);
+        CHECK(rules::longest_timer(made.rules->rules.at(0).detect) == std::chrono::minutes(15));
+    }
+
     TEST_CASE("expressions have exceptions, warnings and hashes as others")
     {
         const auto all = [](const std::string& text) { return "{all: [" + text + "]}"; };

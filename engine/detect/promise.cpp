@@ -1,0 +1,82 @@
+#include "engine/detect/promise.h"
+
+#include "engine/detect/content.h"
+#include "engine/text/normal_form.h"
+
+namespace chatqc::engine {
+
+namespace {
+
+constexpr std::uint32_t restarts_max = 2;
+
+bool holds(const message_facts& facts, const std::optional<rules::list_index>& list)
+{
+    if (!list)
+        return false;
+    const auto [begin, end] = facts.of(hit::origin::list, *list);
+    return begin != end;
+}
+
+// Whether the message answers: of anything but wait phrases, acknowledgements, greetings and emoji; beside a
+// wait phrase only if it says so much more.
+bool is_substantive(const rules::promise_detector& detect, const moment& now, bool promises)
+{
+    if (now.value.kind != rules::kind::text)
+        return now.value.kind != rules::kind::emoji;
+    static thread_local normal_form normal;
+    normalise(now.value.text, normal);
+    std::vector<std::pair<const hit*, const hit*>> empty_words{now.facts.of(hit::origin::list, detect.list)};
+    for (const auto each : detect.except)
+        empty_words.push_back(now.facts.of(hit::origin::list, each));
+    const auto left = characters_outside(now.value.text, normal, empty_words);
+    return left >= (promises ? detect.answer_min : 1);
+}
+
+} // namespace
+
+void see_promise(judgement& judge, rules::rule_index index, promise_state& state, const moment& now)
+{
+    const auto& one = judge.rule(index);
+    const auto& detect = std::get<rules::promise_detector>(one.detect);
+    if (now.value.role == rules::role::customer && holds(now.facts, detect.cancelled_by))
+        state = {};
+    if (!is_agents_message(now.value))
+        return;
+    const bool may_begin = judge.admits(one, now.value, people);
+    if (may_begin)
+        judge.applied(one, now.value.sender);
+    const bool promises = !list_spans(judge, one, detect.list, now).empty();
+    if (is_substantive(detect, now, promises)) {
+        state = {};
+    } else if (promises && state.id.empty() && may_begin) {
+        state.id = now.value.id;
+        state.ts = now.value.ts;
+        state.duty = now.value.sender;
+        state.deadline = now.value.ts + detect.within;
+    } else if (promises && state.deadline && state.restarts < restarts_max) {
+        ++state.restarts;
+        state.deadline = now.value.ts + detect.within;
+    }
+}
+
+void see_promise_event(promise_state& state, const message& event)
+{
+    if (event.event == rules::event::close && event.role == rules::role::customer)
+        state = {};
+    if (event.event == rules::event::transfer && !event.to.empty())
+        state.duty = event.to;
+}
+
+void fire_promise(judgement& judge, rules::rule_index index, promise_state& state, time_point at)
+{
+    if (!state.deadline)
+        return;
+    receipt made;
+    made.messages.push_back(state.id);
+    made.count = state.restarts;
+    state.deadline.reset();
+    if (judge.admits(judge.rule(index), state.duty))
+        judge.fire(index, {state.id, state.ts}, state.duty, at, std::move(made));
+}
+
+} // namespace chatqc::engine

@@ -1,0 +1,155 @@
+// The keys of detectors that look at a session: its messages counted, its waits and promises.
+#include "rules/condition_reader.h"
+#include "rules/detector_readers.h"
+#include "rules/profiles.h"
+
+namespace chatqc::rules {
+
+namespace {
+
+constexpr std::uint32_t count_max = 5'000; // a session holds no more messages
+
+// A condition that is counted: anywhere in the session.
+bool read_counted(fields& keys, std::string_view key, detector_context& context, aggregate_detector& to)
+{
+    const node* from = keys.need(key, "a condition: `{phrase: {list: sorry}, role: agent}`");
+    if (from == nullptr)
+        return false;
+    auto read = from->what == node::kind::scalar ? use_condition(*from, context)
+                                                 : read_condition(*from, context, condition_use::reusable);
+    if (!read)
+        return false;
+    condition& made = read->value;
+    if (made.range) {
+        report_at(context.report, code::conflict, *from, "what is counted has no range");
+        return false;
+    }
+    if (std::holds_alternative<event_condition>(made.detect))
+        made.roles.clear();
+    else if (made.roles.empty())
+        made.roles = context.roles.empty() ? std::vector{role::agent, role::assist} : context.roles;
+    to.counted.alternatives.push_back({{static_cast<std::uint32_t>(to.counted.conditions.size())}, {}});
+    to.counted.conditions.push_back(std::move(made));
+    return true;
+}
+
+// `over` or `under`, by `read`.
+template <class Read>
+bool read_bound(fields& keys, detector_context& context, aggregate_detector& to, Read read)
+{
+    const node* over = keys.find("over");
+    const node* under = keys.find("under");
+    if ((over == nullptr) == (under == nullptr)) {
+        report_at(context.report, code::missing_key, keys.at(), "give either `over` or `under`");
+        return false;
+    }
+    const auto value = read(over != nullptr ? *over : *under);
+    (over != nullptr ? to.over : to.under) = value;
+    if (value && under != nullptr && *value == 0)
+        context.never_fires = "nothing is less than 0";
+    return value.has_value();
+}
+
+} // namespace
+
+std::optional<detector> read_count(fields& keys, detector_context& context)
+{
+    aggregate_detector made;
+    const bool has_condition = read_counted(keys, "of", context, made);
+    const bool has_bound = read_bound(keys, context, made, [&](const node& from) {
+        const auto value = read_integer(from, context.report, 0, count_max);
+        return value ? std::optional(static_cast<std::uint32_t>(*value)) : std::nullopt;
+    });
+    return has_condition && has_bound ? std::optional<detector>(std::move(made)) : std::nullopt;
+}
+
+std::optional<detector> read_ratio(fields& keys, detector_context& context)
+{
+    aggregate_detector made;
+    const bool has_condition = read_counted(keys, "of", context, made);
+    const bool has_other = read_counted(keys, "to", context, made);
+    const bool has_bound = read_bound(keys, context, made, [&](const node& from) {
+        const auto text = read_text(from, context.report);
+        const auto value = text ? hundredths_of(*text) : std::nullopt;
+        if (text && !value)
+            report_at(
+                context.report, code::bad_value, from, "`" + *text + "` is no ratio", "write 0.8 or 1.25"
+            );
+        return value;
+    });
+    return has_condition && has_other && has_bound ? std::optional<detector>(std::move(made)) : std::nullopt;
+}
+
+std::optional<detector> read_max_phrase(fields& keys, detector_context& context)
+{
+    max_phrase_detector made;
+    const auto list = read_list_or_any(keys, context, false);
+    keys.count("max", made.most, 0, 1'000);
+    made.or_event = read_or_event(keys, context.report);
+    if (const node* range = keys.find("range")) {
+        const auto text = read_text(*range, context.report);
+        const auto positions = text ? position_range_of(*text) : std::nullopt;
+        const bool is_known = positions && positions->from == 1 && (positions->to > 0 || positions->to == -1);
+        if (text && !is_known)
+            report_at(
+                context.report,
+                code::bad_value,
+                *range,
+                "`" + *text + "` is no range whose maximum can be told when it is passed",
+                "write `first 10` or `all`"
+            );
+        else if (is_known && positions->to > 0)
+            made.first = static_cast<std::uint32_t>(positions->to);
+    }
+    if (!list)
+        return std::nullopt;
+    if (made.first && !made.or_event && *made.first <= made.most)
+        context.never_fires = "the range holds no more than `max` messages";
+    made.list = *list;
+    return made;
+}
+
+std::optional<detector> read_flood(fields& keys, detector_context& context)
+{
+    static_cast<void>(context);
+    flood_detector made;
+    keys.count("count", made.count, 2, 100);
+    keys.duration("within", made.within);
+    return made;
+}
+
+std::optional<detector> read_apology(fields& keys, detector_context& context)
+{
+    apology_detector made;
+    const auto list = read_list_or_any(keys, context, false);
+    const auto profile = find_profile(keys.find("profile"), context.out.set, context.report);
+    keys.duration("after", made.after);
+    keys.count("messages", made.messages, 0, 1'000);
+    if (!list || !profile)
+        return std::nullopt;
+    made.list = *list;
+    made.profile = *profile;
+    const auto& cap = context.out.set.profiles[*profile].cap;
+    if (cap && *cap <= made.after)
+        context.never_fires = "the profile counts no wait longer than " + duration_text(*cap);
+    return made;
+}
+
+std::optional<detector> read_promise(fields& keys, detector_context& context)
+{
+    promise_detector made;
+    const auto list = read_list_or_any(keys, context, false);
+    if (const node* cancelled = keys.find("cancelled_by"))
+        made.cancelled_by = cancelled->what == node::kind::scalar
+                                ? context.lists.use(*cancelled)
+                                : context.lists.use_inline(*cancelled, context.rule_id, false);
+    keys.duration("within", made.within, std::chrono::seconds(1));
+    keys.count("answer_min", made.answer_min, 1, 1'000);
+    made.except = read_except(keys, context, {"ack", "greeting"});
+    if (!list)
+        return std::nullopt;
+    made.list = *list;
+    return made;
+}
+
+} // namespace chatqc::rules
