@@ -22,6 +22,8 @@ enum fault : std::uint8_t {
     late_ignored,               // stored, not worked in
     acknowledgement_opens_round,
     transfer_keeps_holder,
+    sync_skipped,           // of a commit
+    activation_not_resumed, // by the start after a stop in its middle
 };
 
 #ifdef CHATQC_CANARIES

@@ -1,3 +1,4 @@
+#include "engine/canary.h"
 #include "engine/kill_point.h"
 #include "storage/database.h"
 #include "storage/disk.h"
@@ -299,7 +300,7 @@ result<bool> database::write(write_set& changes)
     }
     engine::reached(engine::kill_point::write_begins);
     rocksdb::WriteOptions how;
-    how.sync = true;
+    how.sync = !engine::canary::is_on(engine::canary::sync_skipped);
     const rocksdb::Status status = open_rows(*this).rows().Write(how, changes.batch_.get());
     if (!status.ok()) {
         return {std::nullopt, failure_of(status, "writing")};

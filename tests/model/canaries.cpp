@@ -1,11 +1,13 @@
 // The random chats find what they are there for: each fault of the engine that is built in and switched on,
 // within the seeds that run everywhere.
-#include "engine/canary.h"
+#include "tests/support/canaries.h"
+
 #include "tests/model/check.h"
 
 #include <doctest/doctest.h>
 
 #include <cstdio>
+#include <string>
 
 using namespace chatqc;
 namespace canary = engine::canary;
@@ -14,12 +16,6 @@ namespace {
 
 constexpr std::uint64_t seeds_in_order = 1000;
 constexpr std::uint64_t seeds_in_disorder = 300;
-
-struct switched {
-    explicit switched(canary::fault one) { canary::switched_on = one; }
-
-    ~switched() { canary::switched_on = canary::none; }
-};
 
 // The first seed that finds the fault, in plain order if it can; 0: none does.
 std::uint64_t found_by(bool in_order)
@@ -36,20 +32,19 @@ std::uint64_t found_by(bool in_order)
 
 struct built_in {
     canary::fault fault;
-    const char* name;
     bool shows_in_order; // else only when messages come late, twice or in another order
 };
 
 constexpr built_in faults[] = {
-    {canary::deadline_off_by_one, "deadline off by one", true},
-    {canary::gap_ends_waiting_session, "gap ends a waiting session", true},
-    {canary::acknowledgement_opens_round, "acknowledgement opens a round", true},
-    {canary::transfer_keeps_holder, "transfer keeps the holder", true},
-    {canary::order_by_arrival, "order by arrival at one instant", false},
-    {canary::copies_accepted, "copies accepted", false},
-    {canary::late_ignored, "late message ignored", false},
-    {canary::late_dropped_after_session, "late message dropped after its session", false},
-    {canary::duplicates_forgotten, "duplicates forgotten", false},
+    {canary::deadline_off_by_one, true},
+    {canary::gap_ends_waiting_session, true},
+    {canary::acknowledgement_opens_round, true},
+    {canary::transfer_keeps_holder, true},
+    {canary::order_by_arrival, false},
+    {canary::copies_accepted, false},
+    {canary::late_ignored, false},
+    {canary::late_dropped_after_session, false},
+    {canary::duplicates_forgotten, false},
 };
 
 } // namespace
@@ -59,10 +54,11 @@ TEST_SUITE("model.canaries")
     TEST_CASE("every built-in fault is found")
     {
         for (const auto& each : faults) {
-            const switched on{each.fault};
+            const test::switched on{each.fault};
+            const std::string name{test::name_of(each.fault)};
             const auto seed = found_by(each.shows_in_order);
-            std::printf("%s: seed %llu\n", each.name, static_cast<unsigned long long>(seed));
-            CAPTURE(each.name);
+            std::printf("%s: seed %llu\n", name.c_str(), static_cast<unsigned long long>(seed));
+            CAPTURE(name);
             CHECK(seed != 0);
         }
     }
