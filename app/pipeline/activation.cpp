@@ -1,5 +1,6 @@
 // How a unit becomes active in a running pipeline, and how a start goes on with it.
 #include "app/pipeline/pipeline.h"
+#include "engine/canary.h"
 
 #include <algorithm>
 #include <map>
@@ -21,6 +22,18 @@ constexpr std::int32_t last_day = 2'932'896; // of the year 9999
 std::string name_of(const storage::unit& kept)
 {
     return kept.hash + "@" + std::to_string(kept.active_from.time_since_epoch().count());
+}
+
+// Which unit judges what began then.
+const storage::unit& unit_at(const std::vector<storage::unit>& units, engine::time_point started)
+{
+    const auto later = std::upper_bound(
+        units.begin(),
+        units.end(),
+        started,
+        [](engine::time_point at, const storage::unit& each) { return at < each.active_from; }
+    );
+    return later == units.begin() ? units.front() : *(later - 1);
 }
 
 // No zone is more than a day away from UTC.
@@ -56,19 +69,26 @@ pipeline::activate(const storage::unit& kept, const std::shared_ptr<const engine
 {
     if (auto done = stored_.put_unit(kept); !done)
         return done;
-    ask([&](unsigned, engine::shard& shard) { shard.activate(kept.active_from, unit); });
-    const auto again = judge_again(kept);
-    return again ? storage::result<bool>{true, {}} : storage::result<bool>{std::nullopt, again.error};
+    const auto from = std::min(kept.active_from, unfinished_from_);
+    unfinished_from_ = from;
+    const bool settled = ask_settled([&](unsigned, engine::shard& shard) {
+        shard.activate(kept.active_from, unit);
+        shard.judge_again(from);
+    });
+    if (!settled)
+        return {std::nullopt, {"io_error", "what was judged before cannot be written"}};
+    const auto again = judge_stored_again(stored_.units(), from);
+    if (!again)
+        return {std::nullopt, again.error};
+    unfinished_from_ = engine::time_point::max();
+    return {true, {}};
 }
 
-// What began at its time or later, but was judged by another unit. Returns how many stored sessions that
-// were; what is open is judged again without being counted.
-storage::result<std::uint64_t> pipeline::judge_again(const storage::unit& by)
+// Sessions that have ended, began then or later, and were judged by another unit than that of their start;
+// how many they are. What is open must have been told before, and what ended by then be in the store.
+storage::result<std::uint64_t>
+pipeline::judge_stored_again(const std::vector<storage::unit>& units, engine::time_point from)
 {
-    ask([&](unsigned, engine::shard& shard) { shard.judge_again(by.active_from); });
-    // A session that ended before is in the store by then.
-    if (!ask_settled([](unsigned, engine::shard&) {}))
-        return {std::nullopt, {"io_error", "what was judged before cannot be written"}};
     std::uint64_t found = 0;
     std::set<engine::tenant_id> tenants;
     for (const auto& source : stored_.sources())
@@ -86,12 +106,12 @@ storage::result<std::uint64_t> pipeline::judge_again(const storage::unit& by)
         };
         const auto scanned = stored_.scan_sessions(
             tenant,
-            day_before(by.active_from),
+            day_before(from),
             last_day,
             [&](const engine::session_summary& session, std::string_view conversation) {
-                if (session.started < by.active_from || session.unit == by.hash)
+                if (session.started < from || session.unit == unit_at(units, session.started).hash)
                     return true;
-                const auto since = std::max(by.active_from, readable_since(stored_, tenant, conversation));
+                const auto since = std::max(from, readable_since(stored_, tenant, conversation));
                 if (session.started < since)
                     return true;
                 ++found;
@@ -108,14 +128,23 @@ storage::result<std::uint64_t> pipeline::judge_again(const storage::unit& by)
     return {found, {}};
 }
 
-// A stop may come before everything is judged again. A start goes on with it, and notes once there was
-// nothing left to do.
+// A stop may come before everything is judged again, and another activation before a start. A start goes on
+// with all of them, and notes once there was nothing left to do.
 void pipeline::finish_activation()
 {
     const auto units = stored_.units();
-    if (units.size() < 2 || stored_.note(activated_note) == name_of(units.back()))
+    const auto noted = stored_.note(activated_note);
+    auto first = std::find_if(units.begin(), units.end(), [&](const storage::unit& each) {
+        return name_of(each) == noted;
+    });
+    first = first == units.end() ? units.begin() : first;
+    if (units.end() - first < 2 || engine::canary::is_on(engine::canary::activation_not_resumed))
         return;
-    const auto again = judge_again(units.back());
+    const auto from = (first + 1)->active_from;
+    ask([&](unsigned, engine::shard& shard) { shard.judge_again(from); });
+    for (auto& worker : workers_)
+        worker->settle(); // a start waits for a slow disk
+    const auto again = judge_stored_again(units, from);
     if (!again)
         throw std::runtime_error{again.error.message};
     if (*again.value == 0)

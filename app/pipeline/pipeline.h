@@ -100,7 +100,8 @@ public:
 
 private:
     void recover();
-    storage::result<std::uint64_t> judge_again(const storage::unit& by);
+    storage::result<std::uint64_t>
+    judge_stored_again(const std::vector<storage::unit>& units, engine::time_point from);
     void finish_activation();
     void keep_time();
     void write_checkpoint();
@@ -118,6 +119,8 @@ private:
     std::function<void(std::chrono::nanoseconds)> timed_ = [](std::chrono::nanoseconds) {};
     std::atomic<std::size_t> in_flight_{0};
     std::atomic<bool> accepting_{false};
+    // From here on an activation of this run could not judge everything again; max(): there is none.
+    engine::time_point unfinished_from_ = engine::time_point::max();
     std::int64_t ticks_ = 0; // since the last checkpoint; the timekeeper's
     std::thread timekeeper_;
     std::mutex guard_;

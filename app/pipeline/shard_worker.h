@@ -51,6 +51,8 @@ public:
     // it is not.
     bool settle(std::chrono::steady_clock::time_point until) { return history_.settle(until); }
 
+    void settle() { history_.settle(); } // however long it takes
+
 private:
     // Reads from the store; before a recompute it waits for this shard's own batches to be on disk.
     class settled_history final : public engine::history {

@@ -208,6 +208,24 @@ TEST_SUITE("app.units")
         CHECK(first_difference(settled_in(made.path()), judged_offline(messages, log)) == "");
     }
 
+    TEST_CASE("two stops in a row, a unit each: the next start goes on with both")
+    {
+        CHATQC_SEEDED(seed);
+        const auto messages = make_messages(seed);
+        judged_store made;
+        made.live(messages);
+        made.change([&](storage::store& stored) {
+            REQUIRE(stored.put_unit(compile(other_pack(), ts_of(messages[messages.size() / 4])).row));
+            REQUIRE(stored.put_unit(compile(small_pack, ts_of(messages[messages.size() / 2])).row));
+        });
+        made.live({});
+        engine::unit_log log;
+        made.change([&](storage::store& stored) { log = app::kept_units(stored, nullptr).log; });
+        REQUIRE(log.entries().size() == 3);
+        CHECK(first_difference(settled_in(made.path()), judged_offline(messages, log)) == "");
+        verified(made);
+    }
+
     // Found by the case above with seed 7919.
     TEST_CASE("what was shown by the unit before, and this one does not find, is taken back")
     {
