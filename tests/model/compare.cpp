@@ -60,11 +60,9 @@ std::string remark(const message& what)
     return words;
 }
 
-} // namespace
-
-engine::message bound(const message& from)
+template <typename To, typename From> To copied(const From& from)
 {
-    engine::message to;
+    To to;
     to.id = from.id;
     to.conversation = from.conversation;
     to.ts = from.ts;
@@ -81,6 +79,18 @@ engine::message bound(const message& from)
     to.ref = from.ref;
     to.attrs = from.attrs;
     return to;
+}
+
+} // namespace
+
+engine::message bound(const message& from)
+{
+    return copied<engine::message>(from);
+}
+
+message owned(const engine::message& from)
+{
+    return copied<message>(from);
 }
 
 judged told(const engine::verdict& from)
@@ -111,6 +121,11 @@ std::vector<judged> told(std::span<const engine::verdict> settled)
         all.push_back(told(each));
     std::sort(all.begin(), all.end());
     return all;
+}
+
+std::string chat_line(const message& what, const std::vector<message>& chat)
+{
+    return spoken(what, chat) + remark(what);
 }
 
 std::string line_of(const judged& one, instant start)
@@ -161,7 +176,7 @@ std::string as_rule_tests(const std::vector<message>& messages, const std::vecto
         const auto utc = start.time_since_epoch().count();
         text += "  - name: " + name + "  # starts at " + std::to_string(utc) + "\n    chat:\n";
         for (const auto& each : chat)
-            text += "      - " + seconds(each.ts - start) + " " + spoken(each, chat) + remark(each) + "\n";
+            text += "      - " + seconds(each.ts - start) + " " + chat_line(each, chat) + "\n";
         text += "    expect:\n";
         for (const auto& each : expected) {
             if (each.conversation == name)

@@ -1,13 +1,14 @@
 // The simulation finds what it is there for: each fault that is built in and switched on, within the plans
 // and seeds that run everywhere.
-#include "engine/canary.h"
+#include "tests/support/canaries.h"
+
 #include "tests/sim/kept_plans.h"
 #include "tests/sim/run.h"
 
 #include <doctest/doctest.h>
 
 #include <cstdio>
-#include <utility>
+#include <string>
 
 using namespace chatqc;
 namespace canary = engine::canary;
@@ -16,20 +17,18 @@ namespace {
 
 constexpr std::uint64_t seeds_max = 300;
 
-struct switched {
-    explicit switched(canary::fault one) { canary::switched_on = one; }
-
-    ~switched() { canary::switched_on = canary::none; }
-};
-
-constexpr std::pair<canary::fault, const char*> faults[] = {
-    {canary::ack_before_commit, "ack before commit"},
-    {canary::last_block_not_replayed, "last block not replayed"},
-    {canary::feed_position_reused, "feed position reused"},
-    {canary::late_dropped_after_session, "late message dropped after its session"},
-    {canary::duplicates_forgotten, "duplicates forgotten"},
-    {canary::watermark_jumps_at_cut, "watermark jumps at a cut"},
-    {canary::reopened_below_checkpoint, "reopened below the checkpoint"},
+constexpr canary::fault faults[] = {
+    canary::ack_before_commit,
+    canary::last_block_not_replayed,
+    canary::feed_position_reused,
+    canary::late_dropped_after_session,
+    canary::duplicates_forgotten,
+    canary::watermark_jumps_at_cut,
+    canary::reopened_below_checkpoint,
+    canary::deadline_off_by_one,
+    canary::gap_ends_waiting_session,
+    canary::sync_skipped,
+    canary::activation_not_resumed,
 };
 
 } // namespace
@@ -38,8 +37,9 @@ TEST_SUITE("sim.canaries")
 {
     TEST_CASE("every built-in fault is found")
     {
-        for (const auto& [fault, name] : faults) {
-            const switched on{fault};
+        for (const auto fault : faults) {
+            const test::switched on{fault};
+            const std::string name{test::name_of(fault)};
             std::string found;
             std::uint64_t seed = 0;
             for (const auto& [about, plan] : sim::kept_plans()) {
@@ -52,7 +52,7 @@ TEST_SUITE("sim.canaries")
                     found = out.failures.front();
             }
             std::printf(
-                "%s: seed %llu: %.120s\n", name, static_cast<unsigned long long>(seed), found.c_str()
+                "%s: seed %llu: %.120s\n", name.c_str(), static_cast<unsigned long long>(seed), found.c_str()
             );
             CAPTURE(name);
             CHECK_FALSE(found.empty());

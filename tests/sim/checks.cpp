@@ -6,6 +6,8 @@
 #include "app/report_store_source.h"
 #include "connectors/codec/encode.h"
 #include "engine/offline.h"
+#include "tests/model/compare.h"
+#include "tests/sim/records.h"
 
 #include <algorithm>
 #include <map>
@@ -15,55 +17,6 @@
 namespace chatqc::sim {
 
 namespace {
-
-struct stored_record {
-    engine::record value; // points into `bytes`
-    std::shared_ptr<const std::string> bytes;
-};
-
-// By (conversation, id): the one that is judged, or else its too late copy.
-using stored_records = std::map<std::pair<std::string, std::string>, stored_record>;
-
-struct reader {
-    outcome& out;
-    stored_records found;
-
-    void take(const stored_record& one)
-    {
-        const auto& value = one.value.message;
-        const std::pair key{std::string{value.conversation}, std::string{value.id}};
-        const auto [at, is_new] = found.emplace(key, one);
-        if (is_new)
-            return;
-        if (!at->second.value.arrival.too_late)
-            out.failures.push_back("message " + key.second + " of " + key.first + " is stored twice");
-        at->second = one;
-    }
-};
-
-stored_records records_of(storage::store& stored, outcome& out)
-{
-    reader to{out, {}};
-    const auto scanned = stored.scan_journal(0, [&](const storage::journal_block& block) {
-        if (block.arrived < plan_begins - std::chrono::hours{1}) // retention goes by it
-            out.failures.push_back("block " + std::to_string(block.sequence) + " says no arrival");
-        const auto bytes = std::make_shared<const std::string>(block.bytes());
-        std::string_view rest = *bytes;
-        while (!rest.empty()) {
-            std::size_t consumed = 0;
-            const auto read = engine::read_record(rest, consumed);
-            if (!read)
-                return false;
-            to.take({*read, bytes});
-            ++out.stored;
-            rest.remove_prefix(consumed);
-        }
-        return true;
-    });
-    if (!scanned)
-        out.failures.push_back("the journal cannot be read: " + scanned.error.message);
-    return std::move(to.found);
-}
 
 std::string settled_text(std::vector<engine::verdict> verdicts)
 {
@@ -132,6 +85,39 @@ void check_acknowledged(
     }
 }
 
+std::vector<std::string> named(const std::vector<app::too_late_message>& listed)
+{
+    std::vector<std::string> names;
+    for (const auto& one : listed)
+        names.push_back(
+            one.conversation + ' ' + one.id + ' ' + std::to_string(one.ts.time_since_epoch().count())
+        );
+    return names;
+}
+
+// The meaning a second time, without the engine's code.
+void check_model(
+    const engine::unit_log& units,
+    const stored_records& records,
+    const std::vector<engine::verdict>& settled,
+    outcome& out
+)
+{
+    std::vector<model::activation> active;
+    for (const auto& [from, unit] : units.entries())
+        active.push_back({from, unit->rules});
+    std::vector<model::message> messages;
+    for (const auto& [key, one] : records) {
+        if (!one.value.arrival.too_late)
+            messages.push_back(model::owned(one.value.message));
+    }
+    const auto expected = model::settle_all(messages, active);
+    out.modelled += expected.size();
+    const auto differs = model::difference(expected, model::told(settled), plan_begins);
+    if (!differs.empty())
+        out.failures.push_back("settled otherwise than the model:\n" + differs);
+}
+
 void check_reports(
     storage::store& stored,
     const engine::unit_log& units,
@@ -165,7 +151,9 @@ void check_reports(
             out.failures.push_back("a report cannot be built");
             continue;
         }
-        // Their names and shops are told by the store alone.
+        if (named(ours.value->too_late_listed) != named(expected.value->too_late_listed))
+            out.failures.push_back("the report lists other messages as too late than are stored so");
+        // Their shops and sources are told by the store alone.
         ours.value->too_late_listed.clear();
         expected.value->too_late_listed.clear();
         const auto theirs = app::report_json(*expected.value);
@@ -176,9 +164,7 @@ void check_reports(
     }
 }
 
-} // namespace
-
-std::string settled_in(storage::store& stored)
+std::vector<engine::verdict> settled_of(storage::store& stored)
 {
     std::vector<engine::verdict> found;
     (void)stored.scan_verdicts([&](const engine::verdict& one) {
@@ -186,7 +172,14 @@ std::string settled_in(storage::store& stored)
             found.push_back(one);
         return true;
     });
-    return settled_text(std::move(found));
+    return found;
+}
+
+} // namespace
+
+std::string settled_in(storage::store& stored)
+{
+    return settled_text(settled_of(stored));
 }
 
 void check_store(
@@ -201,7 +194,10 @@ void check_store(
     check_acknowledged(what, records, senders, out);
     engine::offline_run reference{units, "default"};
     judge(reference, records);
-    const auto settled = settled_in(stored);
+    const auto verdicts = settled_of(stored);
+    if (what.said == traffic::model)
+        check_model(units, records, verdicts, out);
+    const auto settled = settled_text(verdicts);
     const auto expected = settled_text(reference.settled());
     if (settled != expected)
         out.failures.push_back("settled otherwise:" + first_difference(settled, expected));

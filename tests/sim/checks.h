@@ -12,7 +12,7 @@
 namespace chatqc::sim {
 
 // No acknowledged message is missing, nothing is stored twice, the settled verdicts are those of the plain
-// order, the reports those of what is stored.
+// order and, where the traffic is the model's, what the model says; the reports those of what is stored.
 void check_store(
     storage::store& stored,
     const plan& what,

@@ -8,7 +8,7 @@ namespace {
 
 using storage::result;
 
-// All but commit() is the real store's.
+// The real store. Where the power goes while it writes, the process goes too.
 class faulty_store final : public storage::store {
 public:
     faulty_store(std::unique_ptr<storage::store> in, disk& on) : in_(std::move(in)), on_(on) {}
@@ -17,38 +17,39 @@ public:
     {
         if (on_.fails_now())
             return {std::nullopt, {"io_error", "the virtual disk fails"}};
-        auto done = in_->commit(batch);
-        on_.written();
+        auto done = alive(in_->commit(batch));
+        if (done)
+            on_.written();
         return done;
     }
 
     std::uint64_t next_block() override { return in_->next_block(); }
 
-    result<storage::tenant_id> tenant(std::string_view name) override { return in_->tenant(name); }
+    result<storage::tenant_id> tenant(std::string_view name) override { return alive(in_->tenant(name)); }
 
     std::string tenant_name(storage::tenant_id id) override { return in_->tenant_name(id); }
 
     result<storage::source_id> source(storage::tenant_id of, std::string_view name) override
     {
-        return in_->source(of, name);
+        return alive(in_->source(of, name));
     }
 
     std::vector<storage::source_state> sources() override { return in_->sources(); }
 
     result<bool> put_checkpoint(const storage::checkpoint& value) override
     {
-        return in_->put_checkpoint(value);
+        return alive(in_->put_checkpoint(value));
     }
 
     std::optional<storage::checkpoint> read_checkpoint() override { return in_->read_checkpoint(); }
 
-    result<bool> put_unit(const storage::unit& value) override { return in_->put_unit(value); }
+    result<bool> put_unit(const storage::unit& value) override { return alive(in_->put_unit(value)); }
 
     std::vector<storage::unit> units() override { return in_->units(); }
 
     result<bool> put_note(std::string_view name, std::string_view value) override
     {
-        return in_->put_note(name, value);
+        return alive(in_->put_note(name, value));
     }
 
     std::optional<std::string> note(std::string_view name) override { return in_->note(name); }
@@ -140,36 +141,76 @@ public:
         return in_->dead_letters(of, limit);
     }
 
-    result<std::uint64_t> expire(const retention& what) override { return in_->expire(what); }
+    result<std::uint64_t> expire(const retention& what) override { return alive(in_->expire(what)); }
 
     figures measure() override { return in_->measure(); }
 
 private:
+    template <class T> result<T> alive(result<T>&& done) const
+    {
+        if (!on_.has_power())
+            throw process_died{};
+        return std::move(done);
+    }
+
     std::unique_ptr<storage::store> in_;
     disk& on_;
 };
 
 } // namespace
 
+disk::disk(std::string folder, std::uint64_t seed) : folder_(std::move(folder)), dice_(seed)
+{
+    files_->before_each([this](const test::disk_step& what) { return step(what); });
+}
+
+test::disk_fault disk::step(const test::disk_step& what)
+{
+    if (std::this_thread::get_id() != own_)
+        return test::disk_fault::none;
+    if (steps_++ >= until_cut_) {
+        until_cut_ = never;
+        lose_power();
+        return test::disk_fault::io_error;
+    }
+    if (steps_ > fails_until_ || what.act == test::disk_act::remove)
+        return test::disk_fault::none;
+    has_failed_ = true;
+    return test::disk_fault::io_error;
+}
+
 std::unique_ptr<storage::store> disk::open()
 {
+    has_failed_ = false;
     storage::options how;
     how.path = folder_;
     how.cache_bytes = 1u << 20;
     how.buffer_bytes_max = 1u << 20;
+    how.under = files_;
     auto opened = storage::store::open(how);
+    if (!has_power())
+        throw process_died{};
     if (!opened)
         throw std::runtime_error{opened.error.message};
     return std::make_unique<faulty_store>(std::move(*opened.value), *this);
 }
 
+void disk::forget_plans()
+{
+    fates_.clear();
+    until_cut_ = never;
+    fails_until_ = 0;
+}
+
 bool disk::fails_now()
 {
     const auto fate = fates_.find(++tries_);
-    failed_last_ = fate != fates_.end() && fate->second == commit_fate::fails;
-    if (fate != fates_.end() && fate->second == commit_fate::dies_before)
+    if (fate == fates_.end())
+        return false;
+    if (fate->second == commit_fate::dies_before)
         throw process_died{};
-    return failed_last_;
+    has_failed_ = has_failed_ || fate->second == commit_fate::fails;
+    return fate->second == commit_fate::fails;
 }
 
 void disk::written()

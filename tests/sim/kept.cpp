@@ -18,4 +18,17 @@ TEST_SUITE("sim.kept")
             CHECK(out.stored == plan.messages.size());
         }
     }
+
+    TEST_CASE("seeds that once failed hold")
+    {
+        for (const std::uint64_t seed : {388U, 531U}) {
+            CAPTURE(seed);
+            for (const auto& plan : {sim::make_first_plan(seed), sim::make_plan(seed)}) {
+                const auto out = sim::carry_out(plan, true);
+                for (const auto& why : out.failures)
+                    FAIL_CHECK(why << '\n' << out.trace);
+                CHECK(out.stored > 0);
+            }
+        }
+    }
 }

@@ -73,6 +73,19 @@ void keep_late_joiner(std::vector<kept_plan>& to)
     );
 }
 
+// The server is down when another unit is activated, for a session that has ended and was judged: the start
+// judges it again. (It never failed; it shows that a start which does not is found.)
+void keep_activation_at_a_start(std::vector<kept_plan>& to)
+{
+    auto made = plan_of(
+        {false},
+        {{"0s customer->A 在吗", 0, milliseconds{1'000}}, {"25s A 您好", 0, milliseconds{2'000}}},
+        {{milliseconds{20'000}, fault_kind::restart, 0, milliseconds{10'000}}}
+    );
+    made.units.push_back({milliseconds{25'000}, milliseconds{0}, 1});
+    to.push_back({"what began under a unit that came while the server was down is judged by it", made});
+}
+
 } // namespace
 
 std::vector<kept_plan> kept_plans()
@@ -80,6 +93,7 @@ std::vector<kept_plan> kept_plans()
     std::vector<kept_plan> all;
     keep_reopened_sessions(all);
     keep_late_joiner(all);
+    keep_activation_at_a_start(all);
     return all;
 }
 

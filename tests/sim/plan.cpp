@@ -1,46 +1,15 @@
 #include "tests/sim/plan.h"
 
-#include "connectors/codec/encode.h"
-#include "tests/engine/lab.h"
+#include "tests/sim/plan_chats.h"
+#include "tests/sim/units.h"
 
 #include <algorithm>
-#include <fstream>
-#include <iterator>
 
 namespace chatqc::sim {
 
 namespace {
 
 using test::random;
-
-const std::vector<std::string> said{
-    "customer 在吗",
-    "customer->A 多少钱",
-    "customer 好的",
-    "customer->B 人呢",
-    "customer 什么时候发货",
-    "customer <image> 图",
-    "A 您好",
-    "A 亲亲这款有现货的哦",
-    "A 亲亲这款有现货的哦",
-    "A 亲亲这款有现货的哦",
-    "B 您好",
-    "A 还在吗",
-    "A 抓紧下单",
-    "A 抓紧下单哦",
-    "B 加我微信",
-    "A 好评截图返现",
-    "A 稍等",
-    "transfer A->B",
-    "transfer B->A",
-    "assign A",
-    "assign B",
-    "close",
-    "blocked",
-    "autoreply 稍等",
-    "system 提示",
-    "order_paid",
-};
 
 template <class T> const T& pick(random& dice, const std::vector<T>& from)
 {
@@ -52,19 +21,6 @@ milliseconds up_to(random& dice, milliseconds most)
     return milliseconds{dice.between(0, most.count())};
 }
 
-std::string json_of(const engine::message& value)
-{
-    std::string made;
-    connectors::append_message_json(made, value);
-    return made;
-}
-
-// Where a planner keeps what it needs of a message besides the plan.
-struct drawn_message {
-    milliseconds said_at{0}; // after the beginning; may lie before it
-    test::lab_message value;
-};
-
 class planner {
 public:
     explicit planner(std::uint64_t seed) : dice_(seed)
@@ -73,28 +29,46 @@ public:
         plan_.is_calm = dice_.chance(40);
     }
 
-    plan make()
+    plan make(traffic said)
     {
+        plan_.said = said;
         draw_server();
         draw_sources();
-        const auto conversations = dice_.between(1, 5);
-        for (std::int64_t number = 0; number < conversations; ++number)
-            draw_conversation("c" + std::to_string(number));
+        draw_chats();
         stream_recorded();
         draw_faults();
+        return std::move(plan_);
+    }
+
+    // The same with what came to plans later.
+    plan make_fully()
+    {
+        test::random more{plan_.seed + 0x5eed};
+        auto made = make(more.chance(60) ? traffic::model : traffic::lab);
+        dice_ = more;
+        plan_ = std::move(made);
+        draw_units();
+        draw_power();
+        sort_faults();
         return std::move(plan_);
     }
 
 private:
     void draw_server();
     void draw_sources();
-    void draw_conversation(const std::string& name);
+    void draw_chats();
+    void send_chat(const drawn_chat& chat);
     void send(std::size_t message, const drawn_message& drawn, unsigned source);
     void send_again(std::size_t message, const drawn_message& drawn);
     milliseconds leaves_at(const drawn_message& drawn, unsigned source);
     void stream_recorded();
     void draw_faults();
     fault draw_fault();
+    milliseconds draw_moment();
+    void draw_units();
+    void draw_fault_of_activation(milliseconds asked);
+    void draw_power();
+    void sort_faults();
 
     random dice_;
     plan plan_;
@@ -112,7 +86,7 @@ void planner::draw_server()
     how.checkpoint_every = std::chrono::seconds{pick<int>(dice_, {10, 60, 600})};
     how.feed_queue_bytes = dice_.chance(30) ? 2048 : 64u << 10;
     if (dice_.chance(30))
-        plan_.second_unit = milliseconds{dice_.between(1, 3'600'000)};
+        plan_.units.push_back({milliseconds{0}, milliseconds{dice_.between(1, 3'600'000)}, 1});
 }
 
 void planner::draw_sources()
@@ -129,38 +103,32 @@ void planner::draw_sources()
     }
 }
 
-void planner::draw_conversation(const std::string& name)
+void planner::draw_chats()
 {
-    test::lab_chat chat;
-    chat.conversation = name;
-    chat.platform = dice_.chance(40) ? "jd" : "";
-    chat.shop = dice_.chance(50) ? "s1" : "s2";
-    std::int64_t at = dice_.between(0, 1'800'000);
-    const auto count = dice_.between(1, 25);
-    for (std::int64_t line = 0; line < count && at < 7'200'000; ++line) {
-        auto spoken = pick(dice_, said);
-        if (!plan_.is_calm && line > 0 && dice_.chance(6)) {
-            const auto earlier = "#" + std::to_string(dice_.between(1, line));
-            spoken = dice_.chance(50) ? "recall " + earlier : "edit " + earlier + " 加我微信";
-        }
-        chat.lines.push_back(std::to_string(at) + "ms " + spoken);
-        at += dice_.chance(85) ? dice_.between(0, 90'000) : dice_.between(0, 2'700'000);
+    if (plan_.said == traffic::lab) {
+        const auto conversations = dice_.between(1, 5);
+        for (std::int64_t number = 0; number < conversations; ++number)
+            send_chat(draw_lab_chat(dice_, "c" + std::to_string(number), plan_.is_calm));
+        return;
     }
-    // Some old ones: too late on a live source that has sent anything newer.
-    const bool is_old = !plan_.is_calm && dice_.chance(10);
-    chat.start = is_old ? "2025-01-05 16:10:00" : "2025-01-06 22:10:00";
+    const auto& from = plan_.sources;
+    const bool all_recorded =
+        std::none_of(from.begin(), from.end(), [](const auto& one) { return one.live; });
+    for (const auto& chat : draw_model_chats(dice_, plan_.is_calm, all_recorded))
+        send_chat(chat);
+}
+
+void planner::send_chat(const drawn_chat& chat)
+{
     const auto source = static_cast<unsigned>(dice_.below(plan_.sources.size()));
-    const auto lines = test::messages_of(chat);
-    for (std::size_t number = 0; number < lines.size(); ++number) {
-        const auto& one = lines[number];
-        const drawn_message drawn{one.value.ts - plan_begins, one};
+    for (const auto& one : chat.messages) {
         const auto index = plan_.messages.size();
-        said_at_.push_back(drawn.said_at);
-        plan_.messages.push_back({name, one.id, chat.lines[number], json_of(one.bind())});
+        said_at_.push_back(one.said_at);
+        plan_.messages.push_back({chat.conversation, one.id, one.line, one.json});
         const bool elsewhere = !plan_.is_calm && dice_.chance(10);
-        send(index, drawn, elsewhere ? static_cast<unsigned>(dice_.below(plan_.sources.size())) : source);
+        send(index, one, elsewhere ? static_cast<unsigned>(dice_.below(plan_.sources.size())) : source);
         if (dice_.chance(8))
-            send_again(index, drawn);
+            send_again(index, one);
     }
 }
 
@@ -222,11 +190,8 @@ void planner::send_again(std::size_t message, const drawn_message& drawn)
     copy.at += up_to(dice_, milliseconds{120'000});
     if (!plan_.is_calm && dice_.chance(50))
         copy.source = static_cast<unsigned>(dice_.below(plan_.sources.size()));
-    if (dice_.chance(15)) {
-        auto other = drawn.value;
-        other.text += "!";
-        copy.json = json_of(other.bind());
-    }
+    if (dice_.chance(15))
+        copy.json = drawn.other_json;
     copy.message = message;
     plan_.copies.push_back(std::move(copy));
 }
@@ -236,9 +201,25 @@ void planner::draw_faults()
     const auto count = dice_.between(0, 10);
     for (std::int64_t number = 0; number < count; ++number)
         plan_.faults.push_back(draw_fault());
+    sort_faults();
+}
+
+void planner::sort_faults()
+{
     std::stable_sort(plan_.faults.begin(), plan_.faults.end(), [](const fault& a, const fault& b) {
         return a.at < b.at;
     });
+}
+
+// Mostly where something is under way.
+milliseconds planner::draw_moment()
+{
+    const auto at = up_to(dice_, ends_ + milliseconds{60'000});
+    if (!dice_.chance(60))
+        return at;
+    return std::max(
+        milliseconds{0}, pick(dice_, plan_.copies).at + milliseconds{dice_.between(-3'000, 1'000)}
+    );
 }
 
 fault planner::draw_fault()
@@ -248,11 +229,7 @@ fault planner::draw_fault()
         cut, cut_feed, sleep_feed, slow_disk, commit_fails, crash, dies_before, dies_after, restart};
     static const std::vector<fault_kind> rough{stall, wall_step, cut, slow_disk, crash};
     fault made;
-    made.at = up_to(dice_, ends_ + milliseconds{60'000});
-    if (dice_.chance(60)) // where something is under way
-        made.at = std::max(
-            milliseconds{0}, pick(dice_, plan_.copies).at + milliseconds{dice_.between(-3'000, 1'000)}
-        );
+    made.at = draw_moment();
     made.kind = plan_.is_calm || dice_.chance(60) ? pick(dice_, gentle) : pick(dice_, rough);
     made.which =
         static_cast<unsigned>(dice_.below(made.kind == cut || made.kind == stall ? plan_.sources.size() : 4));
@@ -263,43 +240,72 @@ fault planner::draw_fault()
     return made;
 }
 
-std::string golden_rules()
+// Some are known from the beginning, some come while messages of their time are under way, or long after; the
+// one activates them for what comes, the other for what was said already. Nothing calm is judged again.
+void planner::draw_units()
 {
-    std::ifstream file{CHATQC_SOURCE_DIR "/tests/engine/golden/pack.yaml", std::ios::binary};
-    return {std::istreambuf_iterator<char>{file}, {}};
+    plan_.first_pack = plan_.said == traffic::model ? dice_.below(packs_of(plan_.said).size()) : 0;
+    plan_.units.clear();
+    for (auto more = dice_.below(4); more > 0; --more) {
+        planned_unit one;
+        one.pack = dice_.below(packs_of(plan_.said).size());
+        if (!plan_.is_calm && dice_.chance(75))
+            one.asked = draw_moment();
+        one.from = one.asked;
+        if (plan_.is_calm || dice_.chance(50))
+            one.from = std::max(milliseconds{1}, pick(dice_, said_at_) + milliseconds{dice_.between(-1, 1)});
+        else if (dice_.chance(70))
+            one.from += milliseconds{dice_.between(-5'400'000, 1'800'000)};
+        if (one.asked > milliseconds{0} && dice_.chance(60))
+            draw_fault_of_activation(one.asked);
+        plan_.units.push_back(one);
+    }
+    std::stable_sort(plan_.units.begin(), plan_.units.end(), [](const auto& a, const auto& b) {
+        return a.asked < b.asked;
+    });
 }
 
-std::string replaced(std::string text, std::string_view what, std::string_view by)
+// Between the unit's row and the last conversation that is judged again, or so that the unit becomes active
+// at a start.
+void planner::draw_fault_of_activation(milliseconds asked)
 {
-    for (auto at = text.find(what); at != std::string::npos; at = text.find(what, at + by.size()))
-        text.replace(at, what.size(), by);
-    return text;
+    using enum fault_kind;
+    static const std::vector<fault_kind> kinds{
+        dies_before, dies_after, commit_fails, power_cut, disk_fails, crash, restart, power_loss};
+    fault made;
+    made.kind = pick(dice_, kinds);
+    const bool comes_by_itself = made.kind == crash || made.kind == restart || made.kind == power_loss;
+    made.at =
+        std::max(milliseconds{0}, asked + milliseconds{comes_by_itself ? dice_.between(-2'000, 3'000) : 0});
+    made.which = static_cast<unsigned>(dice_.below(made.kind == power_cut ? 12 : 4));
+    made.how_long = up_to(dice_, milliseconds{dice_.chance(50) ? 5'000 : 120'000});
+    plan_.faults.push_back(made);
 }
 
-// The same rules with other limits.
-std::string later_rules()
+void planner::draw_power()
 {
-    return replaced(
-        replaced(golden_rules(), "limit: 30s", "limit: 20s"), "repeat: {count: 3}", "repeat: {count: 2}"
-    );
+    using enum fault_kind;
+    static const std::vector<fault_kind> kinds{power_loss, power_cut, power_cut, disk_fails};
+    for (auto more = dice_.chance(50) ? dice_.below(4) : 0; more > 0; --more) {
+        fault made;
+        made.kind = pick(dice_, kinds);
+        made.at = draw_moment();
+        made.which = static_cast<unsigned>(dice_.below(made.kind == power_cut ? 40 : 4));
+        made.how_long = up_to(dice_, milliseconds{plan_.is_calm || dice_.chance(50) ? 5'000 : 120'000});
+        plan_.faults.push_back(made);
+    }
 }
 
 } // namespace
 
 plan make_plan(std::uint64_t seed)
 {
-    return planner{seed}.make();
+    return planner{seed}.make_fully();
 }
 
-engine::unit_log units_of(const plan& from)
+plan make_first_plan(std::uint64_t seed)
 {
-    static const auto first = test::unit_of(golden_rules());
-    static const auto later = test::unit_of(later_rules());
-    engine::unit_log log;
-    log.activate(engine::time_point::min(), first);
-    if (from.second_unit > milliseconds{0})
-        log.activate(plan_begins + from.second_unit, later);
-    return log;
+    return planner{seed}.make(traffic::lab);
 }
 
 std::string name_of(const fault& one)
@@ -316,6 +322,9 @@ std::string name_of(const fault& one)
         "dies_after",
         "restart",
         "wall_step",
+        "power_loss",
+        "power_cut",
+        "disk_fails",
     };
     return std::string{names[static_cast<std::size_t>(one.kind)]} + " " + std::to_string(one.which) + " " +
            std::to_string(one.how_long.count()) + "ms";

@@ -41,6 +41,9 @@ enum class fault_kind : std::uint8_t {
     dies_after,   // … all of it written, nobody told
     restart,      // a clean stop
     wall_step,    // the wall clock jumps by `how_long`
+    power_loss,   // as a crash, and what was not synced is gone
+    power_cut,    // the same after `which` further steps of files
+    disk_fails,   // the next `which` + 1 steps of files
 };
 
 struct fault {
@@ -52,12 +55,26 @@ struct fault {
 
 std::string name_of(const fault& one);
 
+// What is said, and the packs (units.h) that judge it.
+enum class traffic : std::uint8_t {
+    lab,   // lines of rule tests; a pack with expressions
+    model, // tests/model: its random chats and its packs, of which it knows what they mean
+};
+
+// A unit that is activated: before the first start, or while the run goes on.
+struct planned_unit {
+    milliseconds asked{0}; // after the beginning
+    milliseconds from{0};  // its event time, likewise; it may lie before
+    std::size_t pack = 0;  // of the traffic's
+};
+
 struct plan {
     std::uint64_t seed = 0;
     // Nobody is late, and whoever is cut comes back within the grace: nothing may have to be judged again.
     bool is_calm = false;
-    // A second unit becomes active here (after the beginning); zero: there is one.
-    milliseconds second_unit{0};
+    traffic said = traffic::lab;
+    std::size_t first_pack = 0;
+    std::vector<planned_unit> units; // after the first, by `asked`
     server_plan server;
     std::vector<planned_source> sources;
     std::vector<planned_message> messages;
@@ -69,6 +86,8 @@ struct plan {
 inline constexpr engine::time_point plan_begins{std::chrono::seconds{1'736'172'600}}; // 2025-01-06 22:10 +08
 
 plan make_plan(std::uint64_t seed);
-engine::unit_log units_of(const plan& from);
+// Without what came to plans later (model traffic, activations on the way, power losses): seeds that failed
+// before still mean what they meant.
+plan make_first_plan(std::uint64_t seed);
 
 } // namespace chatqc::sim

@@ -2,6 +2,7 @@
 
 #include "tests/sim/checks.h"
 #include "tests/sim/sender.h"
+#include "tests/sim/units.h"
 #include "tests/sim/watcher.h"
 #include "tests/support/temp_dir.h"
 
@@ -10,6 +11,7 @@
 #include <algorithm>
 #include <optional>
 #include <stdexcept>
+#include <utility>
 
 namespace chatqc::sim {
 
@@ -28,8 +30,8 @@ public:
     run(const plan& what, bool with_trace)
         : what_(what),
           world_(what.seed, plan_begins),
-          disk_((folder_ / "data").string()),
-          units_(units_of(what))
+          disk_((folder_ / "data").string(), what.seed),
+          units_(what)
     {
         if (with_trace)
             world_.keep_notes();
@@ -39,11 +41,14 @@ public:
 
 private:
     void make_clients();
+    template <class By> connection accept(By by);
     void plan_faults();
     void happen(const fault& one);
+    void die(milliseconds downtime, bool with_power);
     void boot();
     void lose(milliseconds downtime);
     void turn();
+    bool activate_next();
     void count_life();
     template <class Done> bool go_on_until(Done done, std::string_view what);
     void come_to_the_end();
@@ -61,15 +66,29 @@ private:
     test::temp_dir folder_;
     world world_;
     disk disk_;
-    engine::unit_log units_;
+    unit_operator units_;
+    milliseconds asks_again_at_{0}; // the operator, after a refusal
+    bool is_activating_ = false;
     std::optional<server> server_;
     milliseconds up_at_{0};
     milliseconds downtime_{0};                            // after the death that is planned in a commit
     std::optional<milliseconds> restart_for_, crash_for_; // as soon as nobody is inside a step
+    bool power_goes_ = false;                             // with the crash
     bool is_over_ = false;                                // nothing goes wrong any more
     std::vector<std::unique_ptr<sender>> senders_;
     std::unique_ptr<watcher> watcher_;
 };
+
+// Whoever calls while the process dies hears nothing, and calls again.
+template <class By> connection run::accept(By by)
+{
+    try {
+        return server_ ? by(*server_) : connection{};
+    } catch (const process_died&) {
+        crash_for_ = downtime_;
+        return {};
+    }
+}
 
 void run::make_clients()
 {
@@ -81,12 +100,12 @@ void run::make_clients()
         }
         const auto& source = what_.sources[number];
         senders_.push_back(std::make_unique<sender>(world_, source.name, std::move(parcels), [this, &source] {
-            return server_ ? server_->accept_source("default", source.name, source.live) : connection{};
+            return accept([&](server& by) { return by.accept_source("default", source.name, source.live); });
         }));
         senders_.back()->start();
     }
     watcher_ = std::make_unique<watcher>(world_, [this](std::uint64_t since) {
-        return server_ ? server_->accept_feed("default", since) : connection{};
+        return accept([&](server& by) { return by.accept_feed("default", since); });
     });
     watcher_->start();
 }
@@ -123,8 +142,13 @@ void run::happen(const fault& one)
             disk_.plan(times + 1, commit_fate::fails);
         return;
     case fault_kind::crash:
-        crash_for_ = how_long;
-        return;
+    case fault_kind::power_loss:
+        return die(how_long, one.kind == fault_kind::power_loss);
+    case fault_kind::power_cut:
+        downtime_ = how_long;
+        return disk_.cut_power_after(one.which);
+    case fault_kind::disk_fails:
+        return disk_.fail_steps(one.which + 1);
     case fault_kind::dies_before:
     case fault_kind::dies_after:
         downtime_ = how_long;
@@ -140,15 +164,28 @@ void run::happen(const fault& one)
     }
 }
 
+// Inside an activation, whose parts wait for each other, at once; else before the next step.
+void run::die(milliseconds downtime, bool with_power)
+{
+    crash_for_ = downtime;
+    power_goes_ = power_goes_ || with_power;
+    if (!is_activating_)
+        return;
+    downtime_ = downtime;
+    throw process_died{};
+}
+
 // A disk that fails lets no server start: somebody tries again.
 void run::boot()
 {
     world_.note("the server starts");
     ++out_.lives;
     try {
-        server_.emplace(world_, disk_, what_.server, units_);
+        server_.emplace(world_, disk_, what_.server, [this](storage::store& opened) {
+            return units_.start(opened, world_.now());
+        });
     } catch (const std::runtime_error& error) {
-        if (!disk_.failed_last())
+        if (!disk_.has_failed())
             throw;
         world_.note(error.what());
         lose(retry_start);
@@ -157,7 +194,15 @@ void run::boot()
 
 void run::lose(milliseconds downtime)
 {
+    if (std::exchange(power_goes_, false))
+        disk_.lose_power();
     server_.reset();
+    if (!disk_.has_power()) {
+        world_.note("what was not synced is gone");
+        disk_.power_up();
+        ++out_.power_losses;
+    }
+    is_activating_ = false;
     restart_for_.reset();
     crash_for_.reset();
     up_at_ = world_.now() + downtime;
@@ -181,6 +226,27 @@ void run::count_life()
     out_.too_late += totals.too_late;
 }
 
+bool run::activate_next()
+{
+    const auto* row = world_.now() >= asks_again_at_ ? units_.due(world_.now()) : nullptr;
+    if (row == nullptr)
+        return false;
+    world_.note(
+        "a unit is activated, from " + std::to_string((row->active_from - plan_begins).count()) + "ms"
+    );
+    is_activating_ = true;
+    const bool is_done = server_->activate(*row, units_.pack_of(*row));
+    is_activating_ = false;
+    ++out_.activations;
+    if (is_done)
+        units_.activated();
+    else if (units_.is_stored(server_->stored()))
+        restart_for_ = milliseconds{0}; // a start goes on with it
+    else
+        asks_again_at_ = world_.now() + retry_start;
+    return true;
+}
+
 // One thing happens: mostly the server goes on as long as it can, then time does.
 void run::turn()
 {
@@ -198,6 +264,8 @@ void run::turn()
             count_life();
             return lose(*restart_for_);
         }
+        if (server_ && activate_next())
+            return;
         if (server_ && world_.dice().chance(90) && server_->step())
             return;
         world_.run_next();
@@ -227,8 +295,12 @@ void run::come_to_the_end()
 {
     world_.note("the wall goes on to the end");
     world_.step_wall(past_the_end);
-    const auto until = world_.now() + 4 * what_.server.tick;
-    const auto is_over = [&] { return world_.now() > until && server_.has_value(); };
+    auto until = world_.now() + 4 * what_.server.tick;
+    const auto is_over = [&] {
+        if (!disk_.is_ready())
+            until = world_.now() + 4 * what_.server.tick; // what has ended may still wait to be written
+        return world_.now() > until && server_.has_value();
+    };
     if (!go_on_until(is_over, "the last sessions end"))
         return;
     const auto then = world_.now() + 4 * what_.server.tick;
@@ -245,7 +317,9 @@ void run::look_back()
     is_over_ = true;
     disk_.forget_plans();
     const auto& told = *watcher_;
-    check_store(server_->stored(), what_, units_, senders_, out_);
+    if (const auto missing = units_.missing(server_->stored()); !missing.empty())
+        fail(missing);
+    check_store(server_->stored(), what_, units_.log_of(server_->stored()), senders_, out_);
     check_feed(server_->stored(), told, out_);
     const auto settled = settled_in(server_->stored());
     const auto position = server_->stored().last_feed_position();
@@ -266,7 +340,8 @@ outcome run::carry_out()
     try {
         plan_faults();
         make_clients();
-        if (go_on_until([&] { return senders_are_done(); }, "all is sent and acknowledged")) {
+        const auto is_done = [&] { return senders_are_done() && units_.is_done(); };
+        if (go_on_until(is_done, "all is sent and acknowledged, and every unit active")) {
             come_to_the_end();
             if (out_.failures.empty())
                 look_back();

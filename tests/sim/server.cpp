@@ -63,11 +63,11 @@ struct server::tap final : connectors::ingest_backend {
     std::uint64_t received = 0;
 };
 
-server::server(world& where, disk& on, const server_plan& how, const engine::unit_log& units)
+server::server(world& where, disk& on, const server_plan& how, const unit_source& units)
     : where_(where), on_(on), how_(how), stored_(on.open()), is_inside_(how.shards + 1)
 {
     const auto wall = [this] { return where_.wall(); };
-    flow_.emplace(pipeline_how(how_, [this] { return go_on(); }), *stored_, units, wall);
+    flow_.emplace(pipeline_how(how_, [this] { return go_on(); }), *stored_, units(*stored_), wall);
     tap_ = std::make_unique<tap>(*flow_);
     workers_.emplace(1, 1024);
     ingest_.emplace(loop_, *tap_, counters_, ingest_how(how_), wall);
@@ -169,6 +169,11 @@ bool server::go_on()
     }
     where_.run_next();
     return false;
+}
+
+bool server::activate(const storage::unit& row, const std::shared_ptr<const engine::unit>& unit)
+{
+    return static_cast<bool>(flow_->activate(row, unit));
 }
 
 void server::stop()

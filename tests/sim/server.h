@@ -9,6 +9,8 @@
 #include "tests/sim/disk.h"
 #include "tests/sim/net/link.h"
 
+#include <functional>
+#include <memory>
 #include <optional>
 #include <string>
 
@@ -26,8 +28,11 @@ struct server_plan {
 
 class server {
 public:
+    // What a start makes of the opened store's units.
+    using unit_source = std::function<engine::unit_log(storage::store&)>;
+
     // Opens and restores. May throw process_died.
-    server(world& where, disk& on, const server_plan& how, const engine::unit_log& units);
+    server(world& where, disk& on, const server_plan& how, const unit_source& units);
     ~server();
     server(const server&) = delete;
     server& operator=(const server&) = delete;
@@ -38,6 +43,8 @@ public:
 
     // One of the parts that can go on does, which one is drawn; false: none can now. May throw process_died.
     bool step();
+    // Makes a unit active beside the traffic; whether that was done. May throw process_died.
+    bool activate(const storage::unit& row, const std::shared_ptr<const engine::unit>& unit);
     // Drains the sockets, works off everything, writes a checkpoint. Then nothing but totals() may be called.
     void stop();
 

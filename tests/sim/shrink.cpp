@@ -32,6 +32,7 @@ public:
         for (auto before = size() + 1; size() < before && runs_left_ > 0;) {
             before = size();
             remove_from(&plan::faults);
+            remove_from(&plan::units);
             remove_from(&plan::copies);
             simplify();
         }
@@ -39,7 +40,10 @@ public:
     }
 
 private:
-    [[nodiscard]] std::size_t size() const { return best_.faults.size() + best_.copies.size(); }
+    [[nodiscard]] std::size_t size() const
+    {
+        return best_.faults.size() + best_.units.size() + best_.copies.size();
+    }
 
     bool take_if_it_fails(plan&& smaller)
     {
@@ -72,9 +76,6 @@ private:
         auto simpler = best_;
         simpler.server.shards = 1;
         take_if_it_fails(std::move(simpler));
-        simpler = best_;
-        simpler.second_unit = milliseconds{0};
-        take_if_it_fails(std::move(simpler));
     }
 
     plan best_;
@@ -98,8 +99,12 @@ std::string description(const plan& of)
 {
     std::string text = "shards " + std::to_string(of.server.shards) + ", lateness " +
                        seconds(of.server.lateness) + ", tick " + seconds(of.server.tick) +
-                       ", checkpoint every " + std::to_string(of.server.checkpoint_every.count()) +
-                       "s, second unit at " + seconds(of.second_unit) + (of.is_calm ? ", calm" : "") + '\n';
+                       ", checkpoint every " + std::to_string(of.server.checkpoint_every.count()) + "s, " +
+                       (of.said == traffic::model ? "model" : "lab") + " pack " +
+                       std::to_string(of.first_pack) + (of.is_calm ? ", calm" : "") + '\n';
+    for (const auto& one : of.units)
+        text += "  at " + seconds(one.asked) + " pack " + std::to_string(one.pack) + " from " +
+                seconds(one.from) + '\n';
     for (const auto& one : of.faults)
         text += "  fault at " + seconds(one.at) + ": " + name_of(one) + '\n';
     auto copies = of.copies;

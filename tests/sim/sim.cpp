@@ -1,6 +1,7 @@
 // Runs of the simulation, a seed each. CHATQC_SEEDS=1-300 or =17 says which; CHATQC_TRACE=1 prints what
 // happened. A seed that fails prints the command that repeats it, and the shortest plan that fails like it.
 #include "tests/sim/shrink.h"
+#include "tests/support/canaries.h"
 
 #include <doctest/doctest.h>
 
@@ -9,6 +10,7 @@
 #include <cstdlib>
 #include <map>
 #include <mutex>
+#include <sstream>
 #include <string>
 #include <thread>
 
@@ -65,7 +67,8 @@ std::map<std::uint64_t, sim::outcome> carry_out_all(const seed_range& range, boo
 
 std::string failure_text(std::uint64_t seed, const sim::outcome& out, bool is_shrunk)
 {
-    std::string text = "repeat with CHATQC_SEEDS=" + std::to_string(seed) + " chatqc_test_sim\n";
+    std::string text =
+        "repeat with CHATQC_SEEDS=" + std::to_string(seed) + " chatqc_test_sim --test-suite=sim.runs\n";
     for (const auto& why : out.failures)
         text += "  " + why + '\n';
     if (!is_shrunk)
@@ -84,6 +87,9 @@ TEST_SUITE("sim.runs")
 {
     TEST_CASE("whatever happens, all that must hold holds")
     {
+#ifdef CHATQC_CANARIES
+        const test::switched on{test::asked_for_fault()};
+#endif
         const auto range = asked_for();
         const bool with_trace = std::getenv("CHATQC_TRACE") != nullptr;
         sim::outcome sum;
@@ -101,23 +107,24 @@ TEST_SUITE("sim.runs")
             sum.recomputed += out.recomputed;
             sum.too_late += out.too_late;
             sum.refused += out.refused;
+            sum.activations += out.activations;
+            sum.modelled += out.modelled;
+            sum.power_losses += out.power_losses;
         }
-        std::printf(
-            "seeds %llu to %llu: %llu lives, %llu messages stored, %llu settled verdicts, %llu conversations "
-            "run again, %llu too late, %llu refused\n",
-            static_cast<unsigned long long>(range.from),
-            static_cast<unsigned long long>(range.to),
-            static_cast<unsigned long long>(sum.lives),
-            static_cast<unsigned long long>(sum.stored),
-            static_cast<unsigned long long>(sum.verdicts),
-            static_cast<unsigned long long>(sum.recomputed),
-            static_cast<unsigned long long>(sum.too_late),
-            static_cast<unsigned long long>(sum.refused)
-        );
+        std::ostringstream told;
+        told << "seeds " << range.from << " to " << range.to << ": " << sum.lives << " lives, "
+             << sum.power_losses << " losses of power, " << sum.activations << " activations on the way, "
+             << sum.stored << " messages stored, " << sum.verdicts
+             << " settled verdicts, of which the model says " << sum.modelled << ", " << sum.recomputed
+             << " conversations run again, " << sum.too_late << " too late, " << sum.refused << " refused\n";
+        std::fputs(told.str().c_str(), stdout);
         if (range.to - range.from >= 20) { // runs must not be empty
             CHECK(sum.stored > 20 * (range.to - range.from));
             CHECK(sum.verdicts > 0);
+            CHECK(sum.modelled > 0);
             CHECK(sum.recomputed > 0);
+            CHECK(sum.activations > 0);
+            CHECK(sum.power_losses > 0);
         }
         if (range.to - range.from >= 200) { // what only few plans have
             CHECK(sum.too_late > 0);

@@ -1,5 +1,6 @@
 #include "tests/support/disk/disk_ledger.h"
 
+#include "tests/support/disk/disk_step.h"
 #include "tests/support/random.h"
 
 #include <fcntl.h>
@@ -122,7 +123,11 @@ void disk_ledger::lose_unsynced(std::uint64_t seed)
             undo(changes.back());
         }
     }
+    // Of each kind by itself, so that how many tables there are just now does not show in the log's fate.
+    std::map<file_kind, random> dice_of;
     for (const auto& [path, state] : files_) {
+        const auto kind = kind_of_file(path);
+        auto& dice_now = dice_of.try_emplace(kind, seed + static_cast<std::uint64_t>(kind)).first->second;
         std::error_code gone;
         // What was allotted ahead is no content.
         const std::uint64_t written =
@@ -131,10 +136,10 @@ void disk_ledger::lose_unsynced(std::uint64_t seed)
             continue;
         }
         const std::uint64_t unsynced = written - state->synced;
-        const std::uint64_t left = state->synced + (dice.chance(50) ? 0 : dice.below(unsynced + 1));
+        const std::uint64_t left = state->synced + (dice_now.chance(50) ? 0 : dice_now.below(unsynced + 1));
         std::filesystem::resize_file(path, left);
-        if (left > state->synced && dice.chance(25)) {
-            blank_sector(path, state->synced, left, dice);
+        if (left > state->synced && dice_now.chance(25)) {
+            blank_sector(path, state->synced, left, dice_now);
         }
     }
     unsynced_.clear();
