@@ -15,6 +15,8 @@ pkg_check_modules(XXHASH REQUIRED IMPORTED_TARGET libxxhash)
 find_package(simdjson 3.0 REQUIRED)
 find_package(ICU REQUIRED COMPONENTS uc)
 
+find_package(prometheus-cpp CONFIG REQUIRED)
+
 if(NOT CHATQC_BUILD_FUZZ)
     if(NOT CHATQC_SANITIZE)
         pkg_check_modules(JEMALLOC REQUIRED IMPORTED_TARGET jemalloc)
@@ -22,7 +24,6 @@ if(NOT CHATQC_BUILD_FUZZ)
     find_package(spdlog REQUIRED)
     pkg_check_modules(LZ4 REQUIRED IMPORTED_TARGET liblz4)
     find_package(CLI11 REQUIRED)
-    find_package(prometheus-cpp CONFIG REQUIRED)
     # RocksDB's package file appends its own find modules to the module path: undo it.
     set(saved_module_path ${CMAKE_MODULE_PATH})
     find_package(RocksDB 7.8 CONFIG REQUIRED)

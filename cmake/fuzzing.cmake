@@ -1,4 +1,4 @@
-# libFuzzer targets; only with the preset `fuzz` (clang), only over the folders without coroutines.
+# libFuzzer targets; only with the preset `fuzz` (clang).
 set(CHATQC_FUZZ_SECONDS 10 CACHE STRING "How long ctest runs each fuzz target")
 
 # chatqc_fuzz(NAME SOURCES … LIBRARIES … [MAX_BYTES n])
