@@ -75,6 +75,34 @@ std::string judge_groups(std::string_view asked_in, std::string_view answered_in
     return lines;
 }
 
+struct place {
+    std::int64_t seq = 0;
+    std::string_view id;
+};
+
+// A question and an answer that bear the same time; the limit's verdict, or nothing.
+std::string judge_instant(const place& question, const place& answer)
+{
+    lab_chat chat;
+    chat.lines = {"0s customer 在吗", "0s A 您好"};
+    auto messages = chatqc::test::messages_of(chat);
+    messages[0].value.seq = question.seq;
+    messages[0].id = question.id;
+    messages[1].value.seq = answer.seq;
+    messages[1].id = answer.id;
+    chatqc::engine::offline_run run{
+        chatqc::test::units_of("pack: lab\nlanguage: 1\nrules:\n  - {id: first, detect: {first_response: "
+                               "{limit: 30s}}}\n"),
+        "lab"};
+    run.add(messages[0].bind()); // arrives first, whatever its place
+    run.add(messages[1].bind());
+    run.end();
+    std::string lines;
+    for (const auto& made : run.settled())
+        lines += chatqc::test::line_of(made, chatqc::test::start_of(chat));
+    return lines;
+}
+
 } // namespace
 
 TEST_SUITE("engine.rounds")
@@ -87,6 +115,24 @@ TEST_SUITE("engine.rounds")
         check(
             {"0s customer->A 在吗", "181s A 您好"}, {"30s first A m0 wait=181s", "180s slow A m0 wait=181s"}
         );
+    }
+
+    TEST_CASE("the time in the queue is the shop's, and the one who is assigned then has his own")
+    {
+        check({"0s customer 在吗", "1s queue", "100s assign A", "125s A 您好"}, {"30s first - m0 wait=125s"});
+        check(
+            {"0s customer 在吗", "1s queue", "100s assign A", "131s A 您好"},
+            {"30s first - m0 wait=131s", "130s first A m2 wait=131s"}
+        );
+    }
+
+    TEST_CASE("at one instant seq decides what came first, then the id bytewise")
+    {
+        CHECK(judge_instant({1, "q"}, {2, "a"}) == "");
+        CHECK(judge_instant({2, "a"}, {1, "q"}) == "30s first A a");
+        CHECK(judge_instant({0, "a"}, {0, "b"}) == "");
+        CHECK(judge_instant({0, "b"}, {0, "a"}) == "30s first A b");
+        CHECK(judge_instant({0, "a"}, {0, "B"}) == "30s first A a"); // B is the smaller byte
     }
 
     TEST_CASE("with no holder a late answer is the shop's, not the answerer's")

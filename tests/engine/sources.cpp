@@ -52,4 +52,26 @@ TEST_SUITE("engine.sources")
         board.set(1, {false, source_phase::holding, at(199'000 + 90'000)});
         CHECK(board.read(std::array<source_id, 1>{1}, 1, "s").watermark == at(199'000 + 90'000));
     }
+
+    TEST_CASE("a source that never spoke for a conversation or its shop holds it back in nothing")
+    {
+        source_board board;
+        board.set(1, {false, source_phase::holding, at(100)});
+        board.set(2, {false, source_phase::holding, time_point::min()});
+        board.set(3, {true, source_phase::holding, time_point::min()});
+        CHECK(board.read(std::array<source_id, 1>{1}, 1, "s").watermark == at(100));
+        board.sighted(1, 1, "s", at(100));
+        CHECK(board.read(std::array<source_id, 1>{1}, 1, "s").watermark == at(100));
+    }
+
+    TEST_CASE("a recorded year that streams by holds back its own conversations, not the live shop's")
+    {
+        source_board board;
+        const auto year_ago = at(2'000'000'000) - std::chrono::hours{24 * 365};
+        board.set(1, {false, source_phase::holding, at(2'000'000'000)});
+        board.sighted(1, 1, "s", at(2'000'000'000));
+        board.set(2, {true, source_phase::holding, year_ago});
+        CHECK(board.read(std::array<source_id, 1>{1}, 1, "s").watermark == at(2'000'000'000));
+        CHECK(board.read(std::array<source_id, 1>{2}, 1, "other").watermark == year_ago);
+    }
 }
