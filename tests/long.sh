@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # The long forms of the random tests, for as long as is given: simulation, model, power losses, kills under load, kill
 # points, fuzzing. Every failure is kept with its seed in build/long/. Ends with one line a form, as in docs/reliability.md.
-#   tests/long.sh [MINUTES]      120 without a number; needs what tests/run.sh has built
+#   tests/long.sh [MINUTES]      120 without a number; needs what tests/run.sh has built. TMPDIR=/dev/shm is quicker.
 # shellcheck disable=SC2317 # the forms are called by name
 set -euo pipefail
 cd "$(dirname "$0")/.."
@@ -50,7 +50,7 @@ power() {
 }
 
 kills() {
-    runs=100 # five cases of twenty
+    runs=142 # five cases of twenty, six of seven with activations between
     SEED=$1 CHATQC=build/release/app/chatqc node tests/e2e/crash.mjs
 }
 
@@ -61,11 +61,12 @@ kill_points() {
 
 fuzz() {
     runs=1
-    local target
+    local target name
     for target in build/fuzz/tests/fuzz/chatqc_fuzz_*; do
-        mkdir -p "$logs/corpus/$(basename "$target")"
+        name=${target##*chatqc_fuzz_}
+        mkdir -p "$logs/corpus/$name"
         "$target" -max_total_time=60 -timeout=10 -rss_limit_mb=1500 -artifact_prefix="$logs/" \
-            "$logs/corpus/$(basename "$target")"
+            "$logs/corpus/$name" "tests/fuzz/corpus/$name"
     done
 }
 
