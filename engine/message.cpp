@@ -3,6 +3,9 @@
 #include "engine/binary.h"
 #include "engine/hash.h"
 
+#include <algorithm>
+#include <utility>
+
 namespace chatqc::engine {
 
 namespace {
@@ -52,14 +55,15 @@ constexpr text_field text_fields[] = {
 
 constexpr std::size_t text_field_count = std::size(text_fields);
 
-std::uint32_t presence_of(const message& value, const arrival& how)
+// Fields are gone through without a loop, so that their bits and places are constants: every message is
+// packed once and read twice.
+using every_text_field = std::make_index_sequence<text_field_count>;
+
+template <std::size_t... Field>
+std::uint32_t presence_of(const message& value, const arrival& how, std::index_sequence<Field...>)
 {
     std::uint32_t bits = 0;
-    for (const text_field& each : text_fields) {
-        if (!(value.*each.field).empty()) {
-            bits |= each.bit;
-        }
-    }
+    ((bits |= (value.*text_fields[Field].field).empty() ? 0u : text_fields[Field].bit), ...);
     bits |= value.seq != 0 ? has_seq : 0u;
     bits |= value.event != rules::event::none ? has_event : 0u;
     bits |= how.recorded ? is_recorded : 0u;
@@ -101,17 +105,53 @@ bool read_role_and_kind(std::uint8_t byte, message& value)
     return true;
 }
 
-void read_texts(binary_reader& in, std::uint64_t bits, message& value)
+template <std::size_t... Field>
+void read_texts(binary_reader& in, std::uint64_t bits, message& value, std::index_sequence<Field...>)
 {
     std::uint64_t sizes[text_field_count] = {};
-    for (std::size_t i = 0; i < text_field_count; ++i) {
-        if (text_fields[i].bit == 0 || (bits & text_fields[i].bit) != 0) {
-            sizes[i] = in.varint();
+    const auto read_size = [&](const text_field& field, std::uint64_t& size) {
+        if (field.bit == 0 || (bits & field.bit) != 0) {
+            size = in.bounded(in.left());
         }
+    };
+    (read_size(text_fields[Field], sizes[Field]), ...);
+    const std::string_view texts = in.view((sizes[Field] + ...));
+    if (!in.ok()) {
+        return;
     }
-    for (std::size_t i = 0; i < text_field_count; ++i) {
-        value.*text_fields[i].field = in.view(sizes[i]);
-    }
+    const char* at = texts.data();
+    const auto cut = [&at](std::uint64_t size) {
+        const std::string_view text(at, size);
+        at += size;
+        return text;
+    };
+    ((value.*text_fields[Field].field = cut(sizes[Field])), ...);
+}
+
+// Writes the lengths at `at` and adds them up; returns the end.
+template <std::size_t... Field>
+char* put_sizes(char* at, const message& value, std::uint32_t bits, std::size_t& sum, std::index_sequence<Field...>)
+{
+    const auto put = [&](const text_field& field) {
+        if (field.bit == 0 || (bits & field.bit) != 0) {
+            const std::size_t size = (value.*field.field).size();
+            at = put_varint(at, size);
+            sum += size;
+        }
+    };
+    (put(text_fields[Field]), ...);
+    return at;
+}
+
+// Appends what follows the lengths, back to back.
+template <std::size_t... Field>
+void append_texts(std::string& out, const message& value, std::size_t bytes, std::index_sequence<Field...>)
+{
+    const std::size_t before = out.size();
+    out.resize(before + bytes);
+    char* at = out.data() + before;
+    const auto put = [&at](std::string_view text) { at = std::copy(text.begin(), text.end(), at); };
+    (put(value.*text_fields[Field].field), ...);
 }
 
 } // namespace
@@ -120,7 +160,7 @@ std::size_t append_record(std::string& out, const message& value, const arrival&
 {
     // version, presence, role and kind, event, and at most 4 numbers and a length for every text
     char head[3 + 5 + varint_bytes_max * (4 + text_field_count)];
-    const std::uint32_t bits = presence_of(value, how);
+    const std::uint32_t bits = presence_of(value, how, every_text_field{});
     char* at = head;
     *at++ = record_version;
     at = put_varint(at, bits);
@@ -135,20 +175,12 @@ std::size_t append_record(std::string& out, const message& value, const arrival&
     at = put_varint(at, how.source);
     at = put_varint(at, zigzag(distance(value.ts, how.at)));
     std::size_t text_bytes = 0;
-    for (const text_field& each : text_fields) {
-        if (each.bit == 0 || (bits & each.bit) != 0) {
-            const std::size_t size = (value.*each.field).size();
-            at = put_varint(at, size);
-            text_bytes += size;
-        }
-    }
+    at = put_sizes(at, value, bits, text_bytes, every_text_field{});
     const std::size_t before = out.size();
     const auto head_bytes = static_cast<std::size_t>(at - head);
     append_varint(out, head_bytes + text_bytes);
     out.append(head, head_bytes);
-    for (const text_field& each : text_fields) {
-        out.append(value.*each.field);
-    }
+    append_texts(out, value, text_bytes, every_text_field{});
     return out.size() - before;
 }
 
@@ -179,7 +211,7 @@ std::optional<record> read_record(std::string_view bytes, std::size_t& consumed)
     found.arrival.at = moved(found.message.ts, in.signed_number());
     found.arrival.recorded = (bits & is_recorded) != 0;
     found.arrival.too_late = (bits & is_too_late) != 0;
-    read_texts(in, bits, found.message);
+    read_texts(in, bits, found.message, every_text_field{});
     if (!in.finished()) {
         return std::nullopt;
     }
