@@ -3,6 +3,7 @@
 #pragma once
 
 #include "connectors/net/asio.h"
+#include "connectors/net/message_kinds.h"
 
 #include <boost/asio/associated_allocator.hpp>
 #include <boost/asio/associated_executor.hpp>
@@ -10,6 +11,7 @@
 #include <boost/asio/buffer.hpp>
 #include <boost/asio/compose.hpp>
 #include <boost/asio/post.hpp>
+#include <boost/asio/write.hpp>
 #include <boost/beast/core/role.hpp>
 #include <boost/beast/websocket/teardown.hpp>
 
@@ -17,6 +19,7 @@
 #include <array>
 #include <cstring>
 #include <memory>
+#include <optional>
 #include <string_view>
 #include <utility>
 #include <vector>
@@ -49,6 +52,12 @@ public:
         begin_ = 0;
         end_ = bytes.size();
     }
+
+    // From here on every message is handed on as a binary one; take_is_text() tells. Before the first read.
+    void hide_text() { kinds_.emplace(); }
+
+    // Of the message that was read: whether it was text. Once a message, after hide_text().
+    bool take_is_text() { return kinds_->take_is_text(); }
 
     // Waits for the kernel with nothing in hand.
     [[nodiscard]] bool is_waiting() const { return waiting_ && begin_ == end_; }
@@ -95,6 +104,8 @@ private:
                 self->begin_ = 0;
                 self->end_ = bytes;
                 bytes = self->take(into);
+            } else {
+                self->pass(into, bytes);
             }
             handler(error, bytes);
         }
@@ -132,7 +143,22 @@ private:
         const std::size_t bytes =
             asio::buffer_copy(into, asio::const_buffer(buffer_.data() + begin_, end_ - begin_));
         begin_ += bytes;
+        pass(into, bytes);
         return bytes;
+    }
+
+    // Of what was read into the caller's buffers.
+    template <class Buffers> void pass(const Buffers& into, std::size_t bytes)
+    {
+        if (!kinds_)
+            return;
+        const auto end = asio::buffer_sequence_end(into);
+        for (auto at = asio::buffer_sequence_begin(into); at != end && bytes > 0; ++at) {
+            const asio::mutable_buffer part = *at;
+            const std::size_t size = std::min(bytes, part.size());
+            kinds_->pass(static_cast<char*>(part.data()), size);
+            bytes -= size;
+        }
     }
 
     tcp_socket socket_;
@@ -140,6 +166,7 @@ private:
     std::size_t begin_ = 0;
     std::size_t end_ = 0;
     bool waiting_ = false;
+    std::optional<message_kinds> kinds_;
     steady::time_point last_read_ = steady::now();
 };
 
@@ -196,6 +223,17 @@ void async_teardown(boost::beast::role_type role, buffered_socket& stream, Handl
     asio::async_compose<Handler, void(error_code)>(
         last_words{stream.next_layer()}, handler, stream.next_layer()
     );
+}
+
+// The close frame for text that is not UTF-8 (RFC 6455, 8.1), and no waiting for an answer. Nothing else may
+// be on its way out.
+template <class Handler> void say_bad_payload(buffered_socket& stream, Handler handler)
+{
+    static constexpr std::array<unsigned char, 4> goodbye = {0x88, 0x02, 1007 >> 8, 1007 & 0xff};
+    const auto said = [&stream, handler = std::move(handler)](const error_code&, std::size_t) {
+        async_teardown(boost::beast::role_type::server, stream, handler);
+    };
+    asio::async_write(stream.next_layer(), asio::buffer(goodbye), said);
 }
 
 } // namespace chatqc::connectors

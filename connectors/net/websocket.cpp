@@ -6,11 +6,12 @@
 #include "connectors/net/heartbeat.h"
 #include "connectors/net/upgrade.h"
 #include "connectors/net/websocket_errors.h"
+#include "connectors/net/websocket_heads.h"
 
 #include <boost/beast/core/flat_buffer.hpp>
-#include <boost/beast/http/field.hpp>
 #include <boost/beast/websocket/rfc6455.hpp>
 #include <boost/beast/websocket/stream.hpp>
+#include <simdjson.h>
 
 #include <algorithm>
 
@@ -40,6 +41,7 @@ struct websocket::impl : std::enable_shared_from_this<impl> {
     void on_read(const error_code& error);
     void write(std::string message, bool text);
     void begin_close();
+    void refuse_text();
     void ping();
     void arm();
     void on_tick();
@@ -53,7 +55,7 @@ struct websocket::impl : std::enable_shared_from_this<impl> {
     steady_timer tick;
     websocket_handler* handler = nullptr; // null: nobody is to be told
     std::shared_ptr<void> slot;
-
+    bool is_server = false;
     std::string outgoing;
     heartbeat beat;
     ws::close_reason our_reason;
@@ -64,6 +66,7 @@ struct websocket::impl : std::enable_shared_from_this<impl> {
     bool is_pinging = false;
     bool wants_close = false; // close() was called
     bool is_closing = false;  // and the handshake has begun
+    bool is_refusing = false; // a text was none: says so and ends
     bool is_closed_by_peer = false;
     bool has_ended = false;
 };
@@ -111,10 +114,15 @@ void websocket::impl::on_read(const error_code& error)
     if (error) {
         return end(error);
     }
+    const bool is_text = is_server ? stream.next_layer().take_is_text() : stream.got_text();
     if (handler != nullptr && !wants_close) {
         (void)buffer.prepare(read_padding);
         const auto bytes = buffer.cdata();
-        handler->received({static_cast<const char*>(bytes.data()), bytes.size()}, stream.got_text());
+        const std::string_view message(static_cast<const char*>(bytes.data()), bytes.size());
+        if (is_server && is_text && !simdjson::validate_utf8(message.data(), message.size())) {
+            return refuse_text();
+        }
+        handler->received(message, is_text);
     }
     buffer.consume(buffer.size());
     if (buffer.capacity() > keep_bytes) {
@@ -138,6 +146,8 @@ void websocket::impl::write(std::string message, bool text)
             self->beat.write_ended();
             if (error) {
                 self->end(error);
+            } else if (self->is_refusing) {
+                self->refuse_text();
             } else if (self->wants_close) {
                 self->begin_close();
             } else if (self->handler != nullptr) {
@@ -158,6 +168,19 @@ void websocket::impl::begin_close()
     });
 }
 
+// Ends the connection as Beast does for text that it checks itself.
+void websocket::impl::refuse_text()
+{
+    wants_close = is_closing = is_refusing = true;
+    our_reason.code = ws::close_code::bad_payload;
+    if (!is_writing && !is_pinging) { // else then
+        beat.close_began(steady::now());
+        say_bad_payload(stream.next_layer(), [self = shared_from_this()](const error_code&) {
+            self->end(ws::error::bad_frame_payload);
+        });
+    }
+}
+
 void websocket::impl::ping()
 {
     is_pinging = true;
@@ -165,6 +188,8 @@ void websocket::impl::ping()
         self->is_pinging = false;
         if (error) {
             self->end(error);
+        } else if (self->is_refusing) {
+            self->refuse_text();
         }
     });
 }
@@ -233,11 +258,7 @@ void websocket::impl::end(const error_code& error)
         why.code = static_cast<close_code>(our_reason.code);
         why.reason.assign(our_reason.reason.data(), our_reason.reason.size());
     } else if (is_closed_by_peer || error == ws::error::closed) {
-        const ws::close_reason& theirs = stream.reason();
-        why.code =
-            theirs.code == ws::close_code::none ? close_code::normal : static_cast<close_code>(theirs.code);
-        why.reason.assign(theirs.reason.data(), theirs.reason.size());
-        why.by_peer = true;
+        why = end_by(stream.reason());
     } else if (!abort_reason.empty()) {
         why.reason = abort_reason;
     } else {
@@ -336,14 +357,10 @@ void accept_websocket(upgrade_request&& from, std::function<void(std::unique_ptr
 {
     auto made = std::make_shared<websocket::impl>(std::move(from.socket), from.options);
     made->slot = std::move(from.slot);
+    made->is_server = true;
+    made->stream.next_layer().hide_text();
     made->stream.next_layer().put_back(from.leftover);
-    made->stream.set_option(ws::stream_base::decorator([subprotocol =
-                                                            from.subprotocol](ws::response_type& response) {
-        response.set(beast::http::field::server, "chatqc");
-        if (!subprotocol.empty()) {
-            response.set(beast::http::field::sec_websocket_protocol, subprotocol);
-        }
-    }));
+    made->stream.set_option(ws::stream_base::decorator(response_head(from.subprotocol)));
     made->drop_after(from.options.close_limit); // the peer does not take the answer
     auto request = std::make_shared<decltype(from.request)>(std::move(from.request));
     made->stream.async_accept(*request, [made, request, done = std::move(done)](const error_code& error) {
@@ -365,31 +382,15 @@ void shake_hands(
     auto made = std::make_shared<websocket::impl>(std::move(socket), how.stream);
     made->drop_after(limit);
     made->stream.write_buffer_bytes(65536); // what is masked goes out in pieces of this size
-    made->stream.set_option(ws::stream_base::decorator(
-        [subprotocol = how.subprotocol, authorization = how.authorization](ws::request_type& request) {
-            request.set(beast::http::field::user_agent, "chatqc");
-            if (!subprotocol.empty()) {
-                request.set(beast::http::field::sec_websocket_protocol, subprotocol);
-            }
-            if (!authorization.empty()) {
-                request.set(beast::http::field::authorization, authorization);
-            }
-        }
-    ));
+    made->stream.set_option(ws::stream_base::decorator(request_head(how)));
     auto response = std::make_shared<ws::response_type>();
     const auto finish = [made, response, done = std::move(done)](const error_code& error) {
         made->tick.cancel();
-        connect_result result;
-        if (error == ws::error::upgrade_declined) {
-            result.status = response->result_int();
-            result.error = "the server answered " + std::to_string(result.status);
-        } else if (error) {
-            result.error = "the handshake failed: " + error.message();
-        } else {
-            result.connection = std::make_unique<websocket>(made);
-        }
+        connect_result result = outcome_of(error, response->result_int());
         if (error) {
             made->drop();
+        } else {
+            result.connection = std::make_unique<websocket>(made);
         }
         done(std::move(result));
     };

@@ -271,6 +271,22 @@ TEST_SUITE("connectors.websocket")
         CHECK(client.read() == R"({"ack":1,"accepted":1,"duplicates":0})");
     }
 
+    TEST_CASE("8.1: each message is text or binary for itself, in one write and byte by byte")
+    {
+        const std::string bad = "[" + message("m2") + ",{\"id\":\"\xff\"}]";
+        const std::string all = frame_bytes(opcode::text, "[" + message("m1") + "]") +
+                                frame_bytes(opcode::binary, bad) + frame_bytes(opcode::text, bad);
+        for (const std::size_t step : {all.size(), std::size_t{1}}) {
+            test_server server;
+            websocket_client client(server.port());
+            for (std::size_t at = 0; at < all.size(); at += step)
+                client.socket().write(all.substr(at, step));
+            CHECK(client.read_close() == 1007);
+            CHECK(client.socket().is_closed_by_peer());
+            CHECK(server.backend.frame_count() == 2);
+        }
+    }
+
     TEST_CASE("too long: 8 MiB pass, one byte more is answered by 1009")
     {
         test_server server;
