@@ -1,6 +1,6 @@
 #include "app/backtest_compare.h"
 
-#include "app/backtest_text.h"
+#include "app/backtest_excerpt.h"
 
 #include <algorithm>
 

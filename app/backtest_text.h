@@ -7,10 +7,6 @@
 
 namespace chatqc::app {
 
-// What the message of a verdict's first hit says around it, the hit between 【 and 】; without a hit the
-// message it is anchored to, and how long it waited. `records`: packed messages, among them these.
-std::string text_around_hit(const engine::verdict& value, std::string_view records);
-
 struct backtest_heading {
     std::string days, unit; // "2025-01-06 – 2025-01-12", the draft's hash
 };

@@ -25,6 +25,7 @@ target_sources(
         backtest_command.cpp
         backtest_compare.cpp
         backtest_deal.cpp
+        backtest_excerpt.cpp
         backtest_plan.cpp
         backtest_text.cpp
         database_cache.cpp
