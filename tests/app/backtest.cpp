@@ -1,5 +1,6 @@
 // `chatqc backtest`: a draft over stored days says what two whole runs would differ in, whatever the cores.
 #include "app/backtest_command.h"
+#include "app/backtest_excerpt.h"
 #include "app/backtest_text.h"
 #include "app/reviews.h"
 #include "tests/app/pipeline_lab.h"
