@@ -6,6 +6,7 @@ target_sources(
         ${CMAKE_CURRENT_LIST_DIR}/conversation/amendments.cpp
         ${CMAKE_CURRENT_LIST_DIR}/conversation/conversation.cpp
         ${CMAKE_CURRENT_LIST_DIR}/conversation/conversation_views.cpp
+        ${CMAKE_CURRENT_LIST_DIR}/conversation/dormant.cpp
         ${CMAKE_CURRENT_LIST_DIR}/conversation/facts.cpp
         ${CMAKE_CURRENT_LIST_DIR}/conversation/holder.cpp
         ${CMAKE_CURRENT_LIST_DIR}/conversation/late.cpp
@@ -33,6 +34,7 @@ target_sources(
         ${CMAKE_CURRENT_LIST_DIR}/rerun.cpp
         ${CMAKE_CURRENT_LIST_DIR}/shard/deadlines.cpp
         ${CMAKE_CURRENT_LIST_DIR}/shard/shard.cpp
+        ${CMAKE_CURRENT_LIST_DIR}/shard/shard_checkpoint.cpp
         ${CMAKE_CURRENT_LIST_DIR}/shard/shard_late.cpp
         ${CMAKE_CURRENT_LIST_DIR}/shard/shard_views.cpp
         ${CMAKE_CURRENT_LIST_DIR}/shard/sources.cpp

@@ -89,7 +89,7 @@ bool is_empty(const storage::commit_batch& batch, const std::vector<shard_output
                 return false;
         }
     }
-    return batch.blocks.empty() && batch.segments.empty() && batch.verdicts.empty() &&
+    return batch.blocks.empty() && batch.segments.empty() && batch.verdicts.empty() && batch.rows.empty() &&
            batch.dead_letters.empty();
 }
 

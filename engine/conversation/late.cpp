@@ -17,8 +17,26 @@ bool holds(const std::vector<stored_message>& messages, std::uint64_t id_hash)
     });
 }
 
-// The messages at these places, by their place in the order. What can no longer be read has expired: what is
-// left is judged by itself.
+bool in_order(const arrived_message& a, const arrived_message& b)
+{
+    return before(a.value, b.value);
+}
+
+std::vector<arrived_message> read_all(history& stored, const std::vector<stored_message>& wanted);
+
+std::vector<arrived_message> read_one_by_one(history& stored, const std::vector<stored_message>& wanted)
+{
+    std::vector<arrived_message> messages;
+    for (const auto& one : wanted) {
+        for (auto& read : read_all(stored, {one}))
+            messages.push_back(std::move(read));
+    }
+    std::sort(messages.begin(), messages.end(), in_order);
+    return messages;
+}
+
+// The messages at these places, by their place in the order. What can no longer be read, because it has
+// expired or is damaged, is left out: what is left is judged by itself.
 std::vector<arrived_message> read_all(history& stored, const std::vector<stored_message>& wanted)
 {
     std::vector<position> where;
@@ -27,20 +45,20 @@ std::vector<arrived_message> read_all(history& stored, const std::vector<stored_
         where.push_back(one.where);
     auto bytes = std::make_shared<std::string>();
     stored.read(where, *bytes);
+    if (bytes->empty() && wanted.size() > 1) // one that cannot be read must not take the others along
+        return read_one_by_one(stored, wanted);
     std::vector<arrived_message> messages;
     messages.reserve(wanted.size());
-    std::string_view rest = *bytes;
+    std::size_t offset = 0;
     for (const auto& one : wanted) {
         std::size_t consumed = 0;
-        const auto read = read_record(rest, consumed);
+        const auto read = read_record(std::string_view{*bytes}.substr(offset), consumed);
         if (!read)
             break;
-        messages.push_back({bytes, read->message, one});
-        rest.remove_prefix(consumed);
+        messages.push_back({bytes, read->message, one, offset});
+        offset += consumed;
     }
-    std::sort(messages.begin(), messages.end(), [](const auto& a, const auto& b) {
-        return before(a.value, b.value);
-    });
+    std::sort(messages.begin(), messages.end(), in_order);
     return messages;
 }
 
@@ -113,10 +131,8 @@ std::vector<conversation::waiting_message> conversation::take_overtaken(std::vec
         waiting_.erase(waiting_.begin());
     }
     for (const auto& one : taken)
-        messages.push_back({one.block, read_waiting(one), one.stored});
-    std::sort(messages.begin(), messages.end(), [](const auto& a, const auto& b) {
-        return before(a.value, b.value);
-    });
+        messages.push_back({one.block, read_waiting(one), one.stored, one.offset});
+    std::sort(messages.begin(), messages.end(), in_order);
     return taken;
 }
 
@@ -195,6 +211,24 @@ std::size_t conversation::work_in_late(
         settle_preview(one, changes.verdicts);
     std::move(out.segments.begin(), out.segments.end(), std::back_inserter(changes.ended));
     return messages.size();
+}
+
+void conversation::wake(const checkpoint_row& row, history& stored, name_pool& names)
+{
+    load(stored, names, true);
+    came_ = std::max(came_, row.came);
+    for (const auto source : row.sources)
+        follow(source);
+    std::vector<stored_message> judged;
+    judged.reserve(row.messages.size());
+    for (const auto& one : row.messages) {
+        if (one.too_late)
+            keep(one);
+        else
+            judged.push_back(one);
+    }
+    for (auto& one : read_all(stored, judged))
+        add(std::move(one));
 }
 
 // A message may have been stored, and acknowledged, before it was worked in. Run again in its place, it makes

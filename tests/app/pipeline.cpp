@@ -1,10 +1,6 @@
-// The pipeline without sockets. The checkpoint is a cache: a start that finds none, or one that tells
-// nothing, comes to the same bytes.
+// The pipeline without sockets.
 #include "connectors/codec/decode.h"
-#include "storage/database.h"
-#include "storage/keys.h"
 #include "tests/app/pipeline_lab.h"
-#include "tests/support/seed.h"
 #include "tests/support/temp_dir.h"
 
 #include <doctest/doctest.h>
@@ -13,19 +9,6 @@
 
 using namespace chatqc;
 using namespace chatqc::test;
-
-namespace {
-
-template <class Change> void change_rows(const std::filesystem::path& path, Change change)
-{
-    auto opened = storage::database::open(store_in(path));
-    REQUIRE(opened);
-    storage::write_set changes(**opened.value);
-    change(changes);
-    REQUIRE((*opened.value)->write(changes));
-}
-
-} // namespace
 
 TEST_SUITE("app.pipeline")
 {
@@ -120,46 +103,5 @@ TEST_SUITE("app.restart")
         CHECK(told.front().value.rule == "timeliness.reply");
         CHECK(flow.totals().verdicts.size() == 1);
         flow.stop();
-    }
-}
-
-TEST_SUITE("app.checkpoint")
-{
-    TEST_CASE("with the checkpoint, without it, and with one that says nothing: the same bytes")
-    {
-        CHATQC_SEEDED(seed);
-        const test::temp_dir folder;
-        const auto messages = make_messages(seed);
-        const auto half = messages.begin() + static_cast<std::ptrdiff_t>(messages.size() / 2);
-        live_once(folder / "first", {messages.begin(), half}, {.end = false});
-        {
-            auto stored = storage::store::open(store_in(folder / "first"));
-            REQUIRE(stored);
-            const auto checkpoint = (*stored.value)->read_checkpoint();
-            REQUIRE(checkpoint);
-            CHECK(checkpoint->journal_from > 5); // of some 30 blocks: something is passed over
-        }
-        const auto expected = judged_offline(messages, test::make_units());
-        CHECK(expected.find("attitude.bad") != std::string::npos);
-        CHECK(expected.find("timeliness.reply") != std::string::npos);
-
-        const auto goes_on = [&](const char* name, auto change) {
-            CAPTURE(name);
-            std::filesystem::copy(folder / "first", folder / name, std::filesystem::copy_options::recursive);
-            change(folder / name);
-            live_once(folder / name, {half, messages.end()}, {.shards = 2});
-            CHECK(first_difference(settled_in(folder / name), expected) == "");
-        };
-        goes_on("kept", [](const auto&) {});
-        goes_on("deleted", [](const auto& path) {
-            change_rows(path, [](storage::write_set& changes) {
-                changes.erase(storage::family::meta, storage::meta_checkpoint_key());
-            });
-        });
-        goes_on("damaged", [](const auto& path) {
-            change_rows(path, [](storage::write_set& changes) {
-                changes.put(storage::family::meta, storage::meta_checkpoint_key(), "no checkpoint");
-            });
-        });
     }
 }
