@@ -192,8 +192,8 @@ void backtest_judge::count_review(
     const engine::verdict_id& of, std::uint64_t& confirmed, std::uint64_t& dismissed
 ) const
 {
-    if (const auto found = plan_.decisions.find(of); found != plan_.decisions.end())
-        ++(found->second == engine::review_decision::confirmed ? confirmed : dismissed);
+    if (const auto decided = engine::decision_on(of, plan_.decisions))
+        ++(*decided == engine::review_decision::confirmed ? confirmed : dismissed);
 }
 
 // Each change is told of the agent who is charged: an added one of the new, a gone one of the old, a changed

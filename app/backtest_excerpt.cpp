@@ -2,6 +2,7 @@
 
 #include "app/report_text.h"
 #include "engine/message.h"
+#include "engine/text/utf8.h"
 
 #include <fmt/format.h>
 
@@ -11,16 +12,11 @@ namespace {
 
 constexpr std::size_t characters_around = 20; // on either side of a hit
 
-bool continues(char byte)
-{
-    return (static_cast<unsigned char>(byte) & 0xC0u) == 0x80u;
-}
-
 std::size_t back(std::string_view text, std::size_t from, std::size_t characters)
 {
     while (from > 0 && characters > 0) {
         --from;
-        characters -= continues(text[from]) ? 0u : 1u;
+        characters -= engine::is_continuation(text[from]) ? 0u : 1u;
     }
     return from;
 }
@@ -29,7 +25,7 @@ std::size_t forth(std::string_view text, std::size_t from, std::size_t character
 {
     while (from < text.size() && characters > 0) {
         ++from;
-        characters -= from < text.size() && continues(text[from]) ? 0u : 1u;
+        characters -= from < text.size() && engine::is_continuation(text[from]) ? 0u : 1u;
     }
     return from;
 }

@@ -3,6 +3,7 @@
 #include "app/printable.h"
 #include "app/progress.h"
 #include "engine/json_text.h"
+#include "engine/text/utf8.h"
 
 #include <date/date.h>
 #include <fmt/format.h>
@@ -16,18 +17,13 @@ namespace {
 
 constexpr std::size_t line_characters_max = 90;
 
-bool continues(char byte)
-{
-    return (static_cast<unsigned char>(byte) & 0xC0u) == 0x80u;
-}
-
 // Columns a text takes on a terminal: Chinese characters take two.
 std::size_t width(std::string_view text)
 {
     std::size_t columns = 0;
     for (const char byte : text) {
         const auto value = static_cast<unsigned char>(byte);
-        columns += continues(byte) ? 0u : value >= 0xE3u ? 2u : 1u;
+        columns += engine::is_continuation(byte) ? 0u : value >= 0xE3u ? 2u : 1u;
     }
     return columns;
 }

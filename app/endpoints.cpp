@@ -130,9 +130,9 @@ http_response next_to_breach(const endpoint_world& world, const endpoint_request
 
 http_response status(const endpoint_world& world, const endpoint_request& request)
 {
-    const auto& newest = world.rules.now()->newest();
-    server_state state{world.version, newest.hash, world.rules.problem(), {}};
-    if (newest.default_calendar.is_default)
+    const auto rules = world.rules.now();
+    server_state state{world.version, rules->newest().hash, world.rules.problem(), {}};
+    if (rules->newest().default_calendar.is_default)
         state.notes.emplace_back("default_calendar");
     return answer(status_view(world.stored, world.flow, request.tenant, state));
 }
@@ -172,7 +172,7 @@ http_response post_reviews(const endpoint_world& world, const endpoint_request& 
 http_response reload_rules(const endpoint_world& world, const endpoint_request&)
 {
     using kind = reload_outcome::kind;
-    const auto done = world.rules.reload(world.stored, world.flow);
+    const auto done = world.rules.reload(world.flow);
     if (done.what == kind::busy)
         return error_response(409, "reload_running", "the rules are being read already");
     if (done.what == kind::refused)

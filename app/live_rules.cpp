@@ -51,7 +51,7 @@ bool live_rules::have_settled_changes()
     return settled && stamp != used_stamp_;
 }
 
-reload_outcome live_rules::reload(storage::store& stored, pipeline& flow)
+reload_outcome live_rules::reload(pipeline& flow)
 {
     const std::unique_lock lock{reloading_, std::try_to_lock};
     reload_outcome done;
@@ -60,7 +60,7 @@ reload_outcome live_rules::reload(storage::store& stored, pipeline& flow)
         return done;
     }
     auto stamp = pack_stamp(how_.folders); // before they are read: what is written meanwhile is a change
-    done = try_reload(stored, flow);
+    done = try_reload(flow);
     done.unit = units_.log.newest()->rules->hash;
     count(done, flow.now());
     const std::lock_guard guard{guard_};
@@ -68,17 +68,16 @@ reload_outcome live_rules::reload(storage::store& stored, pipeline& flow)
     return done;
 }
 
-reload_outcome live_rules::try_reload(storage::store& stored, pipeline& flow)
+reload_outcome live_rules::try_reload(pipeline& flow)
 {
     file_database_cache cache{how_.cache_folder};
-    const auto kept = stored.units();
-    const auto draft = draft_of(how_.folders, &kept.back(), &cache);
+    const auto draft = draft_of(how_.folders, units_, &cache);
     reload_outcome done;
     done.warnings = draft.warnings;
     done.problem = draft.problem;
     if (draft.unit) {
         done.active_from = *begin_of(units_.log, {flow.now(), {}});
-        done.problem = activate(stored, flow, draft, done.active_from);
+        done.problem = activate(flow, draft, done.active_from);
         done.what = reload_outcome::kind::activated;
     }
     if (!done.problem.empty())
@@ -87,23 +86,25 @@ reload_outcome live_rules::try_reload(storage::store& stored, pipeline& flow)
 }
 
 // Reports must know the unit before the first session is judged by it.
-std::string
-live_rules::activate(storage::store& stored, pipeline& flow, const draft_unit& draft, engine::time_point from)
+std::string live_rules::activate(pipeline& flow, const draft_unit& draft, engine::time_point from)
 {
-    const auto before = units_;
-    units_.activate(from, draft.unit);
+    auto before = units_;
+    units_.activate(from, draft.unit, draft.bundle);
     publish();
-    const auto done = flow.activate({draft.unit->rules->hash, from, draft.bundle}, draft.unit);
-    if (done)
-        return {};
-    if (stored.units().back().active_from == from) {
-        // Active, but not everything that has begun since is judged again: the next start goes on with it.
-        spdlog::error("after the activation: {}", done.error.message);
-        return {};
+    std::string problem;
+    try {
+        const auto done = flow.activate({draft.unit->rules->hash, from, draft.bundle}, draft.unit);
+        problem = done.error.message;
+        if (done && !*done.value)
+            spdlog::error("not everything that began since is judged by the new rules yet");
+    } catch (const storage::read_error& failed) {
+        problem = failed.what();
     }
-    units_ = before;
-    publish();
-    return done.error.message;
+    if (!problem.empty()) {
+        units_ = std::move(before);
+        publish();
+    }
+    return problem;
 }
 
 void live_rules::count(const reload_outcome& done, engine::time_point at)

@@ -6,7 +6,6 @@
 #include "app/pipeline/pipeline.h"
 #include "app/units.h"
 
-#include <atomic>
 #include <memory>
 #include <mutex>
 #include <string>
@@ -55,15 +54,14 @@ public:
     [[nodiscard]] std::string problem() const;
 
     // Takes as long as the packs need to compile and be tested; one at a time, from any thread.
-    reload_outcome reload(storage::store& stored, pipeline& flow);
+    reload_outcome reload(pipeline& flow);
     // Whether a file of the packs has changed, or come, or gone, since the last reload or start, and not
     // since the last look: an editor may still be writing. From one thread at a time.
     [[nodiscard]] bool have_settled_changes();
 
 private:
-    reload_outcome try_reload(storage::store& stored, pipeline& flow);
-    std::string
-    activate(storage::store& stored, pipeline& flow, const draft_unit& draft, engine::time_point from);
+    reload_outcome try_reload(pipeline& flow);
+    std::string activate(pipeline& flow, const draft_unit& draft, engine::time_point from);
     void publish();
     void count(const reload_outcome& done, engine::time_point at);
 

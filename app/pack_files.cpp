@@ -20,6 +20,37 @@ bool is_ignored(const std::string& name)
            name.ends_with(".swp");
 }
 
+// Gives each file of a pack's folder, and of the folders below it, to `on_file` with its name from there,
+// until that says no; `on_error` is told of a folder that cannot be read. False: it was stopped.
+template <class File, class Error>
+bool walk_files(
+    const fs::path& folder,
+    const File& on_file,
+    const Error& on_error,
+    const std::string& prefix = "",
+    int depth = 0
+)
+{
+    std::error_code error;
+    fs::directory_iterator at(folder, error);
+    for (; !error && at != fs::directory_iterator(); at.increment(error)) {
+        const std::string name = at->path().filename().string();
+        if (is_ignored(name))
+            continue;
+        std::error_code ignored;
+        bool goes_on = true;
+        if (at->is_directory(ignored) && depth < depth_max)
+            goes_on = walk_files(at->path(), on_file, on_error, prefix + name + "/", depth + 1);
+        else if (at->is_regular_file(ignored))
+            goes_on = on_file(*at, prefix + name);
+        if (!goes_on)
+            return false;
+    }
+    if (error)
+        on_error(prefix, error);
+    return true;
+}
+
 class folder_reader {
 public:
     folder_reader(const std::string& folder, std::vector<rules::diagnostic>& problems)
@@ -36,7 +67,16 @@ public:
         if (!fs::is_directory(root_, error))
             problem("", error ? error.message() : "not a folder", "name the folder that holds pack.yaml");
         else
-            walk(root_, "", 0);
+            walk_files(
+                root_,
+                [&](const fs::directory_entry& file, const std::string& name) {
+                    read_file(file.path(), name);
+                    return !is_full_;
+                },
+                [&](const std::string& name, const std::error_code& failed) {
+                    problem(name, failed.message());
+                }
+            );
         const auto by_name = [](const auto& a, const auto& b) { return a.name < b.name; };
         std::sort(result_.files.begin(), result_.files.end(), by_name);
         return std::move(result_);
@@ -49,24 +89,6 @@ private:
         problems_.push_back(
             {rules::code::unreadable, "cannot be read: " + what, std::move(help), {file, 0, 0, 1}, {}}
         );
-    }
-
-    void walk(const fs::path& folder, const std::string& prefix, int depth)
-    {
-        std::error_code error;
-        fs::directory_iterator at(folder, error);
-        for (; !error && at != fs::directory_iterator(); at.increment(error)) {
-            const std::string name = at->path().filename().string();
-            if (is_ignored(name) || is_full_)
-                continue;
-            std::error_code ignored;
-            if (at->is_directory(ignored) && depth < depth_max)
-                walk(at->path(), prefix + name + "/", depth + 1);
-            else if (at->is_regular_file(ignored))
-                read_file(at->path(), prefix + name);
-        }
-        if (error)
-            problem(prefix, error.message());
     }
 
     void read_file(const fs::path& path, const std::string& name)
@@ -94,32 +116,26 @@ private:
     bool is_full_ = false;
 };
 
-void append_stamp(std::string& to, const fs::path& folder, int depth)
-{
-    std::error_code ignored;
-    std::vector<fs::directory_entry> entries;
-    for (fs::directory_iterator at(folder, ignored); at != fs::directory_iterator(); at.increment(ignored))
-        if (!is_ignored(at->path().filename().string()))
-            entries.push_back(*at);
-    std::sort(entries.begin(), entries.end());
-    for (const auto& entry : entries) {
-        if (entry.is_directory(ignored) && depth < depth_max) {
-            append_stamp(to, entry.path(), depth + 1);
-        } else if (entry.is_regular_file(ignored)) {
-            const auto written = entry.last_write_time(ignored).time_since_epoch().count();
-            to += entry.path().string() + '|' + std::to_string(entry.file_size(ignored)) + '|' +
-                  std::to_string(written) + ';';
-        }
-    }
-}
-
 } // namespace
 
 std::string pack_stamp(const std::vector<std::string>& folders)
 {
-    std::string stamp;
+    std::vector<std::string> lines;
+    const auto note = [&](const fs::directory_entry& file, const std::string&) {
+        std::error_code ignored;
+        const auto written = file.last_write_time(ignored).time_since_epoch().count();
+        lines.push_back(
+            file.path().string() + '|' + std::to_string(file.file_size(ignored)) + '|' +
+            std::to_string(written)
+        );
+        return true;
+    };
     for (const auto& folder : folders)
-        append_stamp(stamp, folder, 0);
+        walk_files(folder, note, [](const auto&, const auto&) {});
+    std::sort(lines.begin(), lines.end());
+    std::string stamp;
+    for (const auto& line : lines)
+        stamp += line + ';';
     return stamp;
 }
 

@@ -184,7 +184,7 @@ private:
     {
         if (verdicts_conversation_ != conversation) {
             verdicts_ = source_.verdicts_of(conversation);
-            decisions_ = source_.decisions_of(conversation);
+            decisions_ = verdicts_.empty() ? engine::review_decisions{} : source_.decisions_of(conversation);
             verdicts_conversation_ = conversation;
         }
         std::vector<engine::verdict> mine;
@@ -193,8 +193,7 @@ private:
                 continue;
             }
             mine.push_back(each);
-            const auto found = decisions_.find(each.id);
-            const auto decided = found == decisions_.end() ? std::nullopt : std::optional(found->second);
+            const auto decided = engine::decision_on(each.id, decisions_);
             total_.add_verdict(each, decided);
             shop.tally.add_verdict(each, decided);
             shop.agents[each.agent].tally.add_verdict(each, decided);

@@ -18,9 +18,9 @@ namespace {
 constexpr std::size_t text_bytes_max = 4096; // of `by`, `reason`, `remark`, each
 
 // One line → one review; or a sentence of what is wrong.
-class line_reader {
+class review_reader {
 public:
-    line_reader(storage::store& stored, std::string_view tenant, engine::time_point now)
+    review_reader(storage::store& stored, std::string_view tenant, engine::time_point now)
         : stored_(stored), tenant_(tenant), now_(now)
     {
     }
@@ -98,7 +98,7 @@ take_reviews(storage::store& stored, std::string_view tenant, std::string_view l
 {
     taken_reviews taken;
     std::vector<storage::review> good;
-    line_reader reader{stored, tenant, now};
+    review_reader reader{stored, tenant, now};
     for (std::size_t number = 1; !lines.empty(); ++number) {
         const auto line = lines.substr(0, lines.find('\n'));
         lines.remove_prefix(std::min(line.size() + 1, lines.size()));

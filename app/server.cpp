@@ -104,6 +104,7 @@ struct server::parts {
     std::string listen();
     connectors::access_policy access(std::string& problem) const;
     connectors::readiness ready() const;
+    void work_alone(std::atomic<bool>& busy, std::function<void()> job);
     void run_reports();
     void look_at_packs();
     void expire();
@@ -253,11 +254,22 @@ std::string server::parts::listen()
     return done.error;
 }
 
+// On a worker, unless the last one of its kind is not over yet.
+void server::parts::work_alone(std::atomic<bool>& busy, std::function<void()> job)
+{
+    if (draining || busy.exchange(true))
+        return;
+    const bool queued = workers->submit([&busy, job = std::move(job)] {
+        job();
+        busy = false;
+    });
+    if (!queued)
+        busy = false;
+}
+
 void server::parts::run_reports()
 {
-    if (draining || reporting.exchange(true))
-        return;
-    const bool queued = workers->submit([this] {
+    work_alone(reporting, [this] {
         for (const auto& one : reports->run(wall())) {
             if (one.problem.empty())
                 spdlog::info(
@@ -266,23 +278,15 @@ void server::parts::run_reports()
             else
                 spdlog::error("report of {}: {}", engine::day_name(one.day), one.problem);
         }
-        reporting = false;
     });
-    if (!queued)
-        reporting = false;
 }
 
 void server::parts::look_at_packs()
 {
-    if (draining || looking_at_packs.exchange(true))
-        return;
-    const bool queued = workers->submit([this] {
+    work_alone(looking_at_packs, [this] {
         if (rules->have_settled_changes())
-            rules->reload(*stored, *flow);
-        looking_at_packs = false;
+            rules->reload(*flow);
     });
-    if (!queued)
-        looking_at_packs = false;
 }
 
 void server::parts::expire()
@@ -356,7 +360,7 @@ void server::reload()
 {
     parts_->loop.post([this] {
         if (!parts_->draining)
-            parts_->workers->submit([this] { parts_->rules->reload(*parts_->stored, *parts_->flow); });
+            parts_->workers->submit([this] { parts_->rules->reload(*parts_->flow); });
     });
 }
 

@@ -86,10 +86,13 @@ named_as_kept(const std::shared_ptr<const engine::unit>& compiled, const std::st
 
 } // namespace
 
-void loaded_units::activate(engine::time_point from, std::shared_ptr<const engine::unit> unit)
+void loaded_units::activate(
+    engine::time_point from, std::shared_ptr<const engine::unit> unit, std::string its_bundle
+)
 {
     log.activate(from, unit);
     units.push_back(std::move(unit));
+    bundle = std::move(its_bundle);
 }
 
 std::optional<engine::time_point> begin_of(const engine::unit_log& log, const activation& when)
@@ -103,7 +106,7 @@ std::optional<engine::time_point> begin_of(const engine::unit_log& log, const ac
 }
 
 draft_unit
-draft_of(const std::vector<std::string>& folders, const storage::unit* newest, engine::database_cache* cache)
+draft_of(const std::vector<std::string>& folders, const loaded_units& units, engine::database_cache* cache)
 {
     draft_unit made;
     std::vector<rules::diagnostic> problems;
@@ -116,9 +119,9 @@ draft_of(const std::vector<std::string>& folders, const storage::unit* newest, e
     }
     made.warnings = diagnostics_text(problems);
     made.bundle = pack_bytes(packs);
-    if (!newest || made.bundle != newest->bundle)
+    if (made.bundle != units.bundle)
         made.problem = red_tests(checked);
-    const bool is_new = !newest || newest->hash != checked.unit->rules->hash;
+    const bool is_new = units.log.empty() || units.log.newest()->rules->hash != checked.unit->rules->hash;
     if (made.problem.empty() && is_new)
         made.unit = std::move(checked.unit);
     return made;
@@ -127,7 +130,7 @@ draft_of(const std::vector<std::string>& folders, const storage::unit* newest, e
 loaded_units kept_units(storage::store& stored, engine::database_cache* cache)
 {
     loaded_units made;
-    for (const auto& kept : stored.units()) {
+    for (auto& kept : stored.units()) {
         const auto checked = check_packs(packs_of(kept.bundle), cache);
         if (!checked.unit) {
             made.problem = "the unit " + kept.hash + " kept in the store cannot be compiled:\n" +
@@ -138,7 +141,7 @@ loaded_units kept_units(storage::store& stored, engine::database_cache* cache)
             made.warnings += "the unit " + kept.hash +
                              " was activated by a program with other semantics: sessions of its time may be "
                              "judged otherwise today\n";
-        made.activate(kept.active_from, named_as_kept(checked.unit, kept.hash));
+        made.activate(kept.active_from, named_as_kept(checked.unit, kept.hash), std::move(kept.bundle));
     }
     return made;
 }
@@ -154,8 +157,7 @@ loaded_units load_units(
     auto made = kept_units(stored, &cache);
     if (!made.problem.empty())
         return made;
-    const auto kept = stored.units();
-    auto draft = draft_of(folders, kept.empty() ? nullptr : &kept.back(), &cache);
+    auto draft = draft_of(folders, made, &cache);
     made.warnings += draft.warnings;
     made.problem = std::move(draft.problem);
     if (!draft.unit)
@@ -165,11 +167,11 @@ loaded_units load_units(
         made.problem = "the packs cannot become active then: the unit before them became active later";
         return made;
     }
-    if (const auto done = stored.put_unit({draft.unit->rules->hash, *from, std::move(draft.bundle)}); !done) {
+    if (const auto done = stored.put_unit({draft.unit->rules->hash, *from, draft.bundle}); !done) {
         made.problem = done.error.message;
         return made;
     }
-    made.activate(*from, std::move(draft.unit));
+    made.activate(*from, std::move(draft.unit), std::move(draft.bundle));
     return made;
 }
 
@@ -193,7 +195,7 @@ loaded_units units_of_folders(const std::vector<std::string>& arguments)
         (checked.unit ? made.warnings : made.problem) += diagnostics_text(checked.diagnostics);
         if (!checked.unit)
             return made;
-        made.activate(from, checked.unit);
+        made.activate(from, checked.unit, {});
     }
     return made;
 }
@@ -213,7 +215,7 @@ storage::result<report_rules> load_report_rules(storage::store& stored)
     if (!units.problem.empty())
         return {std::nullopt, {"corruption", units.problem}};
     if (units.log.empty())
-        units.activate(engine::time_point::min(), check_packs(rules::built_in_packs(), nullptr).unit);
+        units.activate(engine::time_point::min(), check_packs(rules::built_in_packs(), nullptr).unit, {});
     return {rules_of(units), {}};
 }
 

@@ -17,10 +17,11 @@ namespace chatqc::app {
 struct loaded_units {
     engine::unit_log log;
     std::vector<std::shared_ptr<const engine::unit>> units; // by activation
+    std::string bundle;                                     // of the newest one, as the store keeps it
     std::string problem;  // not empty: they cannot be used; several lines for people
     std::string warnings; // several lines, or empty
 
-    void activate(engine::time_point from, std::shared_ptr<const engine::unit> unit);
+    void activate(engine::time_point from, std::shared_ptr<const engine::unit> unit, std::string its_bundle);
 };
 
 // When packs become active that differ from the newest unit.
@@ -40,9 +41,9 @@ struct draft_unit {
 };
 
 // The folders' packs (none: the built-in ones), checked, compiled, and tested if a file of theirs differs
-// from `newest` (may be null). `cache` may be null.
+// from the newest of `units`. `cache` may be null.
 draft_unit
-draft_of(const std::vector<std::string>& folders, const storage::unit* newest, engine::database_cache* cache);
+draft_of(const std::vector<std::string>& folders, const loaded_units& units, engine::database_cache* cache);
 
 // When a new unit becomes active; nothing if that cannot be. Two at one instant would have no order.
 std::optional<engine::time_point> begin_of(const engine::unit_log& log, const activation& when);

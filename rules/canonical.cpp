@@ -85,10 +85,10 @@ void write_rounds(writer& out, profile_index profile, const digested& from)
             out.field(set.lists[*list].name, std::string_view(from.lists[*list]));
 }
 
-std::vector<std::string> names_of(const std::vector<role>& roles)
+template <class T> std::vector<std::string> names_of(const std::vector<T>& values)
 {
     std::vector<std::string> names;
-    for (const role each : roles)
+    for (const T each : values)
         names.emplace_back(name_of(each));
     return names;
 }
@@ -118,6 +118,14 @@ void write_relation(writer& out, const relation& value)
 struct detector_writer {
     writer& out;
     const digested& from;
+
+    void write_except(const std::vector<list_index>& lists) const
+    {
+        std::vector<std::string> digests;
+        for (const list_index each : lists)
+            digests.push_back(from.lists[each]);
+        out.sorted("except", digests);
+    }
 
     void operator()(const phrase_detector& value) const
     {
@@ -163,10 +171,7 @@ struct detector_writer {
         out.field("window", std::int64_t{value.window});
         out.field("similarity", std::int64_t{value.similarity_percent});
         out.field("characters_min", std::int64_t{value.characters_min});
-        std::vector<std::string> lists;
-        for (const list_index each : value.except)
-            lists.push_back(from.lists[each]);
-        out.sorted("except", lists);
+        write_except(value.except);
     }
 
     void operator()(const nudge_burst_detector& value) const
@@ -216,19 +221,10 @@ struct detector_writer {
             out.field("cancelled_by", std::string_view(from.lists[*value.cancelled_by]));
         out.field("within", std::int64_t{value.within.count()});
         out.field("answer_min", std::int64_t{value.answer_min});
-        std::vector<std::string> lists;
-        for (const list_index each : value.except)
-            lists.push_back(from.lists[each]);
-        out.sorted("except", lists);
+        write_except(value.except);
     }
 
-    void operator()(const message_condition& value) const
-    {
-        std::vector<std::string> kinds;
-        for (const kind each : value.kinds)
-            kinds.emplace_back(name_of(each));
-        out.sorted("kind", kinds);
-    }
+    void operator()(const message_condition& value) const { out.sorted("kind", names_of(value.kinds)); }
 
     void operator()(const event_condition& value) const { out.field("event", name_of(value.event)); }
 

@@ -26,14 +26,6 @@ constexpr std::array<relation_name, 4> relation_names{
      {"after", relation_kind::after},
      {"around", relation_kind::around}}};
 
-std::vector<std::string> names_of_kinds()
-{
-    std::vector<std::string> names;
-    for (auto each = kind::text; each != kind::event; each = static_cast<kind>(static_cast<int>(each) + 1))
-        names.emplace_back(name_of(each));
-    return names;
-}
-
 std::optional<condition_detector> read_message(const node& from, detector_context& context)
 {
     message_condition made;
@@ -43,36 +35,18 @@ std::optional<condition_detector> read_message(const node& from, detector_contex
     if (!keys.is_map())
         return std::nullopt;
     if (const node* kinds = keys.find("kind"))
-        for (const node* each : read_texts(*kinds, context.report)) {
-            const auto find = [](std::string_view name) {
-                return name == "event" ? std::nullopt : kind_of(name);
-            };
-            if (const auto kind = read_choice<rules::kind>(*each, context.report, find, names_of_kinds()))
-                made.kinds.push_back(*kind);
-        }
+        for (const node* each : read_texts(*kinds, context.report))
+            if (const auto one = read_one_of(*each, context.report, values_between(kind::text, kind::file)))
+                made.kinds.push_back(*one);
     keys.finish();
     return made;
 }
 
 std::optional<condition_detector> read_event(const node& from, detector_context& context)
 {
-    const std::vector<std::string> names{
-        "open",
-        "close",
-        "queue",
-        "assign",
-        "transfer",
-        "status",
-        "order_placed",
-        "order_paid",
-        "rating_invite",
-        "rating",
-        "read",
-        "blocked"};
-    const auto find = [&](std::string_view name) {
-        return std::find(names.begin(), names.end(), name) == names.end() ? std::nullopt : event_of(name);
-    };
-    const auto what = read_choice<event>(from, context.report, find, names);
+    auto events = values_between(event::open, event::blocked);
+    std::erase_if(events, [](event each) { return each == event::recall || each == event::edit; });
+    const auto what = read_one_of(from, context.report, events);
     if (!what)
         return std::nullopt;
     return event_condition{*what};

@@ -228,11 +228,9 @@ std::optional<event> read_or_event(fields& keys, reporter& report)
     const node* instead = keys.find("or_event");
     if (instead == nullptr)
         return std::nullopt;
-    const std::vector<std::string> names{"rating_invite", "transfer", "close", "order_placed", "order_paid"};
-    const auto find = [&](std::string_view name) {
-        return std::find(names.begin(), names.end(), name) == names.end() ? std::nullopt : event_of(name);
-    };
-    return read_choice<event>(*instead, report, find, names);
+    const std::vector<event> events{
+        event::rating_invite, event::transfer, event::close, event::order_placed, event::order_paid};
+    return read_one_of(*instead, report, events);
 }
 
 std::vector<list_index>

@@ -5,6 +5,7 @@
 #include "rules/syntax.h"
 #include "rules/values.h"
 
+#include <algorithm>
 #include <initializer_list>
 #include <optional>
 #include <string>
@@ -66,6 +67,19 @@ template <class T, class Find>
 std::optional<T>
 read_choice(const node& from, reporter& report, Find find, const std::vector<std::string>& names);
 
+// The values of a vocabulary from one to another, both among them.
+template <class T> std::vector<T> values_between(T first, T last)
+{
+    std::vector<T> values;
+    for (auto each = static_cast<int>(first); each <= static_cast<int>(last); ++each)
+        values.push_back(static_cast<T>(each));
+    return values;
+}
+
+// One of these values of a vocabulary, by its spelling; the error lists theirs.
+template <class T>
+std::optional<T> read_one_of(const node& from, reporter& report, const std::vector<T>& values);
+
 void report_choice(const node& from, reporter& report, const std::vector<std::string>& names);
 
 template <class T, class Find>
@@ -79,6 +93,20 @@ read_choice(const node& from, reporter& report, Find find, const std::vector<std
     if (!value)
         report_choice(from, report, names);
     return value;
+}
+
+template <class T>
+std::optional<T> read_one_of(const node& from, reporter& report, const std::vector<T>& values)
+{
+    std::vector<std::string> names;
+    for (const T each : values)
+        names.emplace_back(name_of(each));
+    const auto find = [&](std::string_view name) -> std::optional<T> {
+        const auto found = std::find(names.begin(), names.end(), name);
+        return found == names.end() ? std::nullopt
+                                    : std::optional{values[static_cast<std::size_t>(found - names.begin())]};
+    };
+    return read_choice<T>(from, report, find, names);
 }
 
 } // namespace chatqc::rules

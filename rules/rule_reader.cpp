@@ -8,14 +8,6 @@ namespace chatqc::rules {
 
 namespace {
 
-template <class T, std::size_t N> std::vector<std::string> spellings()
-{
-    std::vector<std::string> result;
-    for (std::size_t i = 0; i < N; ++i)
-        result.emplace_back(name_of(static_cast<T>(i)));
-    return result;
-}
-
 class rule_reader {
 public:
     rule_reader(const node& from, rule_context& context)
@@ -80,17 +72,18 @@ private:
     {
         rule& to = result_.value;
         if (const node* level_node = keys_.find("level"))
-            to.severity = read_choice<level>(*level_node, report_, level_of, spellings<level, 4>())
+            to.severity = read_one_of(*level_node, report_, values_between(level::minor, level::critical))
                               .value_or(to.severity);
         if (const node* category_node = keys_.find("category")) {
-            const auto names = spellings<category, category_count>();
-            to.in = read_choice<category>(*category_node, report_, category_of, names).value_or(to.in);
+            const auto all = values_between(category::timeliness, category::compliance);
+            to.in = read_one_of(*category_node, report_, all).value_or(to.in);
         } else {
             const std::string_view id = to.id; // `compliance.review_bribe` says it already
             to.in = category_of(id.substr(0, id.find('.'))).value_or(category::standards);
         }
         if (const node* mode_node = keys_.find("mode"))
-            to.mode = read_choice<mode>(*mode_node, report_, mode_of, spellings<mode, 3>()).value_or(to.mode);
+            to.mode =
+                read_one_of(*mode_node, report_, values_between(mode::live, mode::off)).value_or(to.mode);
         if (const node* review = keys_.find("review")) {
             const auto find = [](std::string_view text) -> std::optional<bool> {
                 return text == "auto"       ? std::optional(false)

@@ -186,10 +186,9 @@ void read_roles(fields& keys, std::string_view key, std::vector<role>& to)
     const node* found = keys.find(key);
     if (found == nullptr)
         return;
-    const std::vector<std::string> names{"customer", "agent", "assist", "bot", "autoreply"};
-    const auto find = [](std::string_view name) { return name == "system" ? std::nullopt : role_of(name); };
+    const auto roles = values_between(role::customer, role::autoreply);
     for (const node* each : read_texts(*found, keys.report()))
-        if (const auto value = read_choice<role>(*each, keys.report(), find, names))
+        if (const auto value = read_one_of(*each, keys.report(), roles))
             to.push_back(*value);
 }
 

@@ -67,8 +67,10 @@ readable_since(storage::store& stored, engine::tenant_id tenant, std::string_vie
 storage::result<bool>
 pipeline::activate(const storage::unit& kept, const std::shared_ptr<const engine::unit>& unit)
 {
+    auto units = stored_.units();
     if (auto done = stored_.put_unit(kept); !done)
         return done;
+    units.push_back(kept);
     const auto from = std::min(kept.active_from, unfinished_from_);
     unfinished_from_ = from;
     const bool settled = ask_settled([&](unsigned, engine::shard& shard) {
@@ -76,10 +78,10 @@ pipeline::activate(const storage::unit& kept, const std::shared_ptr<const engine
         shard.judge_again(from);
     });
     if (!settled)
-        return {std::nullopt, {"io_error", "what was judged before cannot be written"}};
-    const auto again = judge_stored_again(stored_.units(), from);
+        return {false, {}}; // what was judged before cannot be written
+    const auto again = judge_stored_again(units, from);
     if (!again)
-        return {std::nullopt, again.error};
+        return {false, {}};
     unfinished_from_ = engine::time_point::max();
     return {true, {}};
 }

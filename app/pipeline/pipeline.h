@@ -77,7 +77,9 @@ public:
 
     // A unit that becomes active at `kept.active_from`, later than all before it. It is stored first; then
     // what begins from that time on is judged by it, and what has begun already is judged again, beside live
-    // traffic, as late messages are. One at a time.
+    // traffic, as late messages are. An error, or storage::read_error: nothing has changed. False: it is
+    // active, but not everything is judged again yet; a later activation or the next start goes on with it.
+    // One at a time.
     storage::result<bool>
     activate(const storage::unit& kept, const std::shared_ptr<const engine::unit>& unit);
 

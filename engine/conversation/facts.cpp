@@ -52,19 +52,18 @@ bool overlaps(const hit* begin, const hit* end, std::uint32_t from, std::uint32_
     return std::any_of(begin, end, [&](const hit& one) { return one.begin < to && from < one.end; });
 }
 
-// The characters of a text that are neither emoji (codes), blanks nor punctuation.
-auto words_in(std::string_view text, const normal_form& normal)
+// Goes through the characters of a text that are neither emoji (codes), blanks nor punctuation, until `visit`
+// says no. Whether it never did.
+template <class Visit> bool each_word(std::string_view text, const normal_form& normal, Visit visit)
 {
     const auto codes = emoji_codes(text);
-    auto words = normal.characters;
-    std::erase_if(words, [&](const auto& one) {
+    return std::all_of(normal.characters.begin(), normal.characters.end(), [&](const auto& one) {
         const auto inside = [&](const byte_range& code) {
             return code.begin <= one.original && one.original < code.end;
         };
         return !is_word(std::string_view{normal.text}.substr(one.begin, 1)) ||
-               std::any_of(codes.begin(), codes.end(), inside);
+               std::any_of(codes.begin(), codes.end(), inside) || visit(one);
     });
-    return words;
 }
 
 } // namespace
@@ -73,12 +72,11 @@ std::optional<std::uint32_t>
 characters_wholly_of(std::string_view text, const normal_form& normal, std::pair<const hit*, const hit*> hits)
 {
     std::uint32_t characters = 0;
-    for (const auto& one : words_in(text, normal)) {
-        if (!overlaps(hits.first, hits.second, one.original, one.original_end))
-            return std::nullopt;
+    const bool wholly = each_word(text, normal, [&](const auto& one) {
         characters += one.run;
-    }
-    return characters;
+        return overlaps(hits.first, hits.second, one.original, one.original_end);
+    });
+    return wholly ? std::optional{characters} : std::nullopt;
 }
 
 std::uint32_t characters_outside(
@@ -88,12 +86,13 @@ std::uint32_t characters_outside(
 )
 {
     std::uint32_t characters = 0;
-    for (const auto& one : words_in(text, normal)) {
+    each_word(text, normal, [&](const auto& one) {
         const auto covers = [&](const auto& each) {
             return overlaps(each.first, each.second, one.original, one.original_end);
         };
         characters += std::none_of(hits.begin(), hits.end(), covers) ? one.run : 0u;
-    }
+        return true;
+    });
     return characters;
 }
 

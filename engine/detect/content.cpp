@@ -2,6 +2,7 @@
 
 #include "engine/detect/condition.h"
 #include "engine/detect/expression.h"
+#include "engine/text/utf8.h"
 
 #include <algorithm>
 
@@ -50,7 +51,7 @@ std::string_view words_of(const hit& found, const moment& now)
 {
     auto length = std::min<std::size_t>(found.end - found.begin, words_bytes_max);
     while (length > 0 && found.begin + length < found.end &&
-           (static_cast<unsigned char>(now.value.text[found.begin + length]) & 0xC0) == 0x80)
+           is_continuation(now.value.text[found.begin + length]))
         --length;
     return now.value.text.substr(found.begin, length);
 }

@@ -194,6 +194,12 @@ std::int64_t divide_rounded(std::int64_t numerator, std::int64_t denominator)
     return numerator < 0 ? -rounded : rounded;
 }
 
+std::optional<review_decision> decision_on(const verdict_id& verdict, const review_decisions& decisions)
+{
+    const auto found = decisions.find(verdict);
+    return found == decisions.end() ? std::nullopt : std::optional{found->second};
+}
+
 std::string_view name_of(charge value)
 {
     static constexpr std::array<std::string_view, 10> names{
@@ -237,8 +243,7 @@ std::vector<session_score> score_session(
         if (each.agent.empty() || each.session != session.session) {
             continue;
         }
-        const auto decision = decisions.find(each.id);
-        const auto decided = decision == decisions.end() ? std::nullopt : std::optional{decision->second};
+        const auto decided = decision_on(each.id, decisions);
         entry made{&each, charging_of(rules, each.rule), {}};
         made.line = {
             each.id,

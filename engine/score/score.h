@@ -76,6 +76,9 @@ struct session_score {
 
 using review_decisions = std::map<verdict_id, review_decision>; // the latest of each verdict
 
+[[nodiscard]] std::optional<review_decision>
+decision_on(const verdict_id& verdict, const review_decisions& decisions);
+
 // One entry for each agent who sent a message in the session or was charged in it (a live, final verdict), by
 // agent. `verdicts` are the session's, in any order; those of other sessions and those charged to the shop
 // are left out. A rule that `rules` does not know is charged by what its verdict says, once. What was

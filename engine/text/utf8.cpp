@@ -12,26 +12,21 @@ std::uint32_t byte_at(const char* at, std::size_t offset)
     return static_cast<unsigned char>(at[offset]);
 }
 
-bool continues(const char* at, std::size_t offset)
-{
-    return (byte_at(at, offset) & 0xC0U) == 0x80U;
-}
-
 // Length of the valid sequence of two to four bytes at `at`, 0 if there is none.
 std::size_t sequence_length(const char* at, std::size_t available)
 {
     const std::uint32_t first = byte_at(at, 0);
-    if ((first & 0xF0U) == 0xE0U && available >= 3 && continues(at, 1) && continues(at, 2)) {
+    if ((first & 0xF0U) == 0xE0U && available >= 3 && is_continuation(at[1]) && is_continuation(at[2])) {
         const std::uint32_t second = byte_at(at, 1);
         const bool overlong = first == 0xE0 && second < 0xA0;
         const bool surrogate = first == 0xED && second >= 0xA0;
         return overlong || surrogate ? 0 : 3;
     }
-    if (first >= 0xC2 && first <= 0xDF && available >= 2 && continues(at, 1)) {
+    if (first >= 0xC2 && first <= 0xDF && available >= 2 && is_continuation(at[1])) {
         return 2;
     }
-    if (first >= 0xF0 && first <= 0xF4 && available >= 4 && continues(at, 1) && continues(at, 2) &&
-        continues(at, 3)) {
+    if (first >= 0xF0 && first <= 0xF4 && available >= 4 && is_continuation(at[1]) &&
+        is_continuation(at[2]) && is_continuation(at[3])) {
         const std::uint32_t second = byte_at(at, 1);
         const bool overlong = first == 0xF0 && second < 0x90;
         const bool beyond = first == 0xF4 && second >= 0x90;
@@ -59,7 +54,8 @@ bool is_valid_utf8(std::string_view input)
         }
         // Nearly every ideograph: no overlong form or surrogate begins with these bytes.
         const std::uint32_t first = byte_at(at, 0);
-        if (first > 0xE0 && first < 0xED && available >= 3 && continues(at, 1) && continues(at, 2)) {
+        if (first > 0xE0 && first < 0xED && available >= 3 && is_continuation(at[1]) &&
+            is_continuation(at[2])) {
             at += 3;
             continue;
         }
@@ -84,7 +80,7 @@ std::size_t count_characters(std::string_view input)
         continuations += (((eight >> 7U) & ~(eight >> 6U) & ones) * ones) >> 56U;
     }
     for (; at < input.size(); ++at) {
-        continuations += continues(input.data(), at) ? 1U : 0U;
+        continuations += is_continuation(input[at]) ? 1U : 0U;
     }
     return input.size() - continuations;
 }

@@ -12,6 +12,12 @@ struct decoded {
     std::uint32_t length; // bytes, 1–4
 };
 
+// Whether a byte goes on with a code point rather than begins one (10xxxxxx).
+inline bool is_continuation(char byte)
+{
+    return (static_cast<unsigned char>(byte) & 0xC0U) == 0x80U;
+}
+
 // The code point at `at`. On invalid input it gives U+FFFD of length 1 and never reads at or past `end`.
 inline decoded decode(const char* at, const char* end)
 {

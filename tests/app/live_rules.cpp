@@ -37,7 +37,7 @@ public:
 
     void write(const std::string& pack) const { std::ofstream{folder_ / "pack/pack.yaml"} << pack; }
 
-    app::reload_outcome reload() { return rules->reload(*stored_, *flow_); }
+    app::reload_outcome reload() { return rules->reload(*flow_); }
 
     storage::store& stored() { return *stored_; }
 

@@ -175,7 +175,7 @@ TEST_SUITE("app.units")
         judged_store made;
         made.live(messages, {.shards = 2, .meanwhile = [&](app::pipeline& flow, std::size_t sent) {
                                  if (sent == when + 1)
-                                     REQUIRE(flow.activate(next.row, next.unit));
+                                     REQUIRE(flow.activate(next.row, next.unit).value == true);
                              }});
         engine::unit_log log;
         made.change([&](storage::store& stored) { log = app::kept_units(stored, nullptr).log; });

@@ -173,7 +173,8 @@ bool server::go_on()
 
 bool server::activate(const storage::unit& row, const std::shared_ptr<const engine::unit>& unit)
 {
-    return static_cast<bool>(flow_->activate(row, unit));
+    const auto done = flow_->activate(row, unit);
+    return done && *done.value;
 }
 
 void server::stop()

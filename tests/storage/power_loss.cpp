@@ -203,7 +203,9 @@ TEST_SUITE("storage.power_loss")
     {
         CHATQC_SEEDED(seed);
         std::size_t found = 0;
-        for (std::uint64_t i = 0; i < 5; ++i) {
+        // Some runs lose their power before anything was acknowledged: five of them once did, from
+        // CHATQC_SEED=16334177327622128801 on.
+        for (std::uint64_t i = 0; i < 40 && found == 0; ++i) {
             power_run run(seed + i);
             run.disk().before_each([](const disk_step& step) {
                 const bool is_commit = step.file == file_kind::wal && step.act == disk_act::sync;
