@@ -12,6 +12,7 @@ target_sources(
         ${CMAKE_CURRENT_LIST_DIR}/conversation/late.cpp
         ${CMAKE_CURRENT_LIST_DIR}/conversation/names.cpp
         ${CMAKE_CURRENT_LIST_DIR}/conversation/plan.cpp
+        ${CMAKE_CURRENT_LIST_DIR}/conversation/restart.cpp
         ${CMAKE_CURRENT_LIST_DIR}/conversation/rounds.cpp
         ${CMAKE_CURRENT_LIST_DIR}/conversation/session.cpp
         ${CMAKE_CURRENT_LIST_DIR}/detect/aggregate.cpp

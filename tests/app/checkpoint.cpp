@@ -10,6 +10,7 @@
 #include <doctest/doctest.h>
 
 #include <algorithm>
+#include <map>
 #include <tuple>
 
 using namespace chatqc;
@@ -88,10 +89,11 @@ void live_and_die(
 // Whatever others ask of open conversations, as text.
 std::string views_of(app::pipeline& flow, std::size_t conversations)
 {
-    std::vector<std::string> lines;
+    std::map<unsigned, std::vector<std::string>> of_shards;
     std::vector<engine::open_wait> waits;
     std::size_t sessions = 0;
-    flow.ask([&](unsigned, engine::shard& shard) {
+    flow.ask([&](unsigned of, engine::shard& shard) {
+        auto& lines = of_shards[of];
         const auto start = shard.oldest_start(1);
         lines.push_back("oldest " + std::to_string(start ? start->time_since_epoch().count() : 0));
         for (const std::string_view shop : {"", "s1", "s2"}) {
@@ -113,6 +115,7 @@ std::string views_of(app::pipeline& flow, std::size_t conversations)
         return std::tie(one.conversation, one.rule, one.shop);
     };
     std::sort(waits.begin(), waits.end(), [&](const auto& a, const auto& b) { return key(a) < key(b); });
+    auto& lines = of_shards[0];
     for (const auto& one : waits) {
         lines.push_back(
             one.conversation + " " + one.shop + " " + one.agent + " " + one.rule + " " + one.profile + " " +
@@ -122,16 +125,25 @@ std::string views_of(app::pipeline& flow, std::size_t conversations)
         );
     }
     std::string text = std::to_string(sessions) + " open\n";
-    for (const auto& line : lines)
-        text += line + '\n';
+    for (const auto& [number, its_lines] : of_shards) {
+        for (const auto& line : its_lines)
+            text += line + '\n';
+    }
     return text;
 }
 
 struct answers {
     std::string before, after; // messages were sent again
     std::uint64_t duplicates = 0;
-    std::uint64_t woken = 0;
+    std::uint64_t awake = 0, woken = 0; // at first, and then
 };
+
+std::uint64_t loaded_in(app::pipeline& flow)
+{
+    std::uint64_t sum = 0;
+    flow.ask([&](unsigned, engine::shard& shard) { sum += shard.loaded(); });
+    return sum;
+}
 
 answers answers_in(const std::filesystem::path& path, const std::vector<std::string>& messages)
 {
@@ -145,13 +157,14 @@ answers answers_in(const std::filesystem::path& path, const std::vector<std::str
     flow.start();
     answers found;
     found.before = views_of(flow, messages.size());
+    found.awake = loaded_in(flow);
     const auto source = flow.open_source(flow.tenant("default"), "file", true);
     for (const auto& one : messages)
         flow.submit(frame_of(one, flow, source));
     acks.wait_for(messages.size());
     found.after = views_of(flow, messages.size());
     found.duplicates = flow.totals().duplicates;
-    flow.ask([&](unsigned, engine::shard& shard) { found.woken += shard.loaded(); });
+    found.woken = loaded_in(flow) - found.awake;
     flow.stop();
     return found;
 }
@@ -251,7 +264,9 @@ TEST_SUITE("app.checkpoint")
         CHATQC_SEEDED(seed);
         const test::temp_dir folder;
         const auto all = make_messages(seed);
-        const std::vector<std::string> messages{all.begin(), all.begin() + 300};
+        std::vector<std::string> messages{all.begin(), all.begin() + 300};
+        messages.push_back(customer_line("c98", "asks", 3600));
+        messages.push_back(customer_line("c99", "asks", 3603)); // waits for its turn, in no row
         live_once(folder / "asleep", messages, {.end = false});
         std::filesystem::copy(folder / "asleep", folder / "awake", std::filesystem::copy_options::recursive);
         {
@@ -269,6 +284,7 @@ TEST_SUITE("app.checkpoint")
         CHECK(awake.duplicates == again.size());
         CHECK(first_difference(asleep.after, asleep.before) == "");
         CHECK(first_difference(awake.after, awake.before) == "");
+        CHECK(asleep.awake == 0);
         CHECK(asleep.woken == 0);
     }
 }

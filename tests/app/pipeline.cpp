@@ -32,6 +32,57 @@ TEST_SUITE("app.pipeline")
     }
 }
 
+TEST_SUITE("app.sources")
+{
+    // What a process takes with it when it dies comes again, and must not be late then.
+    TEST_CASE("what is stored of a clock is not ahead of what is written")
+    {
+        const test::temp_dir folder;
+        auto opened = storage::store::open(store_in(folder / "data"));
+        REQUIRE(opened);
+        auto& stored = **opened.value;
+        app::source_registry sources{stored, {}, engine::milliseconds{2000}, engine::milliseconds{30'000}};
+        const auto tenant = stored.tenant("default");
+        REQUIRE(tenant);
+        const auto source = sources.open(*tenant.value, "live", false);
+        const auto frame_at = [&](std::int64_t second) {
+            connectors::ingest_frame frame;
+            frame.source = source.id;
+            frame.clock = {instant(second), instant(second - 2)};
+            return frame;
+        };
+        const auto taken = [&] {
+            const auto states = sources.take_changed();
+            REQUIRE(states.size() == 1);
+            return states.front();
+        };
+        const auto first = frame_at(10);
+        const auto second = frame_at(20);
+        auto end = frame_at(30);
+        end.end = true;
+        for (const auto& frame : {first, second, end})
+            sources.advance(frame);
+        CHECK(taken().watermark == engine::time_point::min());
+        sources.written(first);
+        const auto between = taken();
+        CHECK(between.newest == instant(10));
+        CHECK(between.watermark == instant(8));
+        CHECK_FALSE(between.ended);
+        sources.written(second);
+        sources.written(end);
+        CHECK(taken().watermark == instant(28));
+        CHECK(sources.take_changed().empty());
+
+        sources.advance(frame_at(40));
+        sources.advance(source.id, instant(45)); // silent
+        const auto held = taken();
+        CHECK(held.watermark == instant(28));
+        CHECK(held.ended);
+        sources.written(frame_at(40));
+        CHECK(taken().watermark == instant(45));
+    }
+}
+
 TEST_SUITE("app.arrival")
 {
     // Retention goes by it.

@@ -22,6 +22,7 @@ chatqc_test(
         app.reviews
         app.server
         app.skew
+        app.sources
         app.units
         app.verify
 )
