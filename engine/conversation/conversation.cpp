@@ -48,8 +48,6 @@ bool conversation::load(history& stored, name_pool& names, bool restarting)
         open_.fired = std::max(open_.fired, one.until);
     }
     open_.base = open_.carried = live(segments.back().after, names);
-    if (restarting)
-        stand_behind(segments.back(), stored);
     return true;
 }
 

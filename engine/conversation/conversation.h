@@ -182,8 +182,8 @@ private:
 
     // From now on ids are looked up in an index: the open messages no longer are all there is.
     void index_ids();
-    // At a start: the place in the order from which on messages are not late.
-    void stand_behind(const segment& ended, history& stored);
+    // At a start, where messages had their turn at the very instant at which the last session ended.
+    void stand_behind_segments(history& stored);
     // The latest decision that stands; time_point::min() if there is none. Time has come at least this far.
     [[nodiscard]] time_point decided_until() const;
     [[nodiscard]] bool is_late(const message& value) const;

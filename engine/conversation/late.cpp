@@ -227,7 +227,10 @@ void conversation::wake(const checkpoint_row& row, history& stored, name_pool& n
         else
             judged.push_back(one);
     }
-    for (auto& one : read_all(stored, judged))
+    auto messages = read_all(stored, judged);
+    if (!messages.empty() && messages.front().value.ts == open_.fired)
+        stand_behind_segments(stored);
+    for (auto& one : messages)
         add(std::move(one));
 }
 

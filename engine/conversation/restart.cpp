@@ -7,9 +7,11 @@
 
 namespace chatqc::engine {
 
-// Where a message was the last thing to happen, others of the same instant may have had their turn behind it.
-void conversation::stand_behind(const segment& ended, history& stored)
+// Timers come behind the messages of their instant: the session was ended by a message, and late is only what
+// belongs before that.
+void conversation::stand_behind_segments(history& stored)
 {
+    const auto ended = stored.segments(tenant_, name_.conversation).back();
     const auto last = std::find_if(ended.messages.rbegin(), ended.messages.rend(), [](const auto& one) {
         return !one.too_late;
     });
@@ -18,9 +20,9 @@ void conversation::stand_behind(const segment& ended, history& stored)
     std::string record;
     stored.read({last->where}, record);
     std::size_t consumed = 0;
-    const auto read = read_record(record, consumed); // nothing if it has expired
-    if (!read || read->message.ts != open_.fired)
-        return;
+    const auto read = read_record(record, consumed);
+    if (!read)
+        return; // it has expired: they are worked in as if they were late
     open_.last = key_of(read->message);
     open_.fired -= milliseconds{1};
 }

@@ -77,10 +77,8 @@ public:
         std::vector<std::vector<std::string>> given;
         while (!shard_.has_checkpoint()) {
             auto& names = given.emplace_back();
-            for (const auto& each : pass(clock_, rows_a_batch).rows) {
-                rows_[each.conversation] = each.row;
+            for (const auto& each : pass(clock_, rows_a_batch).rows)
                 names.push_back(each.conversation);
-            }
         }
         return given;
     }
@@ -93,8 +91,10 @@ public:
         other.clock_ = clock_;
         other.shard_.begin(block_, 0);
         other.shard_.set_source(1, {true, engine::source_phase::holding, clock_});
-        for (const auto& [conversation, row] : rows_)
-            other.shard_.restore(engine::dormant::read(row), engine::hash_conversation(1, conversation));
+        for (const auto& [conversation, row] : rows_) {
+            if (!row.empty())
+                other.shard_.restore(engine::dormant::read(row), engine::hash_conversation(1, conversation));
+        }
     }
 
     engine::batch_result close(std::size_t rows)
@@ -102,6 +102,8 @@ public:
         shard_.set_source(1, {true, engine::source_phase::holding, clock_});
         auto made = shard_.finish({.show = false, .rows = rows});
         stored_.commit(block_, made);
+        for (const auto& each : made.rows)
+            rows_[each.conversation] = each.row;
         shard_.durable(block_++);
         return made;
     }
@@ -198,6 +200,31 @@ TEST_SUITE("engine.checkpoint")
         REQUIRE(said.verdicts.size() == 1);
         CHECK(said.verdicts.front().revision == 1);
         CHECK(asleep.shard().loaded() == 1);
+    }
+
+    TEST_CASE("what had its turn at the instant of a close is not late when it wakes; what belongs before is")
+    {
+        for (const bool overtakes : {false, true}) {
+            CAPTURE(overtakes);
+            run awake{"60s"};
+            awake.say("a", "0s customer 在吗");
+            awake.say("a", "10s close");
+            awake.say("a", "10s customer 还在吗");
+            CHECK(awake.pass(second(10)).recomputed + awake.pass(second(10)).recomputed > 0);
+            awake.turn(all, 9);
+            run asleep{"60s"};
+            awake.restart_as(asleep);
+            CHECK(asleep.close(0).verdicts.empty());
+            const auto line = overtakes ? "9s A 您好" : "20s A 您好";
+            asleep.say("a", line);
+            awake.say("a", line);
+            const auto woken = asleep.pass(second(71));
+            CHECK(woken.recomputed == (overtakes ? 1u : 0u));
+            const auto expected = awake.pass(second(71));
+            REQUIRE(woken.verdicts.size() == expected.verdicts.size());
+            for (std::size_t at = 0; at < expected.verdicts.size(); ++at)
+                CHECK(engine::digest(woken.verdicts[at]) == engine::digest(expected.verdicts[at]));
+        }
     }
 
     TEST_CASE("where other rules judge its session now, it does not sleep on")
