@@ -279,9 +279,9 @@ std::optional<written_condition> use_condition(const node& name, detector_contex
 {
     if (!read_text(name, context.report))
         return std::nullopt;
-    const condition* found = context.conditions == nullptr ? nullptr : context.conditions->find(name.text);
+    const condition* found = context.conditions == nullptr ? nullptr : context.conditions->use(name);
     if (found == nullptr) {
-        const bool is_scope = context.conditions != nullptr && context.conditions->is_scope(name.text);
+        const bool is_scope = context.conditions != nullptr && context.conditions->is_scope(name);
         report_at(
             context.report,
             code::unknown_name,

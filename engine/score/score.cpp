@@ -17,17 +17,21 @@ struct charging {
     critical_scope scope = critical_scope::session;
 };
 
-charging charging_of(const rules::rule_set& rules, std::string_view id)
+charging charging_of(const rules::rule_set& rules, const verdict& of)
 {
-    const auto found = std::lower_bound(
+    auto found = std::lower_bound(
         rules.rules.begin(),
         rules.rules.end(),
-        id,
+        of.rule,
         [](const rules::rule& entry, std::string_view name) { return entry.id < name; }
     );
     charging result;
-    if (found == rules.rules.end() || found->id != id) {
+    if (found == rules.rules.end() || found->id != of.rule) {
         return result;
+    }
+    // Of the forms of a rule the one that decided.
+    for (auto form = found; form != rules.rules.end() && form->id == of.rule; ++form) {
+        found = form->hash == of.rule_hash ? form : found;
     }
     result.count = found->count;
     result.cap = found->cap;
@@ -244,7 +248,7 @@ std::vector<session_score> score_session(
             continue;
         }
         const auto decided = decision_on(each.id, decisions);
-        entry made{&each, charging_of(rules, each.rule), {}};
+        entry made{&each, charging_of(rules, each), {}};
         made.line = {
             each.id,
             each.rule,

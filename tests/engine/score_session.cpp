@@ -48,6 +48,24 @@ TEST_SUITE("engine.score.session")
         CHECK(score.deductions.empty());
     }
 
+    TEST_CASE("of the forms of a rule the one that decided says how it is charged")
+    {
+        scene s;
+        auto other = make_rule("rude", category::attitude, -10);
+        other.hash = "other";
+        const auto after = std::find_if(s.rules_.rules.begin(), s.rules_.rules.end(), [](const auto& each) {
+            return each.id == "rude";
+        });
+        s.rules_.rules.insert(after + 1, other); // once, where the usual form counts each
+        s.agent("A", {category::attitude});
+        for (const int second : {1, 2})
+            s.hit("rude", "A", second);
+        CHECK(lines(s.only()) == text_lines{"rude -10>-10 counted", "rude -10>-10 counted"});
+        for (auto& each : s.verdicts_)
+            each.rule_hash = "other";
+        CHECK(lines(s.only()) == text_lines{"rude -10>-10 counted", "rude -10>0 once"});
+    }
+
     TEST_CASE("no rule applied: no score, not 0 and not 100")
     {
         scene s;
