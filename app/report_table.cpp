@@ -102,6 +102,33 @@ constexpr std::array<response_column, 7> responses_table{{
      [](const response_figures& from) { return count_text(from.unanswered); }},
 }};
 
+constexpr std::array<scene_column, 6> scenes_table{{
+    {"sessions",
+     {"会话", "sessions"},
+     [](const scene_figures& from, const report_figures&) { return count_text(from.sessions); }},
+    {"sessions_percent",
+     {"占会话 %", "of sessions %"},
+     [](const scene_figures& from, const report_figures& of) {
+         return percent_text(from.sessions, of.sessions);
+     }},
+    {"with_violations",
+     {"有违规的会话", "with violations"},
+     [](const scene_figures& from, const report_figures&) { return count_text(from.with_violations); }},
+    {"with_violations_percent",
+     {"违规率 %", "with violations %"},
+     [](const scene_figures& from, const report_figures&) {
+         return percent_text(from.with_violations, from.sessions);
+     }},
+    {"violations",
+     {"违规", "violations"},
+     [](const scene_figures& from, const report_figures&) { return count_text(from.violations); }},
+    {"violations_per_100",
+     {"每百会话违规", "violations per 100 sessions"},
+     [](const scene_figures& from, const report_figures&) {
+         return percent_text(from.violations, from.sessions);
+     }},
+}};
+
 constexpr std::array<rule_column, 6> rules_table{{
     {"hits", {"命中", "hits"}, [](const rule_figures& from) { return count_text(from.hits); }},
     {"review_pending",
@@ -155,6 +182,11 @@ std::string response_text(std::string_view key, const response_figures& figures)
 std::span<const rule_column> rule_columns()
 {
     return rules_table;
+}
+
+std::span<const scene_column> scene_columns()
+{
+    return scenes_table;
 }
 
 std::vector<retraining_entry> retraining_list(const daily_report& report)
