@@ -41,6 +41,7 @@ struct rule_figures {
     std::uint64_t hits = 0;           // live and final
     std::uint64_t review_pending = 0; // of those, waiting for a person: no points yet
     std::uint64_t dismissed = 0;      // by people: not among the hits
+    std::uint64_t withdrawn = 0;      // with their rule's version: nor these
     std::uint64_t provisional = 0;
     std::uint64_t shadow = 0; // rule on trial
     std::int64_t points = 0;  // counted, of every agent

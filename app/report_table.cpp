@@ -129,7 +129,7 @@ constexpr std::array<scene_column, 6> scenes_table{{
      }},
 }};
 
-constexpr std::array<rule_column, 6> rules_table{{
+constexpr std::array<rule_column, 7> rules_table{{
     {"hits", {"命中", "hits"}, [](const rule_figures& from) { return count_text(from.hits); }},
     {"review_pending",
      {"其中待复核", "of these awaiting review"},
@@ -144,6 +144,9 @@ constexpr std::array<rule_column, 6> rules_table{{
     {"points",
      {"计分合计", "points counted"},
      [](const rule_figures& from) { return std::to_string(from.points); }},
+    {"withdrawn",
+     {"已作废", "withdrawn"},
+     [](const rule_figures& from) { return count_text(from.withdrawn); }},
 }};
 
 template <class Table, class Figures>

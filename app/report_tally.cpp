@@ -41,8 +41,7 @@ std::vector<std::pair<std::string, std::uint64_t>> scene_figures::most_violated(
 bool is_violation(const engine::verdict& verdict, std::optional<engine::review_decision> decided)
 {
     return verdict.mode == rules::mode::live && verdict.status == engine::verdict_status::final_ &&
-           decided != engine::review_decision::dismissed &&
-           (verdict.points < 0 || verdict.level == rules::level::critical);
+           !engine::voids(decided) && (verdict.points < 0 || verdict.level == rules::level::critical);
 }
 
 void report_tally::add_session(std::uint64_t customer_messages, std::uint64_t agent_messages)
@@ -90,8 +89,8 @@ void report_tally::add_verdict(const engine::verdict& verdict, std::optional<eng
         ++figures_.provisional;
         return;
     }
-    if (decided == engine::review_decision::dismissed) {
-        ++rule.dismissed;
+    if (engine::voids(decided)) {
+        ++(decided == engine::review_decision::dismissed ? rule.dismissed : rule.withdrawn);
         return;
     }
     ++rule.hits;

@@ -10,7 +10,8 @@
 
 namespace chatqc::app {
 
-// Whether a verdict counts as a violation: live, final, not dismissed, and it costs points or is critical.
+// Whether a verdict counts as a violation: live, final, neither dismissed nor withdrawn, and it costs points
+// or is critical.
 bool is_violation(const engine::verdict& verdict, std::optional<engine::review_decision> decided);
 
 class report_tally {

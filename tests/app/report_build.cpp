@@ -210,6 +210,13 @@ TEST_SUITE("app.report.build")
         }
         CHECK(hits("attitude.rude").hits == 0);
         CHECK(hits("attitude.rude").dismissed == 3);
+        for (auto& [id, decision] : source.decisions) {
+            decision = decision == engine::review_decision::dismissed ? engine::review_decision::withdrawn
+                                                                      : decision;
+        }
+        CHECK(hits("attitude.rude").hits == 0);
+        CHECK(hits("attitude.rude").dismissed == 0);
+        CHECK(hits("attitude.rude").withdrawn == 3);
         CHECK(hits("attitude.rude").points == 0);
         CHECK(major() == "1");
     }

@@ -66,6 +66,19 @@ TEST_SUITE("engine.score.session")
         CHECK(lines(s.only()) == text_lines{"rude -10>-10 counted", "rude -10>0 once"});
     }
 
+    TEST_CASE("what is withdrawn with its rule's version takes nothing, critical ones neither")
+    {
+        scene s;
+        s.agent("A", {category::attitude});
+        s.decisions_[s.hit("rude", "A", 1).id] = engine::review_decision::withdrawn;
+        s.decisions_[s.hit("bribe", "A", 2).id] = engine::review_decision::withdrawn;
+        const auto score = s.only();
+        CHECK(lines(score) == text_lines{"rude -10>0 withdrawn", "bribe -50>0 withdrawn"});
+        CHECK(score.critical.empty());
+        CHECK(score.score == 10000);
+        CHECK(score.categories.size() == 1);
+    }
+
     TEST_CASE("no rule applied: no score, not 0 and not 100")
     {
         scene s;
