@@ -216,10 +216,11 @@ void read_place(fields& keys, written_condition& to, detector_context& context, 
 const entry* checked_key(fields& keys, detector_context& context)
 {
     const entry* checked = nullptr;
+    for (const std::string_view each : condition_keys)
+        keys.find(each);
     for (const entry& each : keys.at().entries) {
         if (!is_condition_key(each.key.text))
             continue;
-        keys.find(each.key.text);
         if (checked != nullptr)
             report_at(
                 context.report,
