@@ -29,7 +29,7 @@ std::vector<engine::position> positions_of(
 )
 {
     std::vector<engine::position> where;
-    std::optional<engine::conversation::open_session> open;
+    std::optional<engine::begun_session> open;
     flow.ask_settled([&](unsigned, engine::shard& shard) {
         const auto unended = shard.open_positions(tenant, name);
         where.insert(where.end(), unended.begin(), unended.end());

@@ -4,15 +4,37 @@
 
 namespace chatqc::app {
 
+namespace {
+
+// Of messages that the checkpoint's rows hold. Whether all rows could be read.
+bool add_those_of_rows(storage::store& stored, amendments_by_conversation& found)
+{
+    bool are_sound = true;
+    const auto scanned = stored.scan_checkpoint([&](std::string_view bytes) {
+        const auto row = engine::read_checkpoint_row(bytes);
+        are_sound = are_sound && row;
+        for (const auto& one : row ? row->messages : std::vector<engine::stored_message>{}) {
+            std::string record;
+            if (one.amends && stored.read({one.where}, record))
+                found[{row->tenant, row->conversation}] += record;
+        }
+        return true;
+    });
+    return scanned && are_sound;
+}
+
+} // namespace
+
 amendments_by_conversation open_amendments(storage::store& stored)
 {
     std::map<engine::source_id, engine::tenant_id> tenants;
     for (const auto& source : stored.sources())
         tenants.emplace(source.id, source.tenant);
-    const auto checkpoint = stored.read_checkpoint();
     amendments_by_conversation found;
+    const auto checkpoint = stored.checkpoint();
+    const bool has_rows = add_those_of_rows(stored, found);
     const auto scanned =
-        stored.scan_journal(checkpoint ? checkpoint->journal_from : 0, [&](const auto& block) {
+        stored.scan_journal(has_rows && checkpoint ? *checkpoint : 0, [&](const auto& block) {
             std::string_view rest = block.bytes();
             std::size_t consumed = 0;
             while (const auto read = engine::read_record(rest, consumed)) {

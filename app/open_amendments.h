@@ -10,7 +10,7 @@
 
 namespace chatqc::app {
 
-// Packed records by (tenant, conversation). Reads the journal from the oldest open conversation on. Throws
+// Packed records by (tenant, conversation). Reads the checkpoint and the journal behind it. Throws
 // storage::read_error.
 using amendments_by_conversation = std::map<std::pair<engine::tenant_id, std::string>, std::string>;
 amendments_by_conversation open_amendments(storage::store& stored);

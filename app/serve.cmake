@@ -6,10 +6,12 @@ target_sources(
         feed_items.cpp
         pipeline/activation.cpp
         pipeline/changes.cpp
+        pipeline/checkpoint.cpp
         pipeline/committer.cpp
         pipeline/inflow.cpp
         pipeline/pipeline.cpp
         pipeline/recovery.cpp
+        pipeline/shard_crew.cpp
         pipeline/shard_worker.cpp
         pipeline/sources.cpp
 )

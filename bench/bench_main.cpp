@@ -5,6 +5,7 @@
 #include "bench/corpus.h"
 #include "bench/flood.h"
 #include "bench/path.h"
+#include "bench/restart.h"
 #include "bench/stages.h"
 
 #include <CLI/CLI.hpp>
@@ -25,6 +26,7 @@ struct options {
     path_options path;
     flood_options flood;
     backtest_options backtest;
+    restart_options restart;
     std::string stage;   // stages: only this one
     std::string against; // path: "server", "prototype" or "pairs"
     bool small = false;
@@ -254,6 +256,31 @@ int run_backtest(const options& wanted)
     return 0;
 }
 
+int run_restarts(const options& wanted)
+{
+    const scratch_folder folder;
+    fmt::print("{} open conversations with deadlines\n", wanted.restart.conversations);
+    const auto rows = static_cast<double>(wanted.restart.conversations);
+    run_restarts(folder.path(), wanted.restart, [&](const restart_pair& pair) {
+        fmt::print(
+            "  {}: start {:.0f} ms (and {:.0f} to open the store), {:.0f} bytes a conversation; bare read of "
+            "{} rows "
+            "and {} messages {:.0f} ms (and {:.0f})  ratio {:.2f}, with opening {:.2f}\n",
+            pair.is_killed ? "killed " : "stopped",
+            pair.start.spent,
+            pair.start.open,
+            static_cast<double>(pair.start.memory) / rows,
+            pair.bare.rows,
+            pair.bare.messages,
+            pair.bare.spent,
+            pair.bare.open,
+            pair.start.spent / pair.bare.spent,
+            (pair.start.open + pair.start.spent) / (pair.bare.open + pair.bare.spent)
+        );
+    });
+    return 0;
+}
+
 void add_input(CLI::App* to, options& wanted)
 {
     to->add_option("--messages", wanted.input.messages)
@@ -268,6 +295,23 @@ void add_input(CLI::App* to, options& wanted)
     to->add_option("--phrases", wanted.input.phrases)->check(CLI::Range(10, 100'000))->capture_default_str();
     to->add_option("--seed", wanted.input.seed)->capture_default_str();
     to->add_flag("--small", wanted.small, "a few seconds, as CI does");
+}
+
+CLI::App* add_restart(CLI::App& app, options& wanted)
+{
+    CLI::App* restart = app.add_subcommand(
+        "restart", "a start with many open conversations, and the bare reading of what it reads, in turns"
+    );
+    restart->add_option("--conversations", wanted.restart.conversations)
+        ->check(CLI::Range(100, 10'000'000))
+        ->capture_default_str();
+    restart
+        ->add_option("--tail", wanted.restart.tail, "messages behind the rows of the server that is killed")
+        ->check(CLI::Range(0, 10'000'000))
+        ->capture_default_str();
+    restart->add_option("--shards", wanted.restart.shards)->check(CLI::Range(1, 64))->capture_default_str();
+    restart->add_option("--turns", wanted.restart.turns)->check(CLI::Range(1, 99))->capture_default_str();
+    return restart;
 }
 
 } // namespace
@@ -315,6 +359,7 @@ int main(int argc, char** argv)
     backtest->add_option("--cores", wanted.backtest.cores, "that backtest judges on")
         ->check(CLI::Range(1, 64))
         ->capture_default_str();
+    CLI::App* restart = add_restart(app, wanted);
     try {
         app.parse(argc, argv);
         if (wanted.small) {
@@ -325,6 +370,9 @@ int main(int argc, char** argv)
         }
         if (backtest->parsed()) {
             return run_backtest(wanted);
+        }
+        if (restart->parsed()) {
+            return run_restarts(wanted);
         }
         return stages->parsed() ? run_stages(wanted) : run_path(wanted);
     } catch (const CLI::ParseError& error) {

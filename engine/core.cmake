@@ -6,11 +6,13 @@ target_sources(
         ${CMAKE_CURRENT_LIST_DIR}/conversation/amendments.cpp
         ${CMAKE_CURRENT_LIST_DIR}/conversation/conversation.cpp
         ${CMAKE_CURRENT_LIST_DIR}/conversation/conversation_views.cpp
+        ${CMAKE_CURRENT_LIST_DIR}/conversation/dormant.cpp
         ${CMAKE_CURRENT_LIST_DIR}/conversation/facts.cpp
         ${CMAKE_CURRENT_LIST_DIR}/conversation/holder.cpp
         ${CMAKE_CURRENT_LIST_DIR}/conversation/late.cpp
         ${CMAKE_CURRENT_LIST_DIR}/conversation/names.cpp
         ${CMAKE_CURRENT_LIST_DIR}/conversation/plan.cpp
+        ${CMAKE_CURRENT_LIST_DIR}/conversation/restart.cpp
         ${CMAKE_CURRENT_LIST_DIR}/conversation/rounds.cpp
         ${CMAKE_CURRENT_LIST_DIR}/conversation/session.cpp
         ${CMAKE_CURRENT_LIST_DIR}/detect/aggregate.cpp
@@ -33,6 +35,7 @@ target_sources(
         ${CMAKE_CURRENT_LIST_DIR}/rerun.cpp
         ${CMAKE_CURRENT_LIST_DIR}/shard/deadlines.cpp
         ${CMAKE_CURRENT_LIST_DIR}/shard/shard.cpp
+        ${CMAKE_CURRENT_LIST_DIR}/shard/shard_checkpoint.cpp
         ${CMAKE_CURRENT_LIST_DIR}/shard/shard_late.cpp
         ${CMAKE_CURRENT_LIST_DIR}/shard/shard_views.cpp
         ${CMAKE_CURRENT_LIST_DIR}/shard/sources.cpp

@@ -14,7 +14,7 @@ enum class kill_point : std::uint8_t {
     frame_submitted,         // handed to the shards
     batch_judged,            // a shard is through with its batch
     commit_gathered,         // the committer has one batch of all
-    write_begins,            // of any batch, names and checkpoints too
+    write_begins,            // of any batch, names and the checkpoint's head too
     write_synced,            //
     commit_written,          // known to the committer, told to nobody
     shards_told,             // what they waited for is durable
@@ -22,11 +22,12 @@ enum class kill_point : std::uint8_t {
     verdicts_published,      // to the feed
     ack_sending,             // to one connection
     checkpoint_begins,       //
-    checkpoint_head_written, // the one before not erased yet
+    checkpoint_rows_written, // all of a turn, not the head
+    checkpoint_head_written, //
     restored,                // after a start, before what it changed is committed
 };
 
-inline constexpr std::array<std::string_view, 13> kill_point_names = {
+inline constexpr std::array<std::string_view, 14> kill_point_names = {
     "frame_submitted",
     "batch_judged",
     "commit_gathered",
@@ -38,6 +39,7 @@ inline constexpr std::array<std::string_view, 13> kill_point_names = {
     "verdicts_published",
     "ack_sending",
     "checkpoint_begins",
+    "checkpoint_rows_written",
     "checkpoint_head_written",
     "restored",
 };

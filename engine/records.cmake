@@ -4,6 +4,7 @@ chatqc_library(engine_records)
 target_sources(
     chatqc_engine_records
     PRIVATE
+        ${CMAKE_CURRENT_LIST_DIR}/checkpoint_row.cpp
         ${CMAKE_CURRENT_LIST_DIR}/hash.cpp
         ${CMAKE_CURRENT_LIST_DIR}/json_text.cpp
         ${CMAKE_CURRENT_LIST_DIR}/kill_point.cpp

@@ -186,6 +186,10 @@ std::uint8_t marks_of(const stored_message& value)
     return static_cast<std::uint8_t>(marks);
 }
 
+constexpr std::size_t stored_message_bytes_min = 20;
+
+} // namespace
+
 // Blocks are stored as distances from the message before: messages of one session stand near each other.
 void append_messages(std::string& out, const std::vector<stored_message>& messages)
 {
@@ -201,8 +205,6 @@ void append_messages(std::string& out, const std::vector<stored_message>& messag
         append_byte(out, marks_of(each));
     }
 }
-
-constexpr std::size_t stored_message_bytes_min = 20;
 
 std::vector<stored_message> read_messages(binary_reader& in)
 {
@@ -221,8 +223,6 @@ std::vector<stored_message> read_messages(binary_reader& in)
     }
     return messages;
 }
-
-} // namespace
 
 void append_binary(std::string& out, const segment& value)
 {

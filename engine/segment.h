@@ -11,6 +11,8 @@
 
 namespace chatqc::engine {
 
+class binary_reader;
+
 // Where a message lies in the journal.
 struct position {
     std::uint64_t block = 0;  // journal sequence
@@ -96,6 +98,10 @@ struct segment {
 // Binary codecs, version 1.
 void append_binary(std::string& out, const segment& value);
 std::optional<segment> read_segment(std::string_view bytes);
+
+// As part of a record.
+void append_messages(std::string& out, const std::vector<stored_message>& messages);
+std::vector<stored_message> read_messages(binary_reader& in);
 
 // Read access to what is stored, for duplicates, recompute and restart. Implemented by storage and, in
 // memory, for offline runs. Called from the shard's thread only; errors end the shard's run with an exception

@@ -113,7 +113,7 @@ std::uint64_t digest(const verdict& value);
 enum class verdict_view : std::uint8_t { settled, full };
 void append_json(std::string& out, const verdict& value, verdict_view view);
 
-// Binary codec, version 1, for storage and checkpoints.
+// Binary codec, version 1, for storage.
 void append_binary(std::string& out, const verdict& value);
 std::optional<verdict> read_verdict(std::string_view bytes);
 

@@ -1,23 +1,28 @@
-// The checkpoint of open conversations: chunks under a generation, and the one row that makes a generation
-// count.
+// The checkpoint of open conversations: a row each (engine/checkpoint_row.h), and the one row that says from
+// where on the journal holds what they lack.
 #pragma once
 
-#include "storage/codec.h"
 #include "storage/database.h"
 
+#include <functional>
 #include <optional>
 
 namespace chatqc::storage {
 
-// Replaces the one before. One call at a time.
-result<bool> write_checkpoint(database& in, const checkpoint& value);
+// As part of a commit.
+void put_checkpoint_rows(write_set& changes, const std::vector<engine::checkpoint_row_change>& rows);
 
-// As part of a commit: a restart will read the journal from this block on at the latest.
-void lower_checkpoint(write_set& changes, const database& in, std::uint64_t journal_from);
+// Replaces the head before.
+result<bool> write_checkpoint_head(database& in, std::uint64_t journal_from);
+// Nothing if there is none or it is damaged. Throws read_error where the disk fails.
+std::optional<std::uint64_t> read_checkpoint_head_row(const database& in);
 
-// Nothing if there is none or its row is damaged.
-std::optional<checkpoint_head> read_checkpoint_row(const database& in, const snapshot* at = nullptr);
-// With its chunks; nothing if one is missing or damaged. Throws read_error where the disk fails.
-std::optional<checkpoint> read_whole_checkpoint(const database& in);
+// Until `visit` returns false. Throws read_error.
+void scan_checkpoint_rows(const database& in, const std::function<bool(std::string_view row)>& visit);
+// Head and rows, at once.
+result<bool> erase_checkpoint(database& in);
+
+// The first block with a message of a row; nothing if there is none. Throws read_error.
+std::optional<std::uint64_t> oldest_block_of_rows(const database& in);
 
 } // namespace chatqc::storage

@@ -1,12 +1,10 @@
 #include "storage/codec.h"
 
 #include "engine/binary.h"
-#include "engine/hash.h"
 
 namespace chatqc::storage {
 
 using engine::append_byte;
-using engine::append_fixed64;
 using engine::append_text;
 using engine::append_time;
 using engine::append_varint;
@@ -14,7 +12,8 @@ using engine::binary_reader;
 
 namespace {
 
-constexpr std::uint8_t version = 1; // of every value so far
+constexpr std::uint8_t version = 1;      // of every value but one
+constexpr std::uint8_t head_version = 2; // of the checkpoint's head
 
 enum source_bits : std::uint8_t { is_recorded = 1u << 0, has_ended = 1u << 1 };
 
@@ -191,33 +190,20 @@ std::optional<dead_letter> read_dead_letter(std::string_view bytes)
     return finished(in, std::move(value));
 }
 
-void append_checkpoint_head(std::string& out, const checkpoint_head& value)
+void append_checkpoint_head(std::string& out, std::uint64_t journal_from)
 {
-    append_byte(out, version);
-    append_varint(out, value.generation);
-    append_varint(out, value.journal_from);
-    append_varint(out, value.feed_position);
-    append_text(out, value.stamp);
-    append_varint(out, value.chunks);
-    append_fixed64(out, value.checksum);
+    append_byte(out, head_version);
+    append_varint(out, journal_from);
 }
 
-std::optional<checkpoint_head> read_checkpoint_head(std::string_view bytes)
+std::optional<std::uint64_t> read_checkpoint_head(std::string_view bytes)
 {
-    binary_reader in = open_value(bytes);
-    checkpoint_head value;
-    value.generation = in.varint();
-    value.journal_from = in.varint();
-    value.feed_position = in.varint();
-    value.stamp = in.string();
-    value.chunks = in.varint32();
-    value.checksum = in.fixed64();
-    return finished(in, std::move(value));
-}
-
-std::uint64_t checksum_of(std::uint64_t before, std::string_view chunk)
-{
-    return engine::hash_bytes(chunk, before + 1);
+    binary_reader in(bytes);
+    if (in.byte() != head_version) {
+        in.fail();
+    }
+    const std::uint64_t journal_from = in.varint();
+    return finished(in, std::uint64_t(journal_from));
 }
 
 void append_unit(std::string& out, const unit& value)

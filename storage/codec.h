@@ -51,21 +51,10 @@ std::optional<review> read_review(std::string_view bytes);
 void append_dead_letter(std::string& out, const dead_letter& value);
 std::optional<dead_letter> read_dead_letter(std::string_view bytes);
 
-// The row that makes a checkpoint's chunks count.
-struct checkpoint_head {
-    std::uint64_t generation = 0;
-    std::uint64_t journal_from = 0;
-    std::uint64_t feed_position = 0;
-    std::string stamp;
-    std::uint32_t chunks = 0;
-    std::uint64_t checksum = 0; // checksum_of all chunks
-};
-
-void append_checkpoint_head(std::string& out, const checkpoint_head& value);
-std::optional<checkpoint_head> read_checkpoint_head(std::string_view bytes);
-
-// Over the chunks in order, and where each ends. Begin with 0.
-std::uint64_t checksum_of(std::uint64_t before, std::string_view chunk);
+// The checkpoint's head, version 2: the journal must be read from this block on. A version 1 had no rows
+// beside it, and means nothing any more.
+void append_checkpoint_head(std::string& out, std::uint64_t journal_from);
+std::optional<std::uint64_t> read_checkpoint_head(std::string_view bytes);
 
 void append_unit(std::string& out, const unit& value);
 std::optional<unit> read_unit(std::string_view bytes);

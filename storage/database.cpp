@@ -63,6 +63,12 @@ void write_set::erase(family where, std::string_view key)
     batch_->Delete(open_rows(into_).handle(where), slice(key));
 }
 
+void write_set::erase_all(family where)
+{
+    const std::string behind_all_keys(64, '\xff');
+    batch_->DeleteRange(open_rows(into_).handle(where), {}, slice(behind_all_keys));
+}
+
 std::size_t write_set::rows() const
 {
     return batch_->Count();

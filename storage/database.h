@@ -86,6 +86,7 @@ public:
 
     void put(family where, std::string_view key, std::string_view value);
     void erase(family where, std::string_view key);
+    void erase_all(family where); // that was put before
     [[nodiscard]] std::size_t rows() const;
 
 private:

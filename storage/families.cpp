@@ -62,7 +62,7 @@ constexpr std::array<family_shape, family_count> shapes = {{
     {"index", 16 * mebibyte, 8u << 10, 64 * mebibyte, true, false, cold, of_an_index},
     {"feed", 16 * mebibyte, 16u << 10, 64 * mebibyte, false, false, cold, next_in_order},
     {"dead_letters", 4 * mebibyte, 16u << 10, 16 * mebibyte, false, false, cold, next_in_order},
-    {"checkpoints", 16 * mebibyte, 64u << 10, 64 * mebibyte, false, false, quick, next_in_order},
+    {"checkpoints", 32 * mebibyte, 32u << 10, 64 * mebibyte, false, false, quick, next_in_order},
     {"units", 4 * mebibyte, 64u << 10, 16 * mebibyte, false, false, cold, next_in_order},
     {"reviews", 4 * mebibyte, 8u << 10, 16 * mebibyte, false, false, cold, of_a_tenant},
 }};

@@ -28,7 +28,7 @@ enum class family : std::uint8_t {
     index,        // verdicts by agent, shop, rule, conversation; ended sessions
     feed,         // by position
     dead_letters, // by tenant and number
-    checkpoints,  // chunks by generation
+    checkpoints,  // a row an open conversation
     units,        // by activation
     reviews,      // what people decided on verdicts, by conversation
 };

@@ -290,14 +290,6 @@ std::string dead_letter_key(tenant_id tenant, std::uint64_t number)
     return key;
 }
 
-std::string checkpoint_key(std::uint64_t generation, std::uint32_t chunk)
-{
-    std::string key;
-    append_key_u64(key, generation);
-    append_key_u32(key, chunk);
-    return key;
-}
-
 std::string
 verdict_reviews_key(tenant_id tenant, std::string_view conversation, const engine::verdict_id& verdict)
 {

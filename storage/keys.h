@@ -61,7 +61,7 @@ std::size_t named_prefix_bytes(std::string_view key);
 std::string journal_key(std::uint64_t block, std::uint32_t piece);
 std::string block_key(std::uint64_t block);
 
-// Segments: all of a conversation, and one of them.
+// Segments: all of a conversation, and one of them. The checkpoint's row of a conversation has the first.
 std::string conversation_key(tenant_id tenant, std::string_view conversation);
 std::string segment_key(tenant_id tenant, std::string_view conversation, const engine::order_key& first);
 
@@ -103,7 +103,6 @@ std::string ended_key(tenant_id tenant, std::string_view conversation, std::stri
 
 std::string feed_key(std::uint64_t position);
 std::string dead_letter_key(tenant_id tenant, std::uint64_t number);
-std::string checkpoint_key(std::uint64_t generation, std::uint32_t chunk);
 // Reviews: all of a conversation, all of a verdict, and one of them.
 std::string
 verdict_reviews_key(tenant_id tenant, std::string_view conversation, const engine::verdict_id& verdict);

@@ -1,6 +1,5 @@
 #include "storage/rocks_store.h"
 
-#include "engine/canary.h"
 #include "storage/checkpoints.h"
 #include "storage/codec.h"
 #include "storage/keys.h"
@@ -36,8 +35,8 @@ std::uint64_t block_floor(const database& in)
         floor = std::max(floor, key_reader(bytes.bytes()).u64());
     }
     // A block below it would not be read again at a restart.
-    if (const auto head = read_checkpoint_row(in)) {
-        floor = std::max(floor, head->journal_from);
+    if (const auto from = read_checkpoint_head_row(in)) {
+        floor = std::max(floor, *from);
     }
     return floor;
 }
@@ -56,6 +55,9 @@ std::size_t bytes_expected(const commit_batch& batch)
         bytes_of_a_row * (batch.segments.size() + 4 * batch.verdicts.size() + batch.sources.size());
     for (const journal_block& block : batch.blocks) {
         bytes += block.bytes().size() + bytes_of_a_row;
+    }
+    for (const engine::checkpoint_row_change& each : batch.rows) {
+        bytes += 2 * each.conversation.size() + each.row.size();
     }
     return bytes;
 }
@@ -87,12 +89,6 @@ result<commit_receipt> rocks_store::commit_locked(const commit_batch& batch)
         return {std::nullopt, std::move(*why)};
     }
     write_set changes(*in_, bytes_expected(batch));
-    std::unique_lock checkpoint_stays(checkpoints_, std::defer_lock);
-    if (batch.reopened_from && !engine::canary::is_on(engine::canary::reopened_below_checkpoint)) {
-        checkpoint_stays.lock();
-        reopened_from_ = std::min(reopened_from_, *batch.reopened_from);
-        lower_checkpoint(changes, *in_, reopened_from_);
-    }
     time_point arrived = newest_arrival_;
     for (const journal_block& block : batch.blocks) {
         journal_.put(changes, block);
@@ -103,6 +99,7 @@ result<commit_receipt> rocks_store::commit_locked(const commit_batch& batch)
         segments.add(each);
     }
     segments.put_into(changes, *in_);
+    put_checkpoint_rows(changes, batch.rows);
 
     std::vector<owned_verdict> verdicts;
     verdicts.reserve(batch.verdicts.size());
@@ -164,27 +161,31 @@ std::vector<source_state> rocks_store::sources()
     return names_.sources();
 }
 
-result<bool> rocks_store::put_checkpoint(const checkpoint& value)
+result<bool> rocks_store::put_checkpoint(std::uint64_t journal_from)
 {
-    return guarded<bool>([&] {
-        const std::lock_guard lock(checkpoints_);
-        checkpoint whole = value;
-        whole.journal_from = std::min(whole.journal_from, reopened_from_);
-        auto written = write_checkpoint(*in_, whole);
-        if (written) {
-            reopened_from_ = none_reopened;
-        }
-        return written;
-    });
+    return guarded<bool>([&] { return write_checkpoint_head(*in_, journal_from); });
 }
 
-std::optional<checkpoint> rocks_store::read_checkpoint()
+std::optional<std::uint64_t> rocks_store::checkpoint()
 {
     try {
-        return read_whole_checkpoint(*in_);
+        return read_checkpoint_head_row(*in_);
     } catch (const read_error&) {
         return std::nullopt; // a cache: what cannot be read is rebuilt
     }
+}
+
+result<bool> rocks_store::scan_checkpoint(const std::function<bool(std::string_view row)>& visit)
+{
+    return guarded<bool>([&]() -> result<bool> {
+        scan_checkpoint_rows(*in_, visit);
+        return {true, {}};
+    });
+}
+
+result<bool> rocks_store::erase_checkpoint()
+{
+    return guarded<bool>([&] { return storage::erase_checkpoint(*in_); });
 }
 
 result<bool> rocks_store::put_unit(const unit& value)
@@ -364,8 +365,10 @@ result<std::uint64_t> rocks_store::expire(const retention& what)
     return guarded<std::uint64_t>([&]() -> result<std::uint64_t> {
         const std::lock_guard lock(expiries_);
         expiry work(*in_, journal_, commits_);
-        const auto head = read_checkpoint_row(*in_);
-        auto blocks = work.expire_blocks(what, head ? head->journal_from : journal_.end_number());
+        // Of open conversations: what no row holds, and what one does.
+        const auto end = journal_.end_number();
+        const auto unwritten = read_checkpoint_head_row(*in_).value_or(end);
+        auto blocks = work.expire_blocks(what, std::min(unwritten, oldest_block_of_rows(*in_).value_or(end)));
         if (!blocks) {
             return blocks;
         }

@@ -25,8 +25,10 @@ public:
     result<source_id> source(tenant_id tenant, std::string_view name) override;
     std::vector<source_state> sources() override;
 
-    result<bool> put_checkpoint(const checkpoint& value) override;
-    std::optional<checkpoint> read_checkpoint() override;
+    result<bool> put_checkpoint(std::uint64_t journal_from) override;
+    std::optional<std::uint64_t> checkpoint() override;
+    result<bool> scan_checkpoint(const std::function<bool(std::string_view row)>& visit) override;
+    result<bool> erase_checkpoint() override;
     result<bool> put_unit(const unit& value) override;
     std::vector<unit> units() override;
     result<bool> put_reviews(tenant_id tenant, const std::vector<review>& values) override;
@@ -68,8 +70,6 @@ public:
     figures measure() override;
 
 private:
-    static constexpr std::uint64_t none_reopened = ~std::uint64_t{0};
-
     result<commit_receipt> commit_locked(const commit_batch& batch);
 
     std::unique_ptr<database> in_;
@@ -84,10 +84,6 @@ private:
 
     std::mutex damage_;
     std::map<std::uint64_t, std::uint64_t> damaged_ranges_; // what was found: first block → how many
-    std::mutex checkpoints_;
-    // By commits since the last checkpoint: whoever asks the shards where to read from, as the next one does,
-    // may have asked before them.
-    std::uint64_t reopened_from_ = none_reopened;
     std::mutex expiries_;
 };
 

@@ -3,6 +3,7 @@
 // `commit` from one at a time.
 #pragma once
 
+#include "engine/checkpoint_row.h"
 #include "engine/segment.h"
 
 #include <cstdint>
@@ -131,8 +132,7 @@ struct commit_batch {
     std::vector<verdict_write> verdicts; // in publication order
     std::vector<source_state> sources;
     std::vector<dead_letter> dead_letters;
-    // What it reopens needs the journal from here on: the checkpoint follows in the same write.
-    std::optional<std::uint64_t> reopened_from;
+    std::vector<engine::checkpoint_row_change> rows; // of one conversation the last counts
 };
 
 // Feed positions are consecutive over commits, from 1.
@@ -162,15 +162,6 @@ struct verdict_page {
     std::string next; // empty: no more
 };
 
-// A checkpoint is a cache of the engine's open conversations: chunks the engine wrote, taken back as they
-// are.
-struct checkpoint {
-    std::uint64_t journal_from = 0;  // blocks with a sequence at or after it must be read again
-    std::uint64_t feed_position = 0; // feed entries after it are newer than the chunks
-    std::string stamp{};             // engine version, rule sets; compared by the engine
-    std::vector<std::string> chunks{};
-};
-
 struct unit {
     std::string hash;
     time_point active_from{}; // event time; the first one: time_point::min()
@@ -195,8 +186,12 @@ public:
     virtual result<source_id> source(tenant_id tenant, std::string_view name) = 0; // interned, persistent
     virtual std::vector<source_state> sources() = 0;
 
-    virtual result<bool> put_checkpoint(const checkpoint& value) = 0; // replaces the one before, atomically
-    virtual std::optional<checkpoint> read_checkpoint() = 0;          // nothing if none or damaged
+    // The checkpoint of open conversations, a cache: rows that commits bring and take away, and the block
+    // from which on the journal must be read for what no segment and no row holds.
+    virtual result<bool> put_checkpoint(std::uint64_t journal_from) = 0;
+    virtual std::optional<std::uint64_t> checkpoint() = 0; // nothing if none or damaged
+    virtual result<bool> scan_checkpoint(const std::function<bool(std::string_view row)>& visit) = 0;
+    virtual result<bool> erase_checkpoint() = 0; // and its rows
     virtual result<bool> put_unit(const unit& value) = 0;
     virtual std::vector<unit> units() = 0; // by active_from
 

@@ -1,6 +1,7 @@
 #include "app/pipeline/changes.h"
 
 #include <algorithm>
+#include <iterator>
 #include <utility>
 
 namespace chatqc::app {
@@ -17,9 +18,7 @@ void append_changes(storage::commit_batch& batch, engine::batch_result& made)
     }
     for (auto& verdict : made.verdicts)
         batch.verdicts.push_back({std::move(verdict)});
-    if (made.reopened_from)
-        batch.reopened_from =
-            std::min(batch.reopened_from.value_or(*made.reopened_from), *made.reopened_from);
+    std::move(made.rows.begin(), made.rows.end(), std::back_inserter(batch.rows));
 }
 
 } // namespace chatqc::app

@@ -6,7 +6,7 @@
 
 namespace chatqc::app {
 
-// Takes the segments and verdicts out of `made`; its block stays.
+// Takes the segments, verdicts and rows out of `made`; its block stays.
 void append_changes(storage::commit_batch& batch, engine::batch_result& made);
 
 } // namespace chatqc::app

@@ -89,7 +89,7 @@ bool is_empty(const storage::commit_batch& batch, const std::vector<shard_output
                 return false;
         }
     }
-    return batch.blocks.empty() && batch.segments.empty() && batch.verdicts.empty() &&
+    return batch.blocks.empty() && batch.segments.empty() && batch.verdicts.empty() && batch.rows.empty() &&
            batch.dead_letters.empty();
 }
 
@@ -147,7 +147,7 @@ bool committer::step()
             return false;
         prepare(std::move(outputs));
         if (canary::is_on(canary::ack_before_commit))
-            answer(unwritten_->outputs);
+            answer(*unwritten_);
     }
     engine::reached(engine::kill_point::commit_gathered);
     if (!unwritten_->is_empty && !write(*unwritten_))
@@ -158,7 +158,7 @@ bool committer::step()
     for (const auto& output : done.outputs)
         events_.durable(output.shard, output.block);
     engine::reached(engine::kill_point::shards_told);
-    answer(done.outputs);
+    answer(done);
     engine::reached(engine::kill_point::acks_handed);
     publish(std::move(done.batch), done.receipt);
     engine::reached(engine::kill_point::verdicts_published);
@@ -170,6 +170,14 @@ void committer::prepare(std::vector<shard_output>&& outputs)
     auto& made = unwritten_.emplace();
     made.batch = gather(outputs, {stored_, sources_});
     made.is_empty = is_empty(made.batch, outputs);
+    for (auto& output : outputs) {
+        for (auto& frame : output.frames) {
+            if (--frame->parts_left > 0)
+                continue;
+            sources_.written(frame->frame);
+            made.frames.push_back(frame);
+        }
+    }
     if (!made.is_empty)
         made.batch.sources = sources_.take_changed();
     made.outputs = std::move(outputs);
@@ -214,29 +222,26 @@ void committer::count(const connectors::frame_result& frame, const connectors::i
         ++totals_.refused[why.code];
 }
 
-void committer::answer(std::vector<shard_output>& outputs)
+void committer::answer(commit& what)
 {
     std::vector<connectors::frame_result> answers;
     std::size_t bytes = 0;
     {
         const std::lock_guard lock{guard_};
-        for (auto& output : outputs) {
+        for (const auto& output : what.outputs)
             totals_.recomputed += output.result.recomputed;
-            for (auto& frame : output.frames) {
-                if (--frame->parts_left > 0)
-                    continue;
-                connectors::frame_result answer;
-                answer.ticket = std::move(frame->frame.ticket);
-                for (auto& part : frame->results) {
-                    answer.accepted += part.accepted;
-                    answer.duplicates += part.duplicates;
-                    answer.too_late += part.too_late;
-                    std::move(part.refused.begin(), part.refused.end(), std::back_inserter(answer.refused));
-                }
-                count(answer, frame->frame);
-                bytes += frame->bytes;
-                answers.push_back(std::move(answer));
+        for (const auto& frame : std::exchange(what.frames, {})) {
+            connectors::frame_result answer;
+            answer.ticket = std::move(frame->frame.ticket);
+            for (auto& part : frame->results) {
+                answer.accepted += part.accepted;
+                answer.duplicates += part.duplicates;
+                answer.too_late += part.too_late;
+                std::move(part.refused.begin(), part.refused.end(), std::back_inserter(answer.refused));
             }
+            count(answer, frame->frame);
+            bytes += frame->bytes;
+            answers.push_back(std::move(answer));
         }
     }
     if (bytes > 0)

@@ -67,6 +67,7 @@ private:
     // What is being written: tried again until it is.
     struct commit {
         std::vector<shard_output> outputs;
+        std::vector<std::shared_ptr<frame_in_flight>> frames; // whose last part is among them
         storage::commit_batch batch;
         bool is_empty = false; // nothing to write: only to be told
         storage::commit_receipt receipt;
@@ -77,7 +78,7 @@ private:
     void prepare(std::vector<shard_output>&& outputs);
     bool write(commit& what);
     void log(const storage::result<storage::commit_receipt>& done);
-    void answer(std::vector<shard_output>& outputs);
+    void answer(commit& what);
     void count(const connectors::frame_result& frame, const connectors::ingest_frame& from);
 
     storage::store& stored_;

@@ -72,9 +72,9 @@ void pipeline::recover()
     std::vector<engine::shard*> shards;
     for (auto& worker : workers_)
         shards.push_back(&worker->engine());
-    auto changes = restore_conversations(shards, stored_, sources_.views());
+    auto changes = restore_conversations(shards, stored_, sources_.views(), !how_.go_on);
     engine::reached(engine::kill_point::restored);
-    if (changes.segments.empty() && changes.verdicts.empty())
+    if (changes.segments.empty() && changes.verdicts.empty() && changes.rows.empty())
         return;
     const auto done = stored_.commit(changes);
     if (!done)
@@ -93,9 +93,9 @@ void pipeline::stop()
     stopped_.notify_all();
     if (timekeeper_.joinable())
         timekeeper_.join();
-    write_checkpoint();
     for (auto& worker : workers_)
         worker->stop();
+    write_last_checkpoint();
     committer_.stop();
 }
 
@@ -113,26 +113,13 @@ void pipeline::tick()
 {
     for (const auto& change : sources_.tick(wall_()))
         broadcast(change);
-    if (++ticks_ >= how_.limits.checkpoint_every / how_.limits.tick) {
+    if (is_checkpointing_) {
+        ++ticks_;
+        go_on_with_checkpoint();
+    } else if (++ticks_ >= how_.limits.checkpoint_every / how_.limits.tick) {
         ticks_ = 0;
-        write_checkpoint();
+        begin_checkpoint();
     }
-}
-
-void pipeline::write_checkpoint()
-{
-    engine::reached(engine::kill_point::checkpoint_begins);
-    std::vector<std::uint64_t> from(workers_.size());
-    const auto next = stored_.next_block();
-    const bool settled = ask_settled([&](unsigned number, engine::shard& shard) {
-        from[number] = shard.oldest_open_block().value_or(next);
-    });
-    if (!settled)
-        return; // what the answers stand on must be on disk first
-    storage::checkpoint made;
-    made.journal_from = std::min(next, *std::min_element(from.begin(), from.end()));
-    made.feed_position = stored_.last_feed_position();
-    (void)stored_.put_checkpoint(made); // a cache: the next one will do
 }
 
 engine::tenant_id pipeline::tenant(std::string_view name)
@@ -210,8 +197,13 @@ void pipeline::share(const engine::shop_sighting& seen)
 
 bool pipeline::ask_settled(const std::function<void(unsigned shard, engine::shard&)>& what)
 {
-    constexpr std::chrono::seconds patience{2}; // a request waits no longer for a disk in trouble
     ask(what);
+    return settle();
+}
+
+bool pipeline::settle()
+{
+    constexpr std::chrono::seconds patience{2}; // a request waits no longer for a disk in trouble
     const auto until = std::chrono::steady_clock::now() + patience;
     bool settled = true;
     for (auto& worker : workers_)

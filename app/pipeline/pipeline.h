@@ -7,6 +7,7 @@
 #include "app/pipeline/shard_worker.h"
 #include "app/pipeline/sources.h"
 
+#include <array>
 #include <atomic>
 #include <condition_variable>
 #include <memory>
@@ -106,7 +107,12 @@ private:
     judge_stored_again(const std::vector<storage::unit>& units, engine::time_point from);
     void finish_activation();
     void keep_time();
-    void write_checkpoint();
+    void begin_checkpoint();
+    void go_on_with_checkpoint();
+    void write_checkpoint_head(std::uint64_t journal_from);
+    void write_last_checkpoint();
+    // Whether all that the shards had let go of is on disk before long.
+    bool settle();
     void broadcast(const clock_change& change);
     void share(const engine::shop_sighting& seen);
 
@@ -123,7 +129,10 @@ private:
     std::atomic<bool> accepting_{false};
     // From here on an activation of this run could not judge everything again; max(): there is none.
     engine::time_point unfinished_from_ = engine::time_point::max();
-    std::int64_t ticks_ = 0; // since the last checkpoint; the timekeeper's
+    // The timekeeper's.
+    std::int64_t ticks_ = 0; // since a checkpoint began
+    bool is_checkpointing_ = false;
+    std::array<std::uint64_t, 3> turns_{}; // the blocks before which the last ones began
     std::thread timekeeper_;
     std::mutex guard_;
     std::condition_variable stopped_;

@@ -23,6 +23,13 @@ constexpr std::size_t shown_bytes_max = 64u << 10;
 constexpr std::size_t rerun_beside_others = 256;
 constexpr std::size_t rerun_alone = 2048;
 
+// Rows of the checkpoint that a batch writes likewise, if one is being made.
+constexpr std::size_t rows_beside_others = 128;
+constexpr std::size_t rows_alone = 2048;
+
+// At a stop no more than this is spent on the checkpoint.
+constexpr std::chrono::seconds rows_at_stop{10};
+
 // At a stop late messages are worked in for no longer than this.
 constexpr std::chrono::seconds late_at_stop{5};
 
@@ -124,6 +131,16 @@ void shard_worker::work_in_late()
         run_batch();
 }
 
+bool shard_worker::write_rows()
+{
+    const auto until = std::chrono::steady_clock::now() + rows_at_stop;
+    batches_without_live_ = live_within_batches;
+    engine_.begin_checkpoint({.quiet_since = ~std::uint64_t{0}, .overdue_before = 0});
+    while (!engine_.has_checkpoint() && std::chrono::steady_clock::now() < until && history_.settle(until))
+        run_batch();
+    return history_.settle(until);
+}
+
 bool shard_worker::is_beside_live() const
 {
     return batches_without_live_ < live_within_batches;
@@ -145,10 +162,11 @@ void shard_worker::run_batch()
     for (auto& item : live.items)
         take_in(std::move(item), out);
     take_in_behind(behind_cost, behind_bytes, out);
-    const bool others_wait = !inflow_.empty() || !items_.empty();
+    const bool has_time = inflow_.empty() && items_.empty() && !is_beside_live();
     out.result = engine_.finish({
         .show = items_.empty() && bytes <= shown_bytes_max,
-        .rerun = others_wait || is_beside_live() ? rerun_beside_others : rerun_alone,
+        .rerun = has_time ? rerun_alone : rerun_beside_others,
+        .rows = has_time ? rows_alone : rows_beside_others,
     });
     late_ = engine_.late_conversations();
     if (late_ == 0) {

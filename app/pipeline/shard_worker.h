@@ -39,7 +39,11 @@ public:
     // thread.
     void stop();
 
-    // Before start(): the shard itself, for recovery.
+    // After stop(): hands all rows of the checkpoint that have changed to the committer, and waits until they
+    // are on disk; false: they are not.
+    bool write_rows();
+
+    // Before start() and after stop(): the shard itself.
     [[nodiscard]] engine::shard& engine() { return engine_; }
 
     [[nodiscard]] std::size_t late_conversations() const { return late_; }

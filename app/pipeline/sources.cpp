@@ -53,6 +53,8 @@ source_view source_registry::advance(const connectors::ingest_frame& frame)
 {
     const std::lock_guard lock{guard_};
     auto& at = entries_[frame.source];
+    if (at.unwritten++ == 0)
+        at.written = {at.state.newest, std::max(at.state.watermark, engine::time_point{})};
     at.state.newest = std::max(at.state.newest, frame.clock.newest);
     at.state.watermark = std::max(at.state.watermark, frame.clock.watermark);
     if (!frame.recorded && !frame.entries.empty())
@@ -67,6 +69,16 @@ source_view source_registry::advance(const connectors::ingest_frame& frame)
         return {true, source_phase::ended, at.state.watermark};
     }
     return {frame.recorded, source_phase::holding, at.state.watermark};
+}
+
+void source_registry::written(const connectors::ingest_frame& frame)
+{
+    const std::lock_guard lock{guard_};
+    auto& at = entries_[frame.source];
+    --at.unwritten;
+    at.written.newest = std::max(at.written.newest, frame.clock.newest);
+    at.written.watermark = std::max(at.written.watermark, frame.clock.watermark);
+    at.changed = true;
 }
 
 source_view source_registry::advance(engine::source_id source, engine::time_point watermark)
@@ -124,8 +136,14 @@ std::vector<storage::source_state> source_registry::take_changed()
     std::vector<storage::source_state> found;
     const std::lock_guard lock{guard_};
     for (auto& [id, at] : entries_) {
-        if (std::exchange(at.changed, false))
-            found.push_back(at.state);
+        if (!std::exchange(at.changed, false))
+            continue;
+        auto& state = found.emplace_back(at.state);
+        if (at.unwritten > 0) {
+            state.newest = at.written.newest;
+            state.watermark = at.written.watermark;
+            state.ended = false;
+        }
     }
     return found;
 }

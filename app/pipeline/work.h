@@ -31,7 +31,7 @@ struct frame_in_flight {
     std::vector<std::vector<std::uint32_t>> entries_of; // by shard, indices into frame.entries
     std::vector<part_result> results;                   // by shard, written by that shard alone
     engine::source_view view;                           // the source's clock with this frame
-    unsigned parts_left = 0;                            // committer's
+    unsigned parts_left = 0;                            // not yet written; committer's
     std::size_t bytes = 0;                              // counted against the in-flight bound
 };
 

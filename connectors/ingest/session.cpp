@@ -155,7 +155,12 @@ void ingest_session::tick(time_point now)
     if (source_.recorded || has_ended_ || is_replaced_ || !connection_->is_open()) {
         return;
     }
-    if (connection_->since_pong() <= core_->limits.connected_for && connection_->is_quiet()) {
+    // What a client keeps back until its frames are acknowledged, or had to keep while it was cut off, is
+    // still to come.
+    if (!in_flight_.empty() || ack_due_ || !connection_->is_quiet()) {
+        return;
+    }
+    if (connection_->confirm_silence() && connection_->since_pong() <= core_->limits.connected_for) {
         core_->backend.silent(source_.id, now - core_->limits.lateness);
     }
 }

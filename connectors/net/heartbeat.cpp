@@ -18,6 +18,22 @@ void heartbeat::close_began(instant now)
     }
 }
 
+std::string heartbeat::pinged()
+{
+    if (last_ping_ == ping_state::overtaken) {
+        last_ping_ = ping_state::under_way;
+    }
+    return std::to_string(++pings_);
+}
+
+void heartbeat::pong(instant now, std::string_view payload)
+{
+    pong_ = now;
+    if (last_ping_ == ping_state::under_way && payload == std::to_string(pings_)) {
+        last_ping_ = ping_state::answered;
+    }
+}
+
 heartbeat::advice heartbeat::check(instant now, std::optional<instant> heard)
 {
     if (closing_since_ && now - *closing_since_ > limits_.close_limit) {

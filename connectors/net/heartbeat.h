@@ -1,11 +1,13 @@
-// When a connection is to be pinged and when it is given up: the clocks of a WebSocket, without a socket or a
-// clock.
+// When a connection is to be pinged, what its pongs say and when it is given up: the clocks of a WebSocket,
+// without a socket or a clock.
 #pragma once
 
 #include "connectors/net/websocket.h"
 
 #include <chrono>
+#include <cstdint>
 #include <optional>
+#include <string>
 #include <string_view>
 
 namespace chatqc::connectors {
@@ -23,9 +25,25 @@ public:
 
     heartbeat(const websocket_options& limits, instant now);
 
-    void pong(instant now) { pong_ = now; }
+    // A ping goes out; its payload.
+    std::string pinged();
+    void pong(instant now, std::string_view payload);
 
-    void write_began(instant now) { writing_since_ = now; }
+    // A message has come, or goes out.
+    void spoke() { last_ping_ = ping_state::overtaken; }
+
+    // The last ping went out behind all messages of ours, and nothing came before its pong: whatever the peer
+    // had to say when our last message reached it has come.
+    [[nodiscard]] bool is_silent() const { return last_ping_ == ping_state::answered; }
+
+    // Whether only a further ping can show that.
+    [[nodiscard]] bool must_ask() const { return last_ping_ == ping_state::overtaken; }
+
+    void write_began(instant now)
+    {
+        writing_since_ = now;
+        spoke();
+    }
 
     void write_ended() { writing_since_.reset(); }
 
@@ -40,8 +58,12 @@ public:
     [[nodiscard]] std::chrono::milliseconds since_pong(instant now) const;
 
 private:
+    enum class ping_state : std::uint8_t { overtaken, under_way, answered };
+
     websocket_options limits_;
-    instant pong_;
+    std::uint64_t pings_ = 0;
+    ping_state last_ping_ = ping_state::overtaken; // by a message
+    instant pong_;                                 // or the handshake
     instant next_ping_;
     std::optional<instant> writing_since_;
     std::optional<instant> closing_since_;

@@ -20,14 +20,10 @@ namespace chatqc::connectors {
 namespace beast = boost::beast;
 namespace ws = boost::beast::websocket;
 
-namespace {
-
 using std::chrono::milliseconds;
 
 constexpr std::size_t read_padding = 64;     // promised behind every message
 constexpr std::size_t keep_bytes = 1u << 20; // a larger receive buffer is given back
-
-} // namespace
 
 struct websocket::impl : std::enable_shared_from_this<impl> {
     impl(tcp_socket socket, const websocket_options& how);
@@ -86,11 +82,10 @@ websocket::impl::impl(tcp_socket socket, const websocket_options& how)
 void websocket::impl::begin(websocket_handler& user)
 {
     handler = &user;
-    beat.pong(steady::now());
     stream.next_layer().touch();
-    stream.control_callback([this](ws::frame_type kind, beast::string_view) {
+    stream.control_callback([this](ws::frame_type kind, beast::string_view payload) {
         if (kind == ws::frame_type::pong) {
-            beat.pong(steady::now());
+            beat.pong(steady::now(), {payload.data(), payload.size()});
         } else if (kind == ws::frame_type::close && !wants_close) {
             is_closed_by_peer = true; // the answer goes out by itself; then its end of the line is waited for
             beat.close_began(steady::now());
@@ -102,6 +97,9 @@ void websocket::impl::begin(websocket_handler& user)
 
 void websocket::impl::read()
 {
+    if (!may_read()) {
+        return;
+    }
     is_reading = true;
     stream.async_read(buffer, [self = shared_from_this()](const error_code& error, std::size_t) {
         self->on_read(error);
@@ -115,6 +113,7 @@ void websocket::impl::on_read(const error_code& error)
         return end(error);
     }
     const bool is_text = is_server ? stream.next_layer().take_is_text() : stream.got_text();
+    beat.spoke();
     if (handler != nullptr && !wants_close) {
         (void)buffer.prepare(read_padding);
         const auto bytes = buffer.cdata();
@@ -128,9 +127,7 @@ void websocket::impl::on_read(const error_code& error)
     if (buffer.capacity() > keep_bytes) {
         buffer.shrink_to_fit();
     }
-    if (may_read()) {
-        read();
-    }
+    read();
 }
 
 void websocket::impl::write(std::string message, bool text)
@@ -183,8 +180,10 @@ void websocket::impl::refuse_text()
 
 void websocket::impl::ping()
 {
-    is_pinging = true;
-    stream.async_ping({}, [self = shared_from_this()](const error_code& error) {
+    if (std::exchange(is_pinging, true)) {
+        return;
+    }
+    stream.async_ping(ws::ping_data{beat.pinged()}, [self = shared_from_this()](const error_code& error) {
         self->is_pinging = false;
         if (error) {
             self->end(error);
@@ -206,15 +205,12 @@ void websocket::impl::arm()
 
 void websocket::impl::on_tick()
 {
-    std::optional<steady::time_point> heard;
-    if (is_reading) {
-        heard = stream.next_layer().last_read();
-    }
+    const auto heard = is_reading ? std::optional(stream.next_layer().last_read()) : std::nullopt;
     const heartbeat::advice advice = beat.check(steady::now(), heard);
     if (advice.what == heartbeat::action::drop) {
         return abort(advice.why);
     }
-    if (advice.what == heartbeat::action::ping && !is_pinging) {
+    if (advice.what == heartbeat::action::ping) {
         ping();
     }
     arm();
@@ -314,11 +310,7 @@ void websocket::resume()
     if (std::exchange(impl_->is_paused, false) && impl_->may_read()) {
         impl_->stream.next_layer().touch();
         // Not at once: the caller may be inside received().
-        asio::post(impl_->stream.get_executor(), [self = impl_] {
-            if (self->may_read()) {
-                self->read();
-            }
-        });
+        asio::post(impl_->stream.get_executor(), [self = impl_] { self->read(); });
     }
 }
 
@@ -346,6 +338,14 @@ bool websocket::is_quiet() const
     error_code error;
     return impl_->is_reading && impl_->stream.next_layer().is_waiting() && impl_->buffer.size() == 0 &&
            impl_->stream.is_message_done() && impl_->tcp().available(error) == 0 && !error;
+}
+
+bool websocket::confirm_silence()
+{
+    if (impl_->beat.must_ask() && is_open()) {
+        impl_->ping();
+    }
+    return impl_->beat.is_silent();
 }
 
 milliseconds websocket::since_pong() const

@@ -85,6 +85,9 @@ public:
 
     // We wait for the peer: no part of a message has arrived, and nothing lies unread in the kernel.
     [[nodiscard]] bool is_quiet() const;
+    // The peer has answered a ping, and neither side has sent a message since that went out: it has nothing
+    // to say that our last message, or the connection itself, was needed for. If that is not known, pings it.
+    [[nodiscard]] bool confirm_silence();
     // Since the last pong, or since the handshake.
     [[nodiscard]] std::chrono::milliseconds since_pong() const;
 

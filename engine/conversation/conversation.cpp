@@ -8,6 +8,7 @@
 
 #include <algorithm>
 #include <tuple>
+#include <utility>
 
 namespace chatqc::engine {
 
@@ -30,8 +31,10 @@ bool conversation::load(history& stored, name_pool& names, bool restarting)
     const auto segments = stored.segments(tenant_, name_.conversation);
     if (!segments.empty() || restarting)
         issued_ = stored.verdicts(name_.tenant.str(), name_.conversation);
-    if (restarting)
+    if (restarting) {
         expect_again(segments);
+        came_ = decided_until();
+    }
     if (segments.empty())
         return false;
     index_ids();
@@ -74,7 +77,14 @@ void conversation::add(arrived_message arrived)
         --place;
     waiting_.insert(
         place,
-        waiting_message{value.ts, value.seq, value.id, std::move(arrived.block), arrived.stored, nullptr}
+        waiting_message{
+            value.ts,
+            value.seq,
+            value.id,
+            std::move(arrived.block),
+            static_cast<std::uint32_t>(arrived.offset),
+            arrived.stored,
+            nullptr}
     );
 }
 
@@ -136,18 +146,24 @@ message_facts conversation::facts_of(const conversation_services& with, const me
     return with.finders.find(unit, value);
 }
 
-void conversation::advance(
+void conversation::catch_up(const conversation_services& with, conversation_changes& changes)
+{
+    if (came_ != time_point::min())
+        advance(with, std::exchange(came_, time_point::min()), changes);
+}
+
+bool conversation::advance(
     const conversation_services& with, time_point watermark, conversation_changes& changes
 )
 {
     if (next_event() > watermark)
-        return;
+        return false;
     run_result out;
     std::size_t done = 0;
     for (; done < waiting_.size() && waiting_[done].ts <= watermark; ++done) {
         auto& next = waiting_[done];
         fire_timers_before(with, next.ts, false, out);
-        const arrived_message one{nullptr, read_waiting(next), next.stored};
+        const arrived_message one{nullptr, read_waiting(next), next.stored, 0};
         process(with, one, next.preview ? std::move(next.preview->facts) : message_facts{}, out);
     }
     fire_timers_before(with, watermark, true, out);
@@ -162,12 +178,13 @@ void conversation::advance(
         waiting_.erase(waiting_.begin(), waiting_.begin() + static_cast<std::ptrdiff_t>(done));
     std::move(out.segments.begin(), out.segments.end(), std::back_inserter(changes.ended));
     retract_unfound(watermark, changes.verdicts);
+    return true;
 }
 
 message conversation::read_waiting(const waiting_message& one)
 {
     std::size_t consumed = 0;
-    return read_record(std::string_view{*one.block}.substr(one.stored.where.offset), consumed)->message;
+    return read_record(std::string_view{*one.block}.substr(one.offset), consumed)->message;
 }
 
 time_point conversation::next_timer_at() const

@@ -3,6 +3,7 @@
 // the difference to what was issued becomes revisions (DESIGN "Recompute").
 #pragma once
 
+#include "engine/checkpoint_row.h"
 #include "engine/conversation/amendments.h"
 #include "engine/conversation/ids.h"
 #include "engine/conversation/session.h"
@@ -37,14 +38,7 @@ struct arrived_message {
     shared_block block; // `value` points into it
     message value;
     stored_message stored;
-};
-
-// One open round that a response rule watches, for the next-to-breach board.
-struct open_wait {
-    std::string conversation, shop, agent, rule, profile;
-    time_point opened{}, deadline{};
-    std::optional<time_point> warns;
-    bool late = false;
+    std::size_t offset = 0; // of its record in `block`
 };
 
 // What a message that waits has shown already.
@@ -59,9 +53,12 @@ public:
 
     // Reads what is stored of this conversation; needed once, before the first add, unless it is known to be
     // new.
-    // `restarting`: its open session may have verdicts already though it has no segment. Whether any segment
-    // is stored.
+    // `restarting`: its open session may have verdicts already though it has no segment, and time comes at
+    // least as far as its last decision (catch_up). Whether any segment is stored.
     bool load(history& stored, name_pool& names, bool restarting);
+    // The same of one that slept since a restart: its open messages, too, are read, and wait to have their
+    // turn once more.
+    void wake(const checkpoint_row& row, history& stored, name_pool& names);
 
     // Hints, called some time before use: bring the object into the cache, as far as known() and add() need
     // it or the whole of it, and then what it points to.
@@ -103,8 +100,12 @@ public:
     std::size_t
     work_in_late(const conversation_services& with, std::uint64_t durable, conversation_changes& changes);
 
+    // Once after load or wake, before its clocks are asked: goes on to where time had come for it, whatever
+    // they say now.
+    void catch_up(const conversation_services& with, conversation_changes& changes);
     // Processes everything up to `watermark` in order; time_point::max() passes the last timer.
-    void advance(const conversation_services& with, time_point watermark, conversation_changes& changes);
+    // Whether anything has happened.
+    bool advance(const conversation_services& with, time_point watermark, conversation_changes& changes);
     // Shows at once, provisionally, what waiting messages hit by themselves.
     void preview(const conversation_services& with, conversation_changes& changes);
 
@@ -120,24 +121,23 @@ public:
 
     [[nodiscard]] bool has_open_session() const { return open_.session.has_value(); }
 
-    struct open_session {
-        std::string id; // of its first message
-        time_point started{};
-        std::vector<std::string> tags{};
-    };
-
-    [[nodiscard]] std::optional<open_session> session() const;
+    [[nodiscard]] std::optional<begun_session> session() const;
 
     // Start of the open session, or of the one that the first waiting or late message will open at the
     // latest.
     [[nodiscard]] std::optional<time_point> session_start() const;
 
     void list_waits(std::vector<open_wait>& out) const;
-    // The latest decision that stands; time_point::min() if there is none. Time has come at least this far.
-    [[nodiscard]] time_point decided_until() const;
     // Where its messages lie that no segment holds yet.
     [[nodiscard]] std::vector<position> open_positions() const;
-    // The first block among them.
+
+    // Of its open messages that had their turn, as the checkpoint keeps them; none: no row is needed.
+    [[nodiscard]] bool has_row() const { return !open_.messages.empty(); }
+
+    [[nodiscard]] checkpoint_row row() const;
+    // The first block with a message that such a row lacks: it has not had its turn, or is late.
+    [[nodiscard]] std::optional<std::uint64_t> oldest_waiting_block() const;
+    // The first block with a message that no segment holds.
     [[nodiscard]] std::optional<std::uint64_t> oldest_open_block() const;
 
 private:
@@ -151,6 +151,7 @@ private:
         std::int64_t seq = 0;
         std::string_view id; // into `block`
         shared_block block;
+        std::uint32_t offset = 0; // of its record in `block`
         stored_message stored;
         std::unique_ptr<preview_state> preview; // once previewed
     };
@@ -181,6 +182,10 @@ private:
 
     // From now on ids are looked up in an index: the open messages no longer are all there is.
     void index_ids();
+    // At a start, where messages had their turn at the very instant at which the last session ended.
+    void stand_behind_segments(history& stored);
+    // The latest decision that stands; time_point::min() if there is none. Time has come at least this far.
+    [[nodiscard]] time_point decided_until() const;
     [[nodiscard]] bool is_late(const message& value) const;
     [[nodiscard]] static message read_waiting(const waiting_message& one);
     // When the state changes by itself; time_point::max() if never. The first is kept from step to step.
@@ -237,9 +242,9 @@ private:
     tenant_id tenant_;
     std::uint64_t hash_;
     conversation_name name_;
-    std::unique_ptr<id_index> ids_;                        // of all messages, once index_ids() was called
-    boost::container::small_vector<source_id, 2> sources_; // that sent for it, sorted
-    std::vector<waiting_message> waiting_;                 // sorted by key
+    std::unique_ptr<id_index> ids_;        // of all messages, once index_ids() was called
+    source_list sources_;                  // that sent for it, sorted
+    std::vector<waiting_message> waiting_; // sorted by key
     std::vector<late_message> late_;
     std::vector<std::uint64_t>
         amended_; // hashes of the ids of judged messages that an edit or recall came for
@@ -257,6 +262,7 @@ private:
     };
 
     std::unique_ptr<std::vector<expected_verdict>> expected_; // sorted by time; none but after a restart
+    time_point came_ = time_point::min();                     // for catch_up
 };
 
 } // namespace chatqc::engine

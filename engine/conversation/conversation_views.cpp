@@ -1,6 +1,7 @@
 // What others ask of a conversation: which messages it knows, where they lie, who waits in it. Changes
 // nothing that can be seen.
 #include "engine/conversation/conversation.h"
+#include "engine/hash.h"
 
 #include <algorithm>
 
@@ -83,11 +84,11 @@ void conversation::index_ids()
         ids_->put(one.stored);
 }
 
-std::optional<conversation::open_session> conversation::session() const
+std::optional<begun_session> conversation::session() const
 {
     if (!open_.session)
         return std::nullopt;
-    return open_session{open_.session->id, open_.session->started, tags_of(*open_.session)};
+    return begun_session{open_.session->id, open_.session->started, tags_of(*open_.session)};
 }
 
 std::optional<time_point> conversation::session_start() const
@@ -125,19 +126,39 @@ time_point conversation::decided_until() const
     return latest;
 }
 
-std::optional<std::uint64_t> conversation::oldest_open_block() const
+std::optional<std::uint64_t> conversation::oldest_waiting_block() const
 {
     std::optional<std::uint64_t> oldest;
-    const auto look_at = [&](const stored_message& one) {
-        oldest = std::min(oldest.value_or(one.where.block), one.where.block);
-    };
-    for (const auto& one : open_.messages)
-        look_at(one);
     for (const auto& one : waiting_)
-        look_at(one.stored);
+        oldest = std::min(oldest.value_or(one.stored.where.block), one.stored.where.block);
     for (const auto& one : late_)
-        look_at(one.stored);
+        oldest = std::min(oldest.value_or(one.stored.where.block), one.stored.where.block);
     return oldest;
+}
+
+std::optional<std::uint64_t> conversation::oldest_open_block() const
+{
+    auto oldest = oldest_waiting_block();
+    for (const auto& one : open_.messages)
+        oldest = std::min(oldest.value_or(one.where.block), one.where.block);
+    return oldest;
+}
+
+checkpoint_row conversation::row() const
+{
+    checkpoint_row made;
+    made.tenant = tenant_;
+    made.conversation = name_.conversation;
+    made.sources = sources_;
+    made.shop = shop();
+    made.came = std::max(open_.fired, open_.last.ts);
+    made.next = has_late() ? time_point::min() : next_event();
+    made.session = session();
+    if (open_.session)
+        made.unit = hash_bytes(open_.session->plan->rules->hash);
+    made.messages = open_.messages;
+    list_waits(made.waits);
+    return made;
 }
 
 std::uint64_t conversation::newest_open_block() const

@@ -17,8 +17,26 @@ bool holds(const std::vector<stored_message>& messages, std::uint64_t id_hash)
     });
 }
 
-// The messages at these places, by their place in the order. What can no longer be read has expired: what is
-// left is judged by itself.
+bool in_order(const arrived_message& a, const arrived_message& b)
+{
+    return before(a.value, b.value);
+}
+
+std::vector<arrived_message> read_all(history& stored, const std::vector<stored_message>& wanted);
+
+std::vector<arrived_message> read_one_by_one(history& stored, const std::vector<stored_message>& wanted)
+{
+    std::vector<arrived_message> messages;
+    for (const auto& one : wanted) {
+        for (auto& read : read_all(stored, {one}))
+            messages.push_back(std::move(read));
+    }
+    std::sort(messages.begin(), messages.end(), in_order);
+    return messages;
+}
+
+// The messages at these places, by their place in the order. What can no longer be read, because it has
+// expired or is damaged, is left out: what is left is judged by itself.
 std::vector<arrived_message> read_all(history& stored, const std::vector<stored_message>& wanted)
 {
     std::vector<position> where;
@@ -27,20 +45,20 @@ std::vector<arrived_message> read_all(history& stored, const std::vector<stored_
         where.push_back(one.where);
     auto bytes = std::make_shared<std::string>();
     stored.read(where, *bytes);
+    if (bytes->empty() && wanted.size() > 1) // one that cannot be read must not take the others along
+        return read_one_by_one(stored, wanted);
     std::vector<arrived_message> messages;
     messages.reserve(wanted.size());
-    std::string_view rest = *bytes;
+    std::size_t offset = 0;
     for (const auto& one : wanted) {
         std::size_t consumed = 0;
-        const auto read = read_record(rest, consumed);
+        const auto read = read_record(std::string_view{*bytes}.substr(offset), consumed);
         if (!read)
             break;
-        messages.push_back({bytes, read->message, one});
-        rest.remove_prefix(consumed);
+        messages.push_back({bytes, read->message, one, offset});
+        offset += consumed;
     }
-    std::sort(messages.begin(), messages.end(), [](const auto& a, const auto& b) {
-        return before(a.value, b.value);
-    });
+    std::sort(messages.begin(), messages.end(), in_order);
     return messages;
 }
 
@@ -113,10 +131,8 @@ std::vector<conversation::waiting_message> conversation::take_overtaken(std::vec
         waiting_.erase(waiting_.begin());
     }
     for (const auto& one : taken)
-        messages.push_back({one.block, read_waiting(one), one.stored});
-    std::sort(messages.begin(), messages.end(), [](const auto& a, const auto& b) {
-        return before(a.value, b.value);
-    });
+        messages.push_back({one.block, read_waiting(one), one.stored, one.offset});
+    std::sort(messages.begin(), messages.end(), in_order);
     return taken;
 }
 
@@ -197,43 +213,25 @@ std::size_t conversation::work_in_late(
     return messages.size();
 }
 
-// A message may have been stored, and acknowledged, before it was worked in. Run again in its place, it makes
-// other verdicts than those that were decided without it.
-void conversation::expect_again(const std::vector<segment>& segments)
+void conversation::wake(const checkpoint_row& row, history& stored, name_pool& names)
 {
-    std::vector<expected_verdict> expected;
-    for (const auto& known : issued_) {
-        const bool has_ended = std::any_of(segments.begin(), segments.end(), [&](const segment& one) {
-            return one.session && one.session->session == known.session;
-        });
-        const bool is_open = known.status == verdict_status::final_ && !has_ended;
-        if (is_open || known.status == verdict_status::provisional)
-            expected.push_back({std::max(known.decided_at, known.anchor_ts), known.id});
+    load(stored, names, true);
+    came_ = std::max(came_, row.came);
+    for (const auto source : row.sources)
+        follow(source);
+    std::vector<stored_message> judged;
+    judged.reserve(row.messages.size());
+    for (const auto& one : row.messages) {
+        if (one.too_late)
+            keep(one);
+        else
+            judged.push_back(one);
     }
-    std::sort(expected.begin(), expected.end(), [](const auto& a, const auto& b) { return a.by < b.by; });
-    if (!expected.empty())
-        expected_ = std::make_unique<std::vector<expected_verdict>>(std::move(expected));
-}
-
-void conversation::found_again(const verdict_id& id)
-{
-    if (!expected_)
-        return;
-    std::erase_if(*expected_, [&](const expected_verdict& one) { return one.id == id; });
-    if (expected_->empty())
-        expected_.reset();
-}
-
-void conversation::retract_unfound(time_point watermark, std::vector<verdict>& changes)
-{
-    while (expected_ && !has_late() && expected_->front().by <= watermark) {
-        const auto id = expected_->front().id;
-        const auto known =
-            std::find_if(issued_.begin(), issued_.end(), [&](const verdict& one) { return one.id == id; });
-        if (known->status != verdict_status::retracted)
-            retract(*known, revision_reason::late_message, changes);
-        found_again(id);
-    }
+    auto messages = read_all(stored, judged);
+    if (!messages.empty() && messages.front().value.ts == open_.fired)
+        stand_behind_segments(stored);
+    for (auto& one : messages)
+        add(std::move(one));
 }
 
 } // namespace chatqc::engine

@@ -1,5 +1,5 @@
-// The state of one open session: plain data, so that a checkpoint can hold it. What happens to it stands in
-// session.h, rounds.h and engine/detect.
+// The state of one open session: plain data, made by running its messages and never stored. What happens to
+// it stands in session.h, rounds.h and engine/detect.
 #pragma once
 
 #include "engine/conversation/expression_state.h"

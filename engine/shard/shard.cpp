@@ -39,15 +39,30 @@ void shard::begin(std::uint64_t block, std::size_t capacity)
 
 slot_number shard::slot_of(const incoming& one, std::string_view called, bool restarting)
 {
-    if (one.expected < slots_.size() && slots_[one.expected].talk &&
-        slots_[one.expected].is(one.tenant, called))
+    if (one.expected < slots_.size() && slots_[one.expected].is(one.tenant, called))
         return one.expected;
-    // Two conversations with one 64-bit hash get neighbouring keys.
     auto key = one.conversation_hash;
     for (auto found = by_key_.find(key); found != by_key_.end(); found = by_key_.find(++key)) {
         if (slots_[found->second].is(one.tenant, called))
             return found->second;
     }
+    const auto number = new_slot(key);
+    conversation_name name{tenants_[one.tenant], std::string{called}};
+    slots_[number].talk = std::make_unique<conversation>(std::move(name), one.tenant, one.conversation_hash);
+    if (slots_[number].talk->load(stored_, names_, restarting))
+        ++loaded_;
+    return number;
+}
+
+std::uint64_t shard::free_key(std::uint64_t hash) const
+{
+    while (by_key_.contains(hash))
+        ++hash;
+    return hash;
+}
+
+slot_number shard::new_slot(std::uint64_t key)
+{
     slot_number number = 0;
     if (free_slots_.empty()) {
         number = static_cast<slot_number>(slots_.size());
@@ -56,11 +71,7 @@ slot_number shard::slot_of(const incoming& one, std::string_view called, bool re
         number = free_slots_.back();
         free_slots_.pop_back();
     }
-    conversation_name name{tenants_[one.tenant], std::string{called}};
-    slots_[number].talk = std::make_unique<conversation>(std::move(name), one.tenant, one.conversation_hash);
     slots_[number].key = key;
-    if (slots_[number].talk->load(stored_, names_, restarting))
-        ++loaded_;
     by_key_.emplace(key, number);
     return number;
 }
@@ -75,13 +86,22 @@ void shard::expect(std::span<incoming> next) const
             __builtin_prefetch(&slots_[one.expected], 1);
     }
     for (const auto& one : next) {
-        if (one.expected != slot_unknown)
+        if (one.expected != slot_unknown && slots_[one.expected].talk)
             slots_[one.expected].talk->prefetch_to_add();
     }
     for (const auto& one : next) {
-        if (one.expected != slot_unknown)
+        if (one.expected != slot_unknown && slots_[one.expected].talk)
             slots_[one.expected].talk->prefetch_messages();
     }
+}
+
+std::optional<known_message> shard::known(slot_number number, std::uint64_t id_hash)
+{
+    if (const auto& asleep = slots_[number].asleep) {
+        if (const auto known = asleep->known(id_hash))
+            return known;
+    }
+    return awake(number).known(id_hash); // ended sessions may know it
 }
 
 reception shard::receive(const incoming& one)
@@ -94,9 +114,9 @@ reception shard::receive(const incoming& one)
     const auto read = read_record(std::string_view{*records_}.substr(offset), consumed);
     assert(read && "the codec made this record");
     const auto number = slot_of(one, read->message.conversation, false);
-    auto& at = slots_[number];
     const bool too_late = read->arrival.too_late;
-    if (const auto known = at.talk->known(one.id_hash); known && !canary::is_on(canary::copies_accepted)) {
+    if (const auto known = this->known(number, one.id_hash);
+        known && !canary::is_on(canary::copies_accepted)) {
         const bool conflict = known->content_hash != one.content_hash;
         if (conflict || !known->too_late || too_late) {
             records_->resize(offset);
@@ -106,14 +126,17 @@ reception shard::receive(const incoming& one)
     }
     ++messages_;
 
+    auto& talk = awake(number);
+    auto& at = slots_[number];
+    lacks(at, block_);
     const stored_message stored{{block_, offset}, one.id_hash, one.content_hash, one.source, too_late};
     if (too_late) {
-        at.talk->keep(stored);
+        talk.keep(stored);
         return reception::too_late;
     }
     if (!read->arrival.recorded)
         see_shop(one, at, read->message.ts);
-    at.talk->add({records_, read->message, stored});
+    talk.add({records_, read->message, stored, offset});
     show_later(number);
     await_turn(number, one.source, read->message.ts);
     return reception::accepted;
@@ -148,30 +171,6 @@ void shard::show_later(slot_number number)
     unshown_.push_back(number);
 }
 
-void shard::restore(const incoming& one, const shared_block& block, position where)
-{
-    std::size_t consumed = 0;
-    const auto read = read_record(std::string_view{*block}.substr(where.offset), consumed);
-    if (!read)
-        return;
-    const auto number = slot_of(one, read->message.conversation, true);
-    auto& talk = *slots_[number].talk;
-    const bool too_late = read->arrival.too_late;
-    const auto known = talk.known(one.id_hash);
-    if (known && (!known->too_late || too_late))
-        return;
-    const stored_message stored{where, one.id_hash, one.content_hash, one.source, too_late};
-    if (too_late)
-        talk.keep(stored);
-    else
-        talk.add({block, read->message, stored});
-    if (talk.has_late())
-        list_late(number);
-    restoring_ = true;
-    show_later(number);
-    touch(number);
-}
-
 void shard::see_shop(const incoming& one, const slot& at, time_point ts)
 {
     const auto& shop = at.talk->shop();
@@ -197,17 +196,37 @@ void shard::sighted(const shop_sighting& what)
 
 void shard::step(slot_number number, batch_result& out)
 {
+    if (sleeps_on(number))
+        return;
+    wake(number);
     auto& at = slots_[number];
     at.changed_in = block_;
     const conversation_services with{plans_, finders_, names_, stored_};
     conversation_changes changes;
-    const auto reading = sources_.read(at.talk->sources(), at.talk->tenant(), at.talk->shop());
     // A source that joined late may have set the clock back, but what was decided had been decided: after a
     // restart, too, a message before it is late.
-    const auto come = restoring_ ? at.talk->decided_until() : time_point::min();
-    at.talk->advance(with, std::max(reading.watermark, come), changes);
+    at.talk->catch_up(with, changes);
+    const auto reading = sources_.read(at.talk->sources(), at.talk->tenant(), at.talk->shop());
+    if (at.talk->advance(with, reading.watermark, changes))
+        at.row_is_old = true;
     hand_over(number, changes, out);
-    park(number, reading);
+    park(number, reading, at.talk->next_event());
+}
+
+// Whether it goes on sleeping.
+bool shard::sleeps_on(slot_number number)
+{
+    const auto& at = slots_[number];
+    if (!at.asleep)
+        return false;
+    const auto next = at.asleep->next_event();
+    const auto front = at.asleep->front();
+    const auto reading =
+        sources_.read({front.sources.data(), front.sources.size()}, front.tenant, std::string{front.shop});
+    if (next == time_point::min() || next <= reading.watermark)
+        return false;
+    park(number, reading, next);
+    return true;
 }
 
 void shard::hand_over(slot_number number, conversation_changes& changes, batch_result& out)
@@ -215,8 +234,7 @@ void shard::hand_over(slot_number number, conversation_changes& changes, batch_r
     auto& at = slots_[number];
     if (!changes.erased.empty() || !changes.ended.empty()) {
         at.wrote_in = block_;
-        if (!changes.erased.empty())
-            reopened_.push_back(number);
+        resegmented_.push_back({number, !changes.erased.empty()});
         out.segments.push_back(
             {at.talk->tenant(),
              at.talk->name().conversation,
@@ -245,18 +263,17 @@ void shard::show_waiting(batch_result& out)
 void shard::step_all(const std::vector<slot_number>& numbers, batch_result& out)
 {
     for (std::size_t at = 0; at < numbers.size(); ++at) {
-        if (at + looked_ahead < numbers.size())
+        if (at + looked_ahead < numbers.size() && slots_[numbers[at + looked_ahead]].talk)
             slots_[numbers[at + looked_ahead]].talk->prefetch();
-        if (at + parts_ahead < numbers.size())
+        if (at + parts_ahead < numbers.size() && slots_[numbers[at + parts_ahead]].talk)
             slots_[numbers[at + parts_ahead]].talk->prefetch_parts();
         step(numbers[at], out);
     }
 }
 
-void shard::park(slot_number number, const source_board::reading& reading)
+void shard::park(slot_number number, const source_board::reading& reading, time_point next)
 {
     auto& at = slots_[number];
-    const auto next = at.talk->next_event();
     if (next == time_point::max())
         return list_if_idle(number);
     if (at.parked_for != reading.slowest) {
@@ -285,7 +302,7 @@ void shard::arm(slot_number number, time_point next)
 void shard::list_if_idle(slot_number number)
 {
     auto& at = slots_[number];
-    if (at.listed_idle || !at.talk->is_idle())
+    if (at.listed_idle || at.asleep || !at.talk->is_idle())
         return;
     at.listed_idle = true;
     idle_.emplace_back(block_, number);
@@ -322,21 +339,19 @@ void shard::wake_due(batch_result& out)
 
 batch_result shard::finish(const spare_time& spare)
 {
-    batch_result out;
+    auto out = std::exchange(woken_, {});
     work_in_late(spare.rerun, out);
     for (const auto number : touched_)
         slots_[number].touched = false;
     step_all(touched_, out);
     touched_.clear();
     wake_due(out);
-    restoring_ = false;
     if (spare.show)
         show_waiting(out);
-    for (const auto number : reopened_) {
-        if (const auto oldest = slots_[number].talk->oldest_open_block())
-            out.reopened_from = std::min(out.reopened_from.value_or(*oldest), *oldest);
-    }
-    reopened_.clear();
+    for (const auto& one : resegmented_)
+        follow_segments(slots_[one.slot], one.reopened, out);
+    resegmented_.clear();
+    write_rows(spare.rows, out);
     forget_idle();
     out.block = std::move(records_);
     out.messages = messages_;
@@ -369,7 +384,8 @@ void shard::forget_idle()
             return; // try again with a later batch
         }
         by_key_.erase(at.key);
-        slots_[number].talk.reset();
+        at.talk.reset();
+        at.row_is_old = false;
         free_slots_.push_back(number);
     }
 }

@@ -3,6 +3,7 @@
 #pragma once
 
 #include "engine/conversation/conversation.h"
+#include "engine/conversation/dormant.h"
 #include "engine/shard/deadlines.h"
 #include "engine/shard/sources.h"
 
@@ -53,9 +54,8 @@ struct batch_result {
     std::vector<verdict> verdicts;
     std::vector<shop_sighting>
         sightings; // live sources seen for a shop for the first time in a while: tell other shards
-    // Of sessions that were stored and are open again: the oldest block that they need.
-    std::optional<std::uint64_t> reopened_from;
-    std::uint64_t recomputed = 0; // conversations that late messages ran again
+    std::vector<checkpoint_row_change> rows; // in order: of one conversation the last counts
+    std::uint64_t recomputed = 0;            // conversations that late messages ran again
 };
 
 // What a batch may do beside its own messages.
@@ -65,6 +65,14 @@ struct spare_time {
     // Stop working in late messages once so many have run again, their conversations' other messages counted.
     // They come beside live traffic, which must not wait for them.
     std::size_t rerun = ~std::size_t{0};
+    // Write so many rows of the checkpoint, if one is being made.
+    std::size_t rows = 0;
+};
+
+// Which open conversations get a new row, of those that have changed since theirs.
+struct checkpoint_turn {
+    std::uint64_t quiet_since = 0;    // that have not changed in a batch after this one
+    std::uint64_t overdue_before = 0; // whose row lacks messages of blocks before this one
 };
 
 class shard {
@@ -101,10 +109,24 @@ public:
     // what they stand on is durable.
     [[nodiscard]] std::size_t late_conversations() const { return late_.size(); }
 
-    // --- restart: between begin and finish, instead of receive ---
+    // --- restart: between begin and finish, instead of receive; first all rows, then the messages ---
+    // A conversation that the checkpoint has a row of; the clocks must be set before. It sleeps until its
+    // next event, or until something else needs its state.
+    void restore(std::unique_ptr<dormant> asleep, std::uint64_t conversation_hash);
     // A message that lies in the journal already; `block` holds its record at `where.offset`. What a segment
-    // holds is passed over.
+    // or a row holds is passed over.
     void restore(const incoming& one, const shared_block& block, position where);
+    // Before the messages: the store has no rows any more.
+    void rows_lost();
+
+    // --- the checkpoint: it gets rows with the batches to come (spare_time::rows) ---
+    void begin_checkpoint(const checkpoint_turn& turn);
+
+    // All rows of this turn have been given out with batches.
+    [[nodiscard]] bool has_checkpoint() const { return turn_at_ == turn_end_; }
+
+    // The oldest block with a message that neither a segment nor a row that was given out holds.
+    [[nodiscard]] std::optional<std::uint64_t> oldest_unwritten_block() const;
 
     // Batches up to this one are durable: conversations idle since then may be forgotten.
     void durable(std::uint64_t block);
@@ -116,21 +138,21 @@ public:
     [[nodiscard]] std::uint64_t loaded() const { return loaded_; }
 
     [[nodiscard]] std::size_t open_sessions() const;
-    // The oldest journal block that an open conversation still needs; nothing if none is open.
-    [[nodiscard]] std::optional<std::uint64_t> oldest_open_block() const;
     // When the oldest open session of a tenant started.
     [[nodiscard]] std::optional<time_point> oldest_start(tenant_id tenant) const;
     [[nodiscard]] std::vector<position> open_positions(tenant_id tenant, std::string_view called) const;
-    [[nodiscard]] std::optional<conversation::open_session>
-    open_session(tenant_id tenant, std::string_view called) const;
+    [[nodiscard]] std::optional<begun_session> open_session(tenant_id tenant, std::string_view called) const;
     // Open rounds of a tenant under response rules, at most `limit` nearest to their deadline; no shop means
     // all.
     [[nodiscard]] std::vector<open_wait>
     waits(std::string_view tenant, std::string_view shop, std::size_t limit) const;
 
 private:
+    static constexpr std::uint64_t lacks_nothing = ~std::uint64_t{0};
+
     struct slot {
-        std::unique_ptr<conversation> talk;      // null: free
+        std::unique_ptr<conversation> talk;
+        std::unique_ptr<dormant> asleep;         // instead; neither: free
         std::uint64_t key = 0;                   // in by_key_
         source_id parked_for = 0;                // the source whose clock wakes it
         time_point wakes_at = time_point::max(); // its earliest armed entry
@@ -138,21 +160,38 @@ private:
             time_point::max();        // the next armed one behind it; further ones only look in vain
         std::uint64_t changed_in = 0; // the last batch that may have changed it
         std::uint64_t wrote_in = 0;   // the last batch that wrote segments of it
-        std::uint32_t generation = 0; // of the arming under this source
-        std::uint32_t armed = 0;      // entries in parked_, void ones too: the slot stays while there are any
+        std::uint64_t row_lacks = lacks_nothing; // the oldest block with a message that its row lacks
+        std::uint32_t generation = 0;            // of the arming under this source
+        std::uint32_t armed = 0; // entries in parked_, void ones too: the slot stays while there are any
         bool touched = false;
         bool unshown = false;
         bool listed_idle = false;
         bool listed_late = false;
+        bool has_row = false; // in the checkpoint
+        bool row_is_old = false;
 
         [[nodiscard]] bool is(tenant_id tenant, std::string_view called) const
         {
-            return talk->tenant() == tenant && talk->name().conversation == called;
+            return asleep ? asleep->tenant() == tenant && asleep->name() == called
+                          : talk && talk->tenant() == tenant && talk->name().conversation == called;
         }
     };
 
     slot_number slot_of(const incoming& one, std::string_view called, bool restarting);
+    slot_number new_slot(std::uint64_t key);
+    // Two conversations with one 64-bit hash get neighbouring keys.
+    [[nodiscard]] std::uint64_t free_key(std::uint64_t hash) const;
+    // The conversation with its messages, which still have to have their turn …
+    conversation& wake(slot_number number);
+    // … and as far as time had come.
+    conversation& awake(slot_number number);
+    [[nodiscard]] std::optional<known_message> known(slot_number number, std::uint64_t id_hash);
+    static void lacks(slot& at, std::uint64_t block);
+    static void put_row(slot& at, batch_result& out);
+    static void follow_segments(slot& at, bool reopened, batch_result& out);
+    void write_rows(std::size_t rows_max, batch_result& out);
     void show_later(slot_number number);
+    [[nodiscard]] static std::optional<begun_session> session_of(const slot& at);
     [[nodiscard]] const slot* find(std::uint64_t hash, tenant_id tenant, std::string_view called) const;
     void touch(slot_number number);
     void await_turn(slot_number number, source_id source, time_point ts);
@@ -166,10 +205,11 @@ private:
     void list_late(slot_number number);
     void work_in_late(std::size_t rerun, batch_result& out);
     [[nodiscard]] bool can_rerun(const late_entry& entry);
+    [[nodiscard]] bool sleeps_on(slot_number number);
     void step(slot_number number, batch_result& out);
     void hand_over(slot_number number, conversation_changes& changes, batch_result& out);
     void step_all(const std::vector<slot_number>& numbers, batch_result& out);
-    void park(slot_number number, const source_board::reading& reading);
+    void park(slot_number number, const source_board::reading& reading, time_point next);
     void list_if_idle(slot_number number);
     void wake_due(batch_result& out);
     void see_shop(const incoming& one, const slot& at, time_point ts);
@@ -189,8 +229,18 @@ private:
     std::vector<deadlines::entry> due_;
     std::vector<source_id> moved_; // sources whose view changed in this batch
     std::vector<slot_number> touched_;
-    std::vector<slot_number> unshown_;  // have messages waiting that were not previewed
-    std::vector<slot_number> reopened_; // segments of theirs were taken back in this batch
+    std::vector<slot_number> unshown_; // have messages waiting that were not previewed
+
+    struct resegmented {
+        slot_number slot = 0;
+        bool reopened = false; // some segment was taken back
+    };
+
+    std::vector<resegmented> resegmented_; // in this batch
+    batch_result woken_;                   // what conversations that woke in this batch changed
+    checkpoint_turn turn_;
+    std::size_t turn_at_ = 0; // the slot that comes next
+    std::size_t turn_end_ = 0;
     std::vector<shop_sighting> sightings_;
     std::map<std::pair<source_id, std::string>, time_point> sighted_at_;
     std::deque<std::pair<std::uint64_t, slot_number>> idle_;
@@ -201,7 +251,6 @@ private:
     std::uint64_t loaded_ = 0;
     std::shared_ptr<std::string> records_;
     std::uint32_t messages_ = 0;
-    bool restoring_ = false; // restore() was called in this batch
 };
 
 } // namespace chatqc::engine

@@ -25,11 +25,10 @@ void shard::activate(time_point from, std::shared_ptr<const unit> value)
 void shard::judge_again(time_point from)
 {
     for (slot_number number = 0; number < slots_.size(); ++number) {
-        auto& talk = slots_[number].talk;
-        const auto open = talk ? talk->session() : std::nullopt;
+        const auto open = session_of(slots_[number]);
         if (!open || open->started < from)
             continue;
-        talk->judge_again(open->started);
+        awake(number).judge_again(open->started);
         list_late(number);
     }
 }
@@ -40,7 +39,7 @@ void shard::judge_again(tenant_id tenant, std::string_view called, time_point fr
     named.tenant = tenant;
     named.conversation_hash = hash_conversation(tenant, called);
     const auto number = slot_of(named, called, false);
-    slots_[number].talk->judge_again(from);
+    awake(number).judge_again(from);
     list_late(number);
 }
 
@@ -82,6 +81,7 @@ void shard::work_in_late(std::size_t rerun, batch_result& out)
         auto& at = slots_[entry.slot];
         at.listed_late = false;
         at.changed_in = block_;
+        at.row_is_old = true;
         conversation_changes changes;
         done += rerun_read_cost + at.talk->work_in_late(with, durable_, changes);
         ++out.recomputed;

@@ -2,6 +2,7 @@
 #include "engine/shard/shard.h"
 
 #include <algorithm>
+#include <iterator>
 #include <tuple>
 
 namespace chatqc::engine {
@@ -15,26 +16,28 @@ const shard::slot* shard::find(std::uint64_t hash, tenant_id tenant, std::string
     return nullptr;
 }
 
-std::optional<std::uint64_t> shard::oldest_open_block() const
+std::optional<begun_session> shard::session_of(const slot& at)
 {
-    std::optional<std::uint64_t> oldest;
-    for (const auto& one : slots_) {
-        if (!one.talk)
-            continue;
-        if (const auto block = one.talk->oldest_open_block())
-            oldest = std::min(oldest.value_or(*block), *block);
-    }
-    return oldest;
+    if (!at.asleep)
+        return at.talk ? at.talk->session() : std::nullopt;
+    const auto front = at.asleep->front();
+    if (front.session.empty())
+        return std::nullopt;
+    return begun_session{std::string{front.session}, front.started};
 }
 
 std::optional<time_point> shard::oldest_start(tenant_id tenant) const
 {
     std::optional<time_point> oldest;
+    const auto look_at = [&](time_point start) { oldest = std::min(oldest.value_or(start), start); };
     for (const auto& one : slots_) {
-        if (!one.talk || one.talk->tenant() != tenant)
-            continue;
-        if (const auto start = one.talk->session_start())
-            oldest = std::min(oldest.value_or(*start), *start);
+        if (one.asleep && one.asleep->tenant() == tenant) {
+            if (const auto front = one.asleep->front(); !front.session.empty())
+                look_at(front.started);
+        } else if (one.talk && one.talk->tenant() == tenant) {
+            if (const auto start = one.talk->session_start())
+                look_at(*start);
+        }
     }
     return oldest;
 }
@@ -42,28 +45,44 @@ std::optional<time_point> shard::oldest_start(tenant_id tenant) const
 std::vector<position> shard::open_positions(tenant_id tenant, std::string_view called) const
 {
     const auto* at = find(hash_conversation(tenant, called), tenant, called);
-    return at ? at->talk->open_positions() : std::vector<position>{};
+    if (!at)
+        return {};
+    if (at->talk)
+        return at->talk->open_positions();
+    std::vector<position> found;
+    for (const auto& one : at->asleep->messages())
+        found.push_back(one.where);
+    return found;
 }
 
-std::optional<conversation::open_session> shard::open_session(tenant_id tenant, std::string_view called) const
+std::optional<begun_session> shard::open_session(tenant_id tenant, std::string_view called) const
 {
     const auto* at = find(hash_conversation(tenant, called), tenant, called);
-    return at ? at->talk->session() : std::nullopt;
+    if (!at)
+        return std::nullopt;
+    return at->asleep ? at->asleep->row().session : session_of(*at);
 }
 
 std::size_t shard::open_sessions() const
 {
     return static_cast<std::size_t>(std::count_if(slots_.begin(), slots_.end(), [](const auto& one) {
-        return one.talk && one.talk->has_open_session();
+        return one.asleep ? !one.asleep->front().session.empty() : one.talk && one.talk->has_open_session();
     }));
 }
 
 std::vector<open_wait> shard::waits(std::string_view tenant, std::string_view shop, std::size_t limit) const
 {
     std::vector<open_wait> found;
+    const auto is_of = [&](std::string_view its_tenant, std::string_view its_shop) {
+        return its_tenant == tenant && (shop.empty() || its_shop == shop);
+    };
     for (const auto& one : slots_) {
-        if (one.talk && one.talk->name().tenant.str() == tenant && (shop.empty() || one.talk->shop() == shop))
+        if (one.talk && is_of(one.talk->name().tenant.str(), one.talk->shop())) {
             one.talk->list_waits(found);
+        } else if (one.asleep && is_of(tenants_.at(one.asleep->tenant()).str(), one.asleep->front().shop)) {
+            auto waits = one.asleep->row().waits;
+            std::move(waits.begin(), waits.end(), std::back_inserter(found));
+        }
     }
     const auto nearer = [](const open_wait& a, const open_wait& b) {
         return std::tie(a.deadline, a.conversation, a.rule) < std::tie(b.deadline, b.conversation, b.rule);

@@ -1,10 +1,6 @@
-// The pipeline without sockets. The checkpoint is a cache: a start that finds none, or one that tells
-// nothing, comes to the same bytes.
+// The pipeline without sockets.
 #include "connectors/codec/decode.h"
-#include "storage/database.h"
-#include "storage/keys.h"
 #include "tests/app/pipeline_lab.h"
-#include "tests/support/seed.h"
 #include "tests/support/temp_dir.h"
 
 #include <doctest/doctest.h>
@@ -13,19 +9,6 @@
 
 using namespace chatqc;
 using namespace chatqc::test;
-
-namespace {
-
-template <class Change> void change_rows(const std::filesystem::path& path, Change change)
-{
-    auto opened = storage::database::open(store_in(path));
-    REQUIRE(opened);
-    storage::write_set changes(**opened.value);
-    change(changes);
-    REQUIRE((*opened.value)->write(changes));
-}
-
-} // namespace
 
 TEST_SUITE("app.pipeline")
 {
@@ -46,6 +29,61 @@ TEST_SUITE("app.pipeline")
         CHECK(answers.size() == 2000);
         CHECK(std::count(answers.begin(), answers.end(), 3u) == 500);
         flow.stop();
+    }
+}
+
+TEST_SUITE("app.sources")
+{
+    // What a process takes with it when it dies comes again, and must not be late then.
+    TEST_CASE("what is stored of a clock is not ahead of what is written")
+    {
+        const test::temp_dir folder;
+        auto opened = storage::store::open(store_in(folder / "data"));
+        REQUIRE(opened);
+        auto& stored = **opened.value;
+        app::source_registry sources{stored, {}, engine::milliseconds{2000}, engine::milliseconds{30'000}};
+        const auto tenant = stored.tenant("default");
+        REQUIRE(tenant);
+        const auto source = sources.open(*tenant.value, "live", false);
+        const auto frame_at = [&](std::int64_t second) {
+            connectors::ingest_frame frame;
+            frame.source = source.id;
+            frame.clock = {instant(second), instant(second - 2)};
+            return frame;
+        };
+        const auto taken = [&] {
+            const auto states = sources.take_changed();
+            REQUIRE(states.size() == 1);
+            return states.front();
+        };
+        const auto first = frame_at(10);
+        const auto second = frame_at(20);
+        auto end = frame_at(30);
+        end.end = true;
+        for (const auto& frame : {first, second, end})
+            sources.advance(frame);
+        const auto none = taken();
+        CHECK(none.watermark == engine::time_point{});
+        CHECK_FALSE(none.ended);
+        sources.written(first);
+        const auto between = taken();
+        CHECK(between.newest == instant(10));
+        CHECK(between.watermark == instant(8));
+        CHECK_FALSE(between.ended);
+        sources.written(second);
+        sources.written(end);
+        const auto whole = taken();
+        CHECK(whole.watermark == instant(28));
+        CHECK(whole.ended);
+        CHECK(sources.take_changed().empty());
+
+        sources.advance(frame_at(40));
+        sources.advance(source.id, instant(45)); // silent
+        const auto held = taken();
+        CHECK(held.watermark == instant(28));
+        CHECK_FALSE(held.ended);
+        sources.written(frame_at(40));
+        CHECK(taken().watermark == instant(45));
     }
 }
 
@@ -120,46 +158,5 @@ TEST_SUITE("app.restart")
         CHECK(told.front().value.rule == "timeliness.reply");
         CHECK(flow.totals().verdicts.size() == 1);
         flow.stop();
-    }
-}
-
-TEST_SUITE("app.checkpoint")
-{
-    TEST_CASE("with the checkpoint, without it, and with one that says nothing: the same bytes")
-    {
-        CHATQC_SEEDED(seed);
-        const test::temp_dir folder;
-        const auto messages = make_messages(seed);
-        const auto half = messages.begin() + static_cast<std::ptrdiff_t>(messages.size() / 2);
-        live_once(folder / "first", {messages.begin(), half}, {.end = false});
-        {
-            auto stored = storage::store::open(store_in(folder / "first"));
-            REQUIRE(stored);
-            const auto checkpoint = (*stored.value)->read_checkpoint();
-            REQUIRE(checkpoint);
-            CHECK(checkpoint->journal_from > 5); // of some 30 blocks: something is passed over
-        }
-        const auto expected = judged_offline(messages, test::make_units());
-        CHECK(expected.find("attitude.bad") != std::string::npos);
-        CHECK(expected.find("timeliness.reply") != std::string::npos);
-
-        const auto goes_on = [&](const char* name, auto change) {
-            CAPTURE(name);
-            std::filesystem::copy(folder / "first", folder / name, std::filesystem::copy_options::recursive);
-            change(folder / name);
-            live_once(folder / name, {half, messages.end()}, {.shards = 2});
-            CHECK(first_difference(settled_in(folder / name), expected) == "");
-        };
-        goes_on("kept", [](const auto&) {});
-        goes_on("deleted", [](const auto& path) {
-            change_rows(path, [](storage::write_set& changes) {
-                changes.erase(storage::family::meta, storage::meta_checkpoint_key());
-            });
-        });
-        goes_on("damaged", [](const auto& path) {
-            change_rows(path, [](storage::write_set& changes) {
-                changes.put(storage::family::meta, storage::meta_checkpoint_key(), "no checkpoint");
-            });
-        });
     }
 }

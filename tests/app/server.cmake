@@ -2,6 +2,7 @@ chatqc_test(
     app_server
     SOURCES
         ${CMAKE_CURRENT_LIST_DIR}/backtest.cpp
+        ${CMAKE_CURRENT_LIST_DIR}/checkpoint.cpp
         ${CMAKE_CURRENT_LIST_DIR}/live_rules.cpp
         ${CMAKE_CURRENT_LIST_DIR}/pipeline.cpp
         ${CMAKE_CURRENT_LIST_DIR}/pipeline_lab.cpp
@@ -21,6 +22,7 @@ chatqc_test(
         app.reviews
         app.server
         app.skew
+        app.sources
         app.units
         app.verify
 )

@@ -116,7 +116,7 @@ TEST_SUITE("connectors.websocket")
         CHECK(beat.check(at(3000), at(0)).what == action::ping);
         CHECK(beat.check(at(3001), at(0)).what == action::nothing);
         CHECK(beat.check(at(6000), at(0)).what == action::ping);
-        beat.pong(at(6100));
+        beat.pong(at(6100), "");
         CHECK(beat.since_pong(at(6200)) == milliseconds(100));
         CHECK(beat.check(at(36'000), at(6000)).what == action::ping);
         CHECK(beat.check(at(36'001), at(6000)).what == action::drop);
@@ -130,6 +130,41 @@ TEST_SUITE("connectors.websocket")
         beat.close_began(at(141'000)); // the first counts
         CHECK(beat.check(at(145'000), std::nullopt).what == action::nothing);
         CHECK(beat.check(at(145'001), std::nullopt).what == action::drop);
+    }
+
+    TEST_CASE("heartbeat: a peer is silent that has answered a ping behind all that was said")
+    {
+        const heartbeat::instant now{};
+        heartbeat beat(websocket_options{}, now);
+        CHECK_FALSE(beat.is_silent()); // it has just connected
+        CHECK(beat.must_ask());
+        const auto first = beat.pinged();
+        CHECK_FALSE(beat.must_ask());
+        beat.pong(now, "another");
+        CHECK_FALSE(beat.is_silent());
+        beat.pong(now, first);
+        CHECK(beat.is_silent());
+        beat.pinged(); // by the clock
+        CHECK(beat.is_silent());
+
+        beat.spoke();
+        CHECK_FALSE(beat.is_silent());
+        const auto second = beat.pinged();
+        beat.spoke(); // between ping and pong: more may come
+        beat.pong(now, second);
+        CHECK_FALSE(beat.is_silent());
+        CHECK(beat.must_ask());
+
+        const auto third = beat.pinged();
+        beat.write_began(now); // what we say may be waited for
+        beat.pong(now, third);
+        CHECK_FALSE(beat.is_silent());
+        const auto fourth = beat.pinged();
+        const auto fifth = beat.pinged();
+        beat.pong(now, fourth); // not the last one's
+        CHECK_FALSE(beat.is_silent());
+        beat.pong(now, fifth);
+        CHECK(beat.is_silent());
     }
 
     TEST_CASE("heartbeat: pings come by themselves, and pongs are noticed")

@@ -5,6 +5,7 @@ chatqc_test(
         ${CMAKE_CURRENT_LIST_DIR}/detectors.cpp
         ${CMAKE_CURRENT_LIST_DIR}/golden.cpp
         ${CMAKE_CURRENT_LIST_DIR}/amended.cpp
+        ${CMAKE_CURRENT_LIST_DIR}/checkpoint.cpp
         ${CMAKE_CURRENT_LIST_DIR}/ids.cpp
         ${CMAKE_CURRENT_LIST_DIR}/lab.cpp
         ${CMAKE_CURRENT_LIST_DIR}/names.cpp
@@ -12,5 +13,5 @@ chatqc_test(
         ${CMAKE_CURRENT_LIST_DIR}/rounds.cpp
         ${CMAKE_CURRENT_LIST_DIR}/sources.cpp
     LIBRARIES chatqc::engine
-    SUITES engine.amended engine.deadlines engine.detectors engine.golden engine.ids engine.names engine.order engine.rounds engine.sources
+    SUITES engine.amended engine.checkpoint engine.deadlines engine.detectors engine.golden engine.ids engine.names engine.order engine.rounds engine.sources
 )

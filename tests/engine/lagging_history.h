@@ -6,6 +6,7 @@
 
 #include <cstdint>
 #include <deque>
+#include <map>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -26,6 +27,12 @@ public:
         for (; behind_.size() > left; behind_.pop_front()) {
             blocks_.push_back(behind_.front().second.block);
             written_.commit(behind_.front().first, behind_.front().second);
+            for (const auto& each : behind_.front().second.rows) {
+                if (each.row.empty())
+                    rows_.erase(each.conversation);
+                else
+                    rows_[each.conversation] = each.row;
+            }
             durable_ = behind_.front().first;
         }
     }
@@ -54,6 +61,11 @@ public:
 
     [[nodiscard]] const engine::memory_history& written() const { return written_; }
 
+    // The checkpoint's, by conversation.
+    [[nodiscard]] const std::map<std::string, std::string>& rows() const { return rows_; }
+
+    void erase_rows() { rows_.clear(); }
+
     // The journal: the block of every batch written, from 0.
     [[nodiscard]] const std::vector<engine::shared_block>& blocks() const { return blocks_; }
 
@@ -61,6 +73,7 @@ private:
     engine::memory_history written_;
     std::vector<engine::shared_block> blocks_;
     std::deque<std::pair<std::uint64_t, engine::batch_result>> behind_;
+    std::map<std::string, std::string> rows_;
     std::uint64_t durable_ = 0;
 };
 

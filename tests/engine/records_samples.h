@@ -1,6 +1,9 @@
 // Sample and random messages, verdicts and segments for the tests of their codecs, here and in tests/storage.
 #pragma once
 
+#include "engine/binary.h"
+#include "engine/checkpoint_row.h"
+#include "engine/hash.h"
 #include "engine/segment.h"
 #include "tests/support/seed.h"
 
@@ -155,6 +158,46 @@ inline engine::segment full_segment()
         {{900, 1048575}, 3, 4, 3, false},
     };
     return value;
+}
+
+inline engine::checkpoint_row full_checkpoint_row()
+{
+    engine::checkpoint_row value;
+    value.tenant = 2;
+    value.conversation = "c1";
+    value.sources = {1, 300};
+    value.shop = "s1";
+    value.came = at(day_start + 7);
+    value.next = at(day_start + 60'000);
+    value.session = engine::begun_session{"m1", at(day_start)};
+    value.unit = 0x0102030405060708u;
+    value.messages = {
+        {{1, 0}, 11, 21, 1},
+        {{5, 70'000}, 12, 22, 300, false, true},
+        {{3, 9}, 13, 23, 1, true},
+    };
+    value.waits = {
+        {"c1",
+         "s1",
+         "anna",
+         "response.internal",
+         "internal",
+         at(day_start),
+         at(day_start + 60'000),
+         at(day_start + 30'000)},
+        {"c1", "s1", "", "response.all", "official", at(day_start), at(day_start + 1), {}, true},
+    };
+    return value;
+}
+
+// Version 1 with the checksum of this body.
+inline constexpr std::size_t checkpoint_row_body = 9;
+
+inline std::string with_checksum(std::string_view body)
+{
+    std::string bytes = "\x01";
+    engine::append_fixed64(bytes, engine::hash_bytes(body));
+    return bytes.append(body);
 }
 
 } // namespace chatqc::test

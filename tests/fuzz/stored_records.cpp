@@ -1,5 +1,8 @@
-// Damaged rows: the codecs of messages, segments and verdicts must neither crash nor take memory out of
-// proportion, and what they do accept must survive being written and read again.
+// Damaged rows: the codecs of messages, segments, verdicts and the checkpoint must neither crash nor take
+// memory out of proportion, and what they do accept must survive being written and read again.
+#include "engine/binary.h"
+#include "engine/checkpoint_row.h"
+#include "engine/hash.h"
 #include "engine/segment.h"
 #include "engine/verdict.h"
 
@@ -65,6 +68,25 @@ void try_verdict(std::string_view bytes)
     }
 }
 
+// The checksum is right: only then is the rest looked at.
+void try_checkpoint_row(std::string_view body)
+{
+    std::string bytes = "\x01";
+    engine::append_fixed64(bytes, engine::hash_bytes(body));
+    bytes.append(body);
+    const auto front = engine::read_checkpoint_row_front(bytes);
+    const auto found = engine::read_checkpoint_row(bytes);
+    expect(front.has_value() || !found.has_value());
+    if (found) {
+        expect(front->conversation == found->conversation && front->bytes <= bytes.size());
+        std::string packed;
+        engine::append_binary(packed, *found);
+        const auto second = engine::read_checkpoint_row(packed);
+        expect(second && second->messages.size() == found->messages.size());
+        expect(second->next == found->next && second->waits.size() == found->waits.size());
+    }
+}
+
 } // namespace
 
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size)
@@ -73,12 +95,15 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
         return 0;
     }
     const std::string_view bytes(reinterpret_cast<const char*>(data) + 1, size - 1);
-    switch (data[0] % 3) {
+    switch (data[0] % 4) {
     case 0:
         try_records(bytes);
         break;
     case 1:
         try_segment(bytes);
+        break;
+    case 2:
+        try_checkpoint_row(bytes);
         break;
     default:
         try_verdict(bytes);

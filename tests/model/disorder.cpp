@@ -9,6 +9,7 @@
 #include <algorithm>
 #include <deque>
 #include <memory>
+#include <optional>
 #include <set>
 #include <utility>
 
@@ -82,14 +83,49 @@ private:
         tell_durable();
         next_block_ = disk_.blocks().size();
         begin();
-        for (std::uint64_t block = 0; block < disk_.blocks().size(); ++block)
-            restore(block);
         for (engine::source_id source = 1; source <= sources_ && next_block_ > 0; ++source)
             set_source(source, any_clock());
+        for (auto block = restore_checkpoint(); block < disk_.blocks().size(); ++block)
+            restore(block);
         finish(engine::spare_time{});
         if (disk_.blocks().empty())
             disk_.settle(); // what is written begins behind the first block
         tell_durable();
+    }
+
+    // The rows that are there, or none of them. Returns from where on the journal must be read.
+    std::uint64_t restore_checkpoint()
+    {
+        if (random_.chance(20)) {
+            disk_.erase_rows();
+            head_ = 0;
+        }
+        next_head_.reset();
+        for (const auto& [conversation, row] : disk_.rows()) {
+            auto asleep = engine::dormant::read(row);
+            REQUIRE(asleep);
+            const auto hash = engine::hash_conversation(tenant, conversation);
+            shards_[hash % shards_.size()]->restore(std::move(asleep), hash);
+        }
+        return random_.chance(80) ? head_ : 0;
+    }
+
+    // Rows of any age; the head once all that came before it is durable.
+    void write_checkpoint()
+    {
+        const auto is_done = [](const auto& each) { return each->has_checkpoint(); };
+        if (next_head_ && next_head_->stands_on <= disk_.durable()) {
+            head_ = next_head_->journal_from;
+            next_head_.reset();
+        }
+        if (next_head_ || !std::all_of(shards_.begin(), shards_.end(), is_done))
+            return;
+        auto from = next_block_;
+        for (const auto& each : shards_)
+            from = std::min(from, each->oldest_unwritten_block().value_or(from));
+        next_head_ = {from, next_block_ - 1};
+        for (const auto& each : shards_)
+            each->begin_checkpoint({random_.below(next_block_), random_.below(next_block_)});
     }
 
     // Journal blocks are numbered through all shards, one each a batch.
@@ -191,7 +227,8 @@ private:
             if (random_.chance(30))
                 set_source(source, any_clock());
         }
-        finish({.show = random_.chance(50), .rerun = random_.below(60)});
+        finish({.show = random_.chance(50), .rerun = random_.below(60), .rows = random_.below(4)});
+        write_checkpoint();
         disk_.write(random_.below(4 * shards_.size()));
         tell_durable();
     }
@@ -277,6 +314,14 @@ private:
     too_late_rule rule_;
     test::lagging_history disk_;
     std::uint64_t next_block_ = 0;
+
+    struct checkpoint_head {
+        std::uint64_t journal_from = 0;
+        std::uint64_t stands_on = 0; // the last block that must be durable first
+    };
+
+    std::uint64_t head_ = 0;
+    std::optional<checkpoint_head> next_head_;
     std::string wrong_;
     std::vector<std::unique_ptr<engine::shard>> shards_;
 };

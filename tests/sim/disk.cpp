@@ -36,12 +36,19 @@ public:
 
     std::vector<storage::source_state> sources() override { return in_->sources(); }
 
-    result<bool> put_checkpoint(const storage::checkpoint& value) override
+    result<bool> put_checkpoint(std::uint64_t journal_from) override
     {
-        return alive(in_->put_checkpoint(value));
+        return alive(in_->put_checkpoint(journal_from));
     }
 
-    std::optional<storage::checkpoint> read_checkpoint() override { return in_->read_checkpoint(); }
+    std::optional<std::uint64_t> checkpoint() override { return in_->checkpoint(); }
+
+    result<bool> scan_checkpoint(const std::function<bool(std::string_view)>& visit) override
+    {
+        return in_->scan_checkpoint(visit);
+    }
+
+    result<bool> erase_checkpoint() override { return alive(in_->erase_checkpoint()); }
 
     result<bool> put_unit(const storage::unit& value) override { return alive(in_->put_unit(value)); }
 

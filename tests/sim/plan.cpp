@@ -83,7 +83,7 @@ void planner::draw_server()
     how.shards = static_cast<unsigned>(dice_.between(1, 3));
     how.lateness = milliseconds{pick<int>(dice_, {1000, 2000, 5000})};
     how.tick = milliseconds{pick<int>(dice_, {500, 1000, 4000})};
-    how.checkpoint_every = std::chrono::seconds{pick<int>(dice_, {10, 60, 600})};
+    how.checkpoint_every = std::chrono::seconds{pick<int>(dice_, {2, 10, 60, 600})};
     how.feed_queue_bytes = dice_.chance(30) ? 2048 : 64u << 10;
     if (dice_.chance(30))
         plan_.units.push_back({milliseconds{0}, milliseconds{dice_.between(1, 3'600'000)}, 1});

@@ -8,14 +8,14 @@ using namespace chatqc::test;
 
 namespace {
 
-storage::checkpoint sample_checkpoint(const std::string& stamp)
+std::vector<std::string> rows_in(storage::store& stored)
 {
-    storage::checkpoint value;
-    value.journal_from = 40;
-    value.feed_position = 3;
-    value.stamp = stamp;
-    value.chunks = {stamp + " first", std::string(3u << 20, 'c'), ""};
-    return value;
+    std::vector<std::string> rows;
+    CHECK(stored.scan_checkpoint([&](std::string_view row) {
+        rows.emplace_back(row);
+        return true;
+    }));
+    return rows;
 }
 
 // Changes rows below the store, which must be closed.
@@ -57,108 +57,83 @@ TEST_SUITE("storage.recovery")
         CHECK(commit(*store, batch_of({{.anchor = "later"}})) == 3);
     }
 
-    TEST_CASE("a checkpoint is taken back as it was, the newest one only")
+    TEST_CASE("a checkpoint is taken back as it was, the newest head and rows only")
     {
         const temp_dir dir;
         auto store = open_store(dir);
-        CHECK_FALSE(store->read_checkpoint());
-        CHECK(store->put_checkpoint(sample_checkpoint("one")));
-        CHECK(store->put_checkpoint(sample_checkpoint("two")));
+        CHECK_FALSE(store->checkpoint());
+        CHECK(rows_in(*store).empty());
+        const auto put = [&](std::vector<engine::checkpoint_row_change> rows) {
+            storage::commit_batch batch;
+            batch.rows = std::move(rows);
+            commit(*store, batch);
+        };
+        put({{1, "b", "row b"}, {1, "a", "an old row"}, {2, "a", "of another tenant"}});
+        put({{1, "a", "row a"}, {1, "b", ""}, {1, "b", "row b"}, {2, "a", ""}});
+        CHECK(store->put_checkpoint(7));
+        CHECK(store->put_checkpoint(40));
         store.reset();
         store = open_store(dir);
-        const auto found = store->read_checkpoint();
-        REQUIRE(found);
-        CHECK(found->stamp == "two");
-        CHECK(found->journal_from == 40);
-        CHECK(found->feed_position == 3);
-        const bool is_same = found->chunks == sample_checkpoint("two").chunks;
-        CHECK(is_same);
+        CHECK(store->checkpoint() == 40u);
+        CHECK(rows_in(*store) == std::vector<std::string>{"row a", "row b"});
         // Blocks before it would not be read again.
         CHECK(store->next_block() >= 40);
-        CHECK(store->put_checkpoint({}));
-        CHECK(store->read_checkpoint()->chunks.empty());
     }
 
-    TEST_CASE("a checkpoint follows what commits reopen, and so does the next one")
+    TEST_CASE("a row goes with the commit that ends its session")
     {
         const temp_dir dir;
         auto store = open_store(dir);
-        const auto reopen = [&](std::uint64_t from) {
-            storage::commit_batch batch;
-            batch.reopened_from = from;
-            CHECK(store->commit(batch));
-        };
-        const auto put = [&](std::uint64_t from) {
-            CHECK(store->put_checkpoint({.journal_from = from}));
-            return store->read_checkpoint()->journal_from;
-        };
-        reopen(7); // there is none yet
-        CHECK_FALSE(store->read_checkpoint());
-        CHECK(put(40) == 7); // its figure may have been asked for before that commit
-        CHECK(put(40) == 40);
-        reopen(41);
-        CHECK(store->read_checkpoint()->journal_from == 40);
-        reopen(12);
-        CHECK(store->read_checkpoint()->journal_from == 12);
+        storage::commit_batch begun;
+        begun.rows = {{1, "c1", row_of("c1", {{1, 0}})}};
+        commit(*store, begun);
+        storage::commit_batch ended;
+        ended.segments.push_back(write_of(segment_of({.places = {{1, 0}}})));
+        ended.rows = {{1, "c1", ""}};
+        commit(*store, ended);
         store.reset();
         store = open_store(dir);
-        CHECK(store->read_checkpoint()->journal_from == 12);
-        CHECK(put(50) == 50);
+        CHECK(rows_in(*store).empty());
+        CHECK(store->session_ended(1, "c1", "m1"));
     }
 
-    TEST_CASE("a damaged or missing chunk makes the checkpoint nothing")
+    TEST_CASE("a checkpoint that is erased takes its rows along, and a new one begins")
     {
         const temp_dir dir;
         auto store = open_store(dir);
-        CHECK(store->put_checkpoint(sample_checkpoint("one")));
+        CHECK(store->erase_checkpoint()); // there is none
+        storage::commit_batch batch;
+        batch.rows = {{1, "", "a"}, {1, "c1", "b"}, {0x7fffffff, "\xff\xff", "c"}};
+        commit(*store, batch);
+        CHECK(store->put_checkpoint(40));
+        CHECK(store->erase_checkpoint());
+        CHECK_FALSE(store->checkpoint());
+        CHECK(rows_in(*store).empty());
+        commit(*store, batch);
         store.reset();
-        SUBCASE("damaged")
-        {
-            change_rows(dir, [](storage::database&, storage::write_set& changes) {
-                changes.put(storage::family::checkpoints, storage::checkpoint_key(1, 0), "one_first");
-            });
-        }
-        SUBCASE("missing")
-        {
-            change_rows(dir, [](storage::database&, storage::write_set& changes) {
-                changes.erase(storage::family::checkpoints, storage::checkpoint_key(1, 2));
-            });
-        }
-        SUBCASE("a newer version's")
-        {
-            change_rows(dir, [](storage::database&, storage::write_set& changes) {
-                changes.put(storage::family::meta, storage::meta_checkpoint_key(), "\x02");
-            });
-        }
         store = open_store(dir);
-        CHECK_FALSE(store->read_checkpoint());
-        CHECK(store->put_checkpoint(sample_checkpoint("three")));
-        CHECK(store->read_checkpoint()->stamp == "three");
+        CHECK_FALSE(store->checkpoint());
+        CHECK(rows_in(*store).size() == 3);
     }
 
-    TEST_CASE("chunks of an attempt that was cut short do no harm and go")
+    TEST_CASE("a head that is damaged or of another version is none")
     {
         const temp_dir dir;
         auto store = open_store(dir);
-        CHECK(store->put_checkpoint(sample_checkpoint("one")));
+        CHECK(store->put_checkpoint(40));
         store.reset();
-        change_rows(dir, [](storage::database&, storage::write_set& changes) {
-            changes.put(storage::family::checkpoints, storage::checkpoint_key(2, 0), "half");
-            changes.put(storage::family::checkpoints, storage::checkpoint_key(2, 7), "half");
-        });
+        for (const std::string_view bytes : {"", "\x02", "\x03\x28", "no head"}) {
+            CAPTURE(bytes);
+            change_rows(dir, [&](storage::database&, storage::write_set& changes) {
+                changes.put(storage::family::meta, storage::meta_checkpoint_key(), bytes);
+            });
+            store = open_store(dir);
+            CHECK_FALSE(store->checkpoint());
+            store.reset();
+        }
         store = open_store(dir);
-        CHECK(store->read_checkpoint()->stamp == "one");
-        CHECK(store->put_checkpoint(sample_checkpoint("two")));
-        CHECK(store->read_checkpoint()->stamp == "two");
-        store.reset();
-        change_rows(dir, [](storage::database& in, storage::write_set&) {
-            std::size_t rows = 0;
-            storage::row_iterator row(in, storage::family::checkpoints, {}, storage::walk::bulk);
-            for (row.to_first(); row.valid(); row.next()) {
-                ++rows;
-            }
-            CHECK(rows == 3);
-        });
+        CHECK(store->put_checkpoint(41));
+        CHECK(store->checkpoint() == 41u);
     }
 
     TEST_CASE("a store that is open is busy for a second writer, and can be read")

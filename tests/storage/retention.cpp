@@ -122,9 +122,7 @@ TEST_SUITE("storage.retention")
         aged.add("open0", false, false);
         aged.add("plain1", false);
         aged.add("plain2", false);
-        storage::checkpoint checkpoint;
-        checkpoint.journal_from = aged.blocks[2].block.sequence;
-        CHECK(aged.store->put_checkpoint(checkpoint));
+        CHECK(aged.store->put_checkpoint(aged.blocks[2].block.sequence));
         CHECK(aged.expire(10, 0) == 1);
         CHECK(aged.holds(0));
         CHECK_FALSE(aged.holds(1));
@@ -133,6 +131,27 @@ TEST_SUITE("storage.retention")
         CHECK(aged.expire(10, 10) == 1);
         CHECK_FALSE(aged.holds(0));
         CHECK(aged.holds(2));
+    }
+
+    TEST_CASE("what a row of the checkpoint holds stays, however old it is, until the row goes")
+    {
+        aging_store aged;
+        aged.add("plain0", false);
+        aged.add("open1", false, false);
+        aged.add("plain2", false);
+        CHECK(aged.store->put_checkpoint(aged.blocks[2].block.sequence + 1));
+        const auto put_row = [&](const std::string& row) {
+            storage::commit_batch batch;
+            batch.rows = {{1, "open1", row}};
+            commit(*aged.store, batch);
+        };
+        put_row(row_of("open1", aged.blocks[1].places));
+        CHECK(aged.expire(10, 10) == 1);
+        CHECK_FALSE(aged.holds(0));
+        CHECK(aged.holds(1));
+        put_row("");
+        CHECK(aged.expire(10, 10) == 2);
+        CHECK_FALSE(aged.holds(1));
     }
 
     TEST_CASE("a session that lost some of its messages keeps its positions until all are gone")

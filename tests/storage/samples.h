@@ -136,6 +136,21 @@ inline storage::segment_write write_of(engine::segment value)
     return write;
 }
 
+// The checkpoint's row of an open conversation.
+inline std::string row_of(const std::string& conversation, const std::vector<engine::position>& places)
+{
+    engine::checkpoint_row row;
+    row.tenant = 1;
+    row.conversation = conversation;
+    std::uint64_t hash = 0;
+    for (const engine::position& place : places) {
+        row.messages.push_back({place, ++hash, hash, 1, false});
+    }
+    std::string bytes;
+    engine::append_binary(bytes, row);
+    return bytes;
+}
+
 // A verdict whose identity follows from conversation, rule and anchor.
 struct sample_verdict {
     std::string tenant = "default";

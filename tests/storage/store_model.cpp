@@ -103,7 +103,7 @@ store_model::step store_model::next(random& dice, storage::store& into) const
         return made;
     }
     if (dice.chance(10)) {
-        made.checkpoint = numbered("checkpoint ", steps_);
+        made.checkpoint = 1 + steps_;
         return made;
     }
     std::vector<sample_message> messages;
@@ -120,6 +120,9 @@ store_model::step store_model::next(random& dice, storage::store& into) const
             .conversation = any(dice, "c"), .session = any(dice, "m"), .places = block.places};
         made.batch.segments.push_back(write_of(segment_of(session)));
     }
+    if (dice.chance(60)) {
+        made.batch.rows.push_back({1, any(dice, "c"), dice.chance(40) ? "" : numbered("row ", steps_)});
+    }
     return made;
 }
 
@@ -128,9 +131,8 @@ bool store_model::take(storage::store& into, const step& what)
     if (!what.note.empty()) {
         return static_cast<bool>(into.put_note("note", what.note));
     }
-    if (!what.checkpoint.empty()) {
-        const std::string chunk(5000, what.checkpoint.back());
-        return static_cast<bool>(into.put_checkpoint({.stamp = what.checkpoint, .chunks = {chunk, chunk}}));
+    if (what.checkpoint != 0) {
+        return static_cast<bool>(into.put_checkpoint(what.checkpoint));
     }
     return static_cast<bool>(into.commit(what.batch));
 }
@@ -139,7 +141,10 @@ void store_model::take(const step& what)
 {
     ++steps_;
     note_ = what.note.empty() ? note_ : what.note;
-    checkpoint_ = what.checkpoint.empty() ? checkpoint_ : what.checkpoint;
+    checkpoint_ = what.checkpoint == 0 ? checkpoint_ : what.checkpoint;
+    for (const engine::checkpoint_row_change& each : what.batch.rows) {
+        rows_[each.conversation] = each.row;
+    }
     for (const storage::journal_block& block : what.batch.blocks) {
         blocks_.push_back(line_of(block));
     }
@@ -178,7 +183,14 @@ std::string store_model::text() const
         segments.push_back(line_of(value));
     }
     append_section(text, "segments", segments);
-    append_section(text, "named", {note_, checkpoint_});
+    std::vector<std::string> rows;
+    for (const auto& [conversation, row] : rows_) {
+        if (!row.empty()) {
+            rows.push_back(row);
+        }
+    }
+    append_section(text, "checkpoint", rows);
+    append_section(text, "named", {note_, std::to_string(checkpoint_)});
     return text;
 }
 
@@ -224,8 +236,15 @@ std::string store_model::text_of(storage::store& stored)
         }
     }
     append_section(text, "segments", lines);
-    const auto checkpoint = stored.read_checkpoint();
-    append_section(text, "named", {stored.note("note").value_or(""), checkpoint ? checkpoint->stamp : ""});
+    lines.clear();
+    REQUIRE(stored.scan_checkpoint([&](std::string_view row) {
+        lines.emplace_back(row);
+        return true;
+    }));
+    append_section(text, "checkpoint", lines);
+    append_section(
+        text, "named", {stored.note("note").value_or(""), std::to_string(stored.checkpoint().value_or(0))}
+    );
     return text;
 }
 

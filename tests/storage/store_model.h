@@ -17,8 +17,8 @@ public:
     // One step that is acknowledged or not: a commit, a note or a checkpoint.
     struct step {
         storage::commit_batch batch;
-        std::string note;       // when not empty
-        std::string checkpoint; // when not empty
+        std::string note;             // when not empty
+        std::uint64_t checkpoint = 0; // when not 0
     };
 
     // What comes next, from the state of the model.
@@ -38,7 +38,9 @@ private:
     std::map<std::string, engine::verdict> verdicts_; // by id; the newest revision
     std::map<std::string, engine::segment> segments_; // by conversation and session
     std::vector<std::string> blocks_;
-    std::string note_, checkpoint_;
+    std::map<std::string, std::string> rows_; // of the checkpoint, by conversation
+    std::string note_;
+    std::uint64_t checkpoint_ = 0;
     std::uint64_t steps_ = 0;
 };
 

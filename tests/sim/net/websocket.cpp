@@ -31,7 +31,7 @@ enum class frame_kind : std::uint8_t { message, ping, pong, close, end };
 struct frame {
     frame_kind kind = frame_kind::message;
     bool text = true;
-    std::string bytes; // of a message; the reason of a close
+    std::string bytes; // of a message or ping; the reason of a close
     close_code code = close_code::normal;
 };
 
@@ -189,7 +189,6 @@ void websocket::impl::begin(websocket_handler& user)
 {
     handler = &user;
     has_begun = true;
-    beat.pong(instant_now());
     heard = instant_now();
     tick();
     read_all();
@@ -203,7 +202,7 @@ void websocket::impl::tick()
         return;
     }
     if (advice.what == heartbeat::action::ping)
-        wire->send(side, {frame_kind::ping, true, {}, {}});
+        wire->send(side, {frame_kind::ping, true, beat.pinged(), {}});
     world::current().after(beat.interval(), [self = weak_from_this()] {
         if (const auto alive = self.lock(); alive && !alive->has_ended)
             alive->tick();
@@ -261,16 +260,17 @@ void websocket::impl::read(frame&& what)
 {
     switch (what.kind) {
     case frame_kind::message:
+        beat.spoke();
         if (handler != nullptr && !wants_close) {
             what.bytes.reserve(what.bytes.size() + read_padding);
             handler->received(what.bytes, what.text);
         }
         return;
     case frame_kind::ping:
-        wire->send(side, {frame_kind::pong, true, {}, {}});
+        wire->send(side, {frame_kind::pong, true, std::move(what.bytes), {}});
         return;
     case frame_kind::pong:
-        beat.pong(instant_now());
+        beat.pong(instant_now(), what.bytes);
         return;
     case frame_kind::close:
         if (!wants_close)
@@ -367,6 +367,13 @@ bool websocket::is_quiet() const
     return !impl_->is_paused && !impl_->is_reading && impl_->inbox.empty();
 }
 
+bool websocket::confirm_silence()
+{
+    if (impl_->beat.must_ask() && is_open())
+        impl_->wire->send(impl_->side, {frame_kind::ping, true, impl_->beat.pinged(), {}});
+    return impl_->beat.is_silent();
+}
+
 milliseconds websocket::since_pong() const
 {
     return impl_->beat.since_pong(instant_now());
@@ -383,11 +390,7 @@ connection connect(const line_options& how)
     const auto client = std::make_shared<socket_impl>(wire, 1u, connectors::websocket_options{});
     wire->join(0, server);
     wire->join(1, client);
-    return {
-        std::make_unique<connectors::websocket>(server),
-        std::make_unique<connectors::websocket>(client),
-        wire,
-    };
+    return {std::make_unique<websocket>(server), std::make_unique<websocket>(client), wire};
 }
 
 } // namespace sim
