@@ -47,7 +47,6 @@ constexpr std::array detectors{
     detector_entry{"transfer_quality", nullptr},
     detector_entry{"bot_trap", nullptr},
     detector_entry{"link_policy", nullptr},
-    detector_entry{"evasion", nullptr},
     detector_entry{"sequence", nullptr},
     detector_entry{"ratio", nullptr},
     detector_entry{"incident", nullptr},

@@ -15,8 +15,10 @@ using engine::han_first;
 using engine::han_last;
 using engine::sound_entry;
 
-// How many of the most used ideographs are everyday ones: they mean themselves wherever they stand (为, 位, 号).
+// How many of the most used ideographs are everyday ones: they mean themselves wherever they stand (为, 位,
+// 号).
 constexpr std::size_t everyday_count = 900;
+constexpr std::uint32_t common_uses_min = 10;
 // A further reading counts if it is at least this share of the ideograph's uses.
 constexpr std::uint32_t further_reading_percent = 5;
 
@@ -92,7 +94,8 @@ void emit(const readings& how_read, std::ostream& out)
         sound_entry entry;
         if (const auto found = how_read.find(ideograph); found != how_read.end()) {
             const reading& first = found->second.front();
-            entry = {numbers.at(first.syllable), first.tone, first.uses > 0, most_used.contains(ideograph)};
+            const bool is_common = first.uses >= common_uses_min;
+            entry = {numbers.at(first.syllable), first.tone, is_common, most_used.contains(ideograph)};
         }
         out << (ideograph % 24 == 0 ? "\n" : "") << pack_sound(entry) << "U,";
     }

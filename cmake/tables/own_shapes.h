@@ -1,6 +1,6 @@
 // What ideographs look like, as far as people write one for another: those that fall apart into two side by
-// side (亻尔 for 你), and those that are easily taken for each other (末 for 未). Ours: Debian has no table of
-// either. Only characters that service chat uses.
+// side (亻尔 for 你), and those that are easily taken for each other (末 for 未). Ours: Debian has no table
+// of either. Only characters that service chat uses.
 #pragma once
 
 #include <map>

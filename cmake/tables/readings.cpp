@@ -66,7 +66,8 @@ std::vector<reading> with_uses(const std::string& field, const unicode_data& dat
     for (std::string word; words >> word;) {
         const auto open = word.find('(');
         reading one = reading_of(word.substr(0, open), data);
-        one.uses = open == std::string::npos ? 0 : static_cast<std::uint32_t>(std::stoul(word.substr(open + 1)));
+        one.uses =
+            open == std::string::npos ? 0 : static_cast<std::uint32_t>(std::stoul(word.substr(open + 1)));
         add(all, std::move(one));
     }
     std::stable_sort(all.begin(), all.end(), [](const reading& left, const reading& right) {

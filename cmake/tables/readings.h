@@ -12,8 +12,8 @@
 namespace chatqc::tables {
 
 struct reading {
-    std::string syllable; // in letters, ü as v: "lv"
-    std::uint8_t tone = 0; // 1–4, 5 without one
+    std::string syllable;   // in letters, ü as v: "lv"
+    std::uint8_t tone = 0;  // 1–4, 5 without one
     std::uint32_t uses = 0; // in the corpus of kHanyuPinlu; 0 where it has none
 };
 

@@ -15,7 +15,7 @@ enum class fold_class : std::uint8_t {
     separator,      // symbols of disguise: dropped, except inside numbers, masks and links
     weak_separator, // dropped too, but counts as a blank: ~ ends sentences as often as it disguises
     blank,
-    vanish, // zero-width characters and combining marks: as if they were not there
+    vanish,    // zero-width characters and combining marks: as if they were not there
     component, // half a character (亻 讠 刂): with its other half beside it, one character; alone, a letter
     emoji,     // dropped; between two characters alone it may end a sentence as well
 };

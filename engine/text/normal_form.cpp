@@ -112,7 +112,8 @@ private:
             }
             break;
         }
-        if (const auto whole = joined(last_, image); whole && before_ == gap::none && character_[-1].run == 1) {
+        if (const auto whole = joined(last_, image);
+            whole && before_ == gap::none && character_[-1].run == 1) {
             const std::uint32_t from = (--character_)->original;
             before_ = character_->before;
             text_ = out_.text.data() + character_->begin;

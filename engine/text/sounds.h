@@ -34,10 +34,10 @@ struct further_sound {
     std::uint16_t syllable;
 };
 
-extern const std::uint16_t sound_entries[];        // from han_first to han_last
-extern const further_sound further_sounds[];       // other readings that are in use, by code
+extern const std::uint16_t sound_entries[];  // from han_first to han_last
+extern const further_sound further_sounds[]; // other readings that are in use, by code
 extern const std::size_t further_sound_count;
-extern const char* const syllable_letters[];       // by number: "lv" for lü
+extern const char* const syllable_letters[]; // by number: "lv" for lü
 
 // All zero for what is no everyday ideograph (han_first … han_last) or has no reading.
 inline sound_entry sound_of(char32_t code)

@@ -17,6 +17,8 @@ struct judging {
     ) const;
     // … or on a wait.
     void say(std::size_t anchor, instant decided, std::string agent, timers wait) const;
+    // The last verdict said rests on words in disguise.
+    void raise() const;
     // Who answers for a message: its sender, or of no agent's message whoever holds the conversation once the
     // message at `seen` was seen.
     [[nodiscard]] std::string charged(std::size_t anchor, std::size_t seen) const;
