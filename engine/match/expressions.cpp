@@ -1,6 +1,7 @@
 #include "engine/match/expressions.h"
 
 #include "engine/match/phrase_match.h"
+#include "engine/match/writing.h"
 
 #include <re2/re2.h>
 

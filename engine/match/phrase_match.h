@@ -28,9 +28,6 @@ match_as_sent(const sought& phrase, const normal_form& normal, std::string_view 
 // there is no character of the text.
 bool cuts_character(const normal_form& normal, std::uint32_t edge);
 
-// Whether the two are the same characters but for case, width and script (traditional or simplified).
-bool is_same_writing(std::string_view left, std::string_view right);
-
 // Whether characters [first, last] of a normal form may be read as one stretch: if a blank was dropped
 // inside, there must be a gap at every boundary inside ("加 微 信", but not "加 微信").
 bool is_evenly_spread(const normal_form& normal, std::size_t first, std::size_t last);
