@@ -14,7 +14,7 @@ std::shared_ptr<const unit> make_unit(
     match_source source;
     source.lists.reserve(rules->lists.size());
     for (const auto& list : rules->lists)
-        source.lists.push_back({list.phrases, list.whole_word});
+        source.lists.push_back({list.phrases, list.whole_word, list.homophones, list.shapes, list.letters});
     source.expressions = rules->patterns;
 
     auto made = std::make_shared<unit>();

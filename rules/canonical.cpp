@@ -314,6 +314,11 @@ std::vector<std::string> list_digests(const rule_set& set)
     for (const phrase_list& list : set.lists) {
         writer out;
         out.field("homophones", std::int64_t{list.homophones});
+        // Later keys speak only where they are used, so that a list keeps the hash it had before them.
+        if (list.shapes)
+            out.field("shapes", std::int64_t{1});
+        if (list.letters)
+            out.field("letters", std::int64_t{1});
         out.field("whole_word", std::int64_t{list.whole_word});
         out.field("negation", std::int64_t{list.negation});
         out.sorted("phrase", list.phrases);
@@ -332,6 +337,10 @@ std::string canonical_text(const rule& value, const rule_set& set, const std::ve
     out.field("level", name_of(value.severity));
     out.field("points", std::int64_t{value.points});
     out.field("count", static_cast<std::int64_t>(value.count));
+    if (value.evasion_severity != raised(value.severity))
+        out.field("evasion_level", name_of(value.evasion_severity));
+    if (value.evasion_points != value.points)
+        out.field("evasion_points", std::int64_t{value.evasion_points});
     if (value.cap)
         out.field("cap", std::int64_t{*value.cap});
     out.field("mode", name_of(value.mode));
@@ -376,6 +385,11 @@ std::string canonical_text(const rule_set& set, const std::vector<std::string>& 
     out.field("pass_mark", std::int64_t{set.pass_mark});
     out.field("unassigned_first_replier", std::int64_t{set.unassigned_first_replier});
     return out.take();
+}
+
+level raised(level from)
+{
+    return from < level::major ? static_cast<level>(static_cast<unsigned>(from) + 1U) : from;
 }
 
 std::string hash_text(const std::string& text)

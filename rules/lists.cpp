@@ -132,6 +132,8 @@ void pack_lists::declare(const named_node& from)
         const node* phrases = keys.find("phrases");
         const node* file = keys.find("file");
         keys.boolean("homophones", made.list.homophones);
+        keys.boolean("shapes", made.list.shapes);
+        keys.boolean("letters", made.list.letters);
         keys.boolean("whole_word", made.list.whole_word);
         keys.boolean("negation", made.list.negation);
         if (phrases == nullptr && file == nullptr)
@@ -144,6 +146,16 @@ void pack_lists::declare(const named_node& from)
                 sink.add(*each);
         else if (file != nullptr)
             read_file(*file, made.list);
+        if ((made.list.shapes || made.list.letters) &&
+            made.list.phrases.size() > bounds.rewritten_phrases_max)
+            report_at(
+                report_,
+                code::too_large,
+                *from.key,
+                "a list with `shapes` or `letters` holds at most " +
+                    std::to_string(bounds.rewritten_phrases_max) + " phrases",
+                "keep the words that are worth disguising in a list of their own"
+            );
         if (made.list.phrases.empty() && report_.errors() == errors)
             report_at(report_, code::bad_value, *from.key, "the list `" + from.name + "` is empty");
         keys.finish();

@@ -25,7 +25,9 @@ struct day_hours {
 struct phrase_list {
     std::string name;
     std::vector<std::string> phrases; // valid UTF-8, not empty, as written
-    bool homophones = false;          // parsed; matched from issue "Rules like code" on
+    bool homophones = false;          // also what sounds alike: 薇信 for 微信
+    bool shapes = false;              // also look-alikes, characters taken apart: 徽信, 女子评
+    bool letters = false;             // also letters and words for words: vx, 扣扣
     bool whole_word = false;          // no Latin letter or digit touches the span
     bool negation = false;            // voided by a negation within 6 characters before
 };
@@ -77,6 +79,9 @@ struct rule {
     std::int32_t points = 0; // whole points; negative deducts
     count_as count = count_as::once;
     std::optional<std::int32_t> cap; // bound of the sum with per_hit, same sign as points
+    // What a hit that is only found in disguise is raised to (SPEC §5 `evasion`).
+    level evasion_severity = level::minor;
+    std::int32_t evasion_points = 0;
     rules::mode mode = rules::mode::live;
     bool review_required = false;
     std::string critical_scope = "session"; // session | day | month
@@ -122,7 +127,7 @@ struct pack_info {
 
 // What this program makes of a rule set. Raised when the same rules and messages would give another verdict:
 // it is part of every set's hash, so that what a newer program decides stands under a unit of its own.
-inline constexpr std::uint32_t semantics_version = 1;
+inline constexpr std::uint32_t semantics_version = 2;
 
 struct rule_set {
     std::string hash; // 16 hex digits over all of it and the semantics

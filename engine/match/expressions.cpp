@@ -1,6 +1,7 @@
 #include "engine/match/expressions.h"
 
 #include "engine/match/phrase_match.h"
+#include "engine/match/writing.h"
 
 #include <re2/re2.h>
 
@@ -160,7 +161,7 @@ void expression_set::find_in_normal(
             if (over == as_sent_end || over->begin >= end) {
                 const auto folded =
                     std::string_view(normal.text).substr(match->begin, match->end - match->begin);
-                const bool disguised = !equal_caseless(text.substr(begin, end - begin), folded);
+                const bool disguised = !is_same_writing(text.substr(begin, end - begin), folded);
                 hits.push_back({hit::origin::expression, id, 0, begin, end, disguised});
             }
         } else {
@@ -168,6 +169,32 @@ void expression_set::find_in_normal(
                                                         : normal.text.size();
         }
         match = next_match(*looks_[id], normal.text, from);
+    }
+}
+
+void expression_set::find_in_readable(
+    std::uint32_t id,
+    std::string_view text,
+    const normal_form& normal,
+    const readable_form& readable,
+    std::size_t own,
+    std::vector<hit>& hits
+) const
+{
+    auto match = next_match(*looks_[id], readable.text, 0);
+    for (std::size_t looked = 0; match && looked < limits.spans; ++looked) {
+        const auto& first = normal.characters[readable.characters[match->begin]];
+        const auto& last = normal.characters[readable.characters[match->end - 1]];
+        const std::uint32_t begin = first.original;
+        const std::uint32_t end = last.original_end;
+        const auto is_over = [&](const hit& one) { return one.begin < end && begin < one.end; };
+        if (std::none_of(hits.begin() + static_cast<std::ptrdiff_t>(own), hits.end(), is_over)) {
+            const auto written =
+                std::string_view(readable.text).substr(match->begin, match->end - match->begin);
+            const bool disguised = !is_same_writing(text.substr(begin, end - begin), written);
+            hits.push_back({hit::origin::expression, id, 0, begin, end, disguised});
+        }
+        match = next_match(*looks_[id], readable.text, match->end);
     }
 }
 

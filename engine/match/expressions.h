@@ -4,6 +4,7 @@
 
 #include "engine/match/hyperscan.h"
 #include "engine/match/matcher.h"
+#include "engine/match/readable.h"
 
 #include <cstdint>
 #include <memory>
@@ -41,6 +42,16 @@ public:
         std::uint32_t id,
         std::string_view text,
         const normal_form& normal,
+        std::size_t own,
+        std::vector<hit>& hits
+    ) const;
+
+    // Likewise in the normal form as it is read, for letters in disguise; `readable` is of `normal`.
+    void find_in_readable(
+        std::uint32_t id,
+        std::string_view text,
+        const normal_form& normal,
+        const readable_form& readable,
         std::size_t own,
         std::vector<hit>& hits
     ) const;

@@ -38,6 +38,7 @@ matcher::compile(const match_source& source, database_cache* cache, std::vector<
     made->phrases = make_phrase_tables(source.lists);
     made->normal = compile_phrases(made->phrases.normal, pattern_kind::literal, cache, errors);
     made->as_sent = compile_phrases(made->phrases.as_sent, pattern_kind::caseless_literal, cache, errors);
+    made->sounds = compile_phrases(made->phrases.sounds, pattern_kind::literal, cache, errors);
     if (errors.size() != known_errors) {
         return nullptr;
     }

@@ -1,6 +1,8 @@
 #include "engine/match/phrase_match.h"
 
+#include "engine/match/writing.h"
 #include "engine/text/fold.h"
+#include "engine/text/sounds.h"
 #include "engine/text/utf8.h"
 
 #include <algorithm>
@@ -10,11 +12,6 @@ namespace {
 
 // From here on a run is emphasis, never spelling: "booot" may stand for "bot", "boot" may not.
 constexpr std::uint32_t emphasis_run_min = 3;
-
-char lower(char one)
-{
-    return one >= 'A' && one <= 'Z' ? static_cast<char>(one - 'A' + 'a') : one;
-}
 
 char32_t code_at(std::string_view text, std::size_t at)
 {
@@ -32,7 +29,7 @@ bool touches_latin(char32_t code)
 bool is_word(char32_t code)
 {
     const fold_class as = fold(code).as;
-    return as == fold_class::core || as == fold_class::digit;
+    return as == fold_class::core || as == fold_class::digit || as == fold_class::component;
 }
 
 // The last character of `text` that is not zero-width; a blank if there is none.
@@ -127,7 +124,7 @@ public:
         }
         const auto [begin, end] = span_in_original();
         hit found{hit::origin::list, phrase_.list, phrase_.phrase, begin, end, false};
-        found.disguised = !equal_caseless(original_.substr(begin, end - begin), phrase_.written);
+        found.disguised = !is_same_writing(original_.substr(begin, end - begin), phrase_.written);
         return found;
     }
 
@@ -160,10 +157,12 @@ private:
     }
 
     // Where the phrase has nothing, symbols of disguise may stand; a blank only if the phrase is spread out
-    // evenly. Where it has a blank, something must stand; where it has a symbol, anything.
+    // evenly, and an emoji inside two characters only if they stand apart. Where it has a blank, something
+    // must stand; where it has a symbol, anything.
     [[nodiscard]] bool gaps_match() const
     {
         bool has_unwanted_blank = false;
+        bool has_unwanted_emoji = false;
         for (std::size_t at = first_ + 1; at <= last_; ++at) {
             const gap wanted = phrase_.demands[at - first_].before;
             const gap found = character(at).before;
@@ -171,6 +170,10 @@ private:
                 return false;
             }
             has_unwanted_blank |= wanted == gap::none && found == gap::space;
+            has_unwanted_emoji |= wanted == gap::none && found == gap::emoji;
+        }
+        if (has_unwanted_emoji && last_ - first_ < 2 && !stands_apart()) {
+            return false;
         }
         return !has_unwanted_blank || (is_evenly_spread(normal_, first_, last_) && stands_apart());
     }
@@ -243,13 +246,6 @@ private:
 
 } // namespace
 
-bool equal_caseless(std::string_view left, std::string_view right)
-{
-    return std::equal(left.begin(), left.end(), right.begin(), right.end(), [](char one, char other) {
-        return lower(one) == lower(other);
-    });
-}
-
 bool is_evenly_spread(const normal_form& normal, std::size_t first, std::size_t last)
 {
     bool has_blank = false;
@@ -275,13 +271,81 @@ match_in_normal(const sought& phrase, const normal_form& normal, std::string_vie
     return placement(phrase, normal, original, normal.character_at(end - 1)).match();
 }
 
-std::optional<hit> match_as_sent(const sought& phrase, std::string_view original, std::uint32_t end)
+namespace {
+
+// How far what is written for a phrase, syllable by syllable, may be a disguise.
+struct likeness {
+    std::size_t syllables = 0;
+    std::size_t changed = 0;  // other characters of the same sound
+    std::size_t ordinary = 0; // of those: everyday characters of another tone
+};
+
+// `written`, of a normal form, against `phrase`, which sounds alike; nothing if it does not.
+std::optional<likeness> compare(std::string_view written, const sought& phrase)
+{
+    likeness found;
+    for (std::size_t at = 0; at < written.size();) {
+        const auto [code, length] = decode(written.data() + at, written.data() + written.size());
+        const char32_t wanted = code_at(phrase.normal, at);
+        const sound_entry sound = sound_of(code);
+        found.syllables += sound.syllable != 0 ? 1U : 0U;
+        if (code != wanted) {
+            // A text may hold the code of a syllable itself.
+            if (sound.syllable == 0 || syllable_code(sound.syllable) != code_at(phrase.text, at)) {
+                return std::nullopt;
+            }
+            ++found.changed;
+            found.ordinary += sound.is_everyday && sound.tone != sound_of(wanted).tone ? 1U : 0U;
+        }
+        at += length;
+    }
+    return found;
+}
+
+// Words of their own sound like short phrases: 因为新款 holds wei xin, 价位 is jia wei. Who disguises takes a
+// character that stands out; the everyday ones among words mean themselves.
+bool is_disguise(const likeness& found)
+{
+    return found.changed > 0 && (found.ordinary == 0 || found.syllables >= 3);
+}
+
+} // namespace
+
+std::optional<hit>
+match_by_sound(const sought& phrase, const normal_form& normal, std::string_view original, std::uint32_t end)
+{
+    if (end < phrase.text.size()) {
+        return std::nullopt;
+    }
+    const auto written = std::string_view(normal.text).substr(end - phrase.text.size(), phrase.text.size());
+    const auto found = compare(written, phrase);
+    if (!found || !is_disguise(*found)) {
+        return std::nullopt;
+    }
+    return placement(phrase, normal, original, normal.character_at(end - 1)).match();
+}
+
+bool cuts_character(const normal_form& normal, std::uint32_t edge)
+{
+    const auto& all = normal.characters;
+    const auto after =
+        std::partition_point(all.begin(), all.end(), [edge](const normal_form::character& one) {
+            return one.original < edge;
+        });
+    return after != all.begin() && after[-1].run == 1 && after[-1].original_end > edge;
+}
+
+std::optional<hit>
+match_as_sent(const sought& phrase, const normal_form& normal, std::string_view original, std::uint32_t end)
 {
     const auto size = static_cast<std::uint32_t>(phrase.text.size());
     if (end < size || !equal_caseless(original.substr(end - size, size), phrase.text)) {
         return std::nullopt;
     }
     const std::uint32_t begin = end - size;
+    if (cuts_character(normal, begin) || cuts_character(normal, end)) {
+        return std::nullopt;
+    }
     if (phrase.whole_word) {
         const auto inside = original.substr(begin, size);
         const bool is_touched_before =
@@ -292,7 +356,8 @@ std::optional<hit> match_as_sent(const sought& phrase, std::string_view original
             return std::nullopt;
         }
     }
-    return hit{hit::origin::list, phrase.list, phrase.phrase, begin, end, false};
+    const bool disguised = !is_same_writing(original.substr(begin, size), phrase.written);
+    return hit{hit::origin::list, phrase.list, phrase.phrase, begin, end, disguised};
 }
 
 } // namespace chatqc::engine

@@ -15,11 +15,18 @@ std::optional<hit> match_in_normal(
     const sought& phrase, const normal_form& normal, std::string_view original, std::uint32_t end
 );
 
-// `end`: the byte of the text as sent.
-std::optional<hit> match_as_sent(const sought& phrase, std::string_view original, std::uint32_t end);
+// `end`: the byte of the normal form's text at which the sound ended. Only what is written differently is a
+// hit: the phrase itself is found in the normal form.
+std::optional<hit>
+match_by_sound(const sought& phrase, const normal_form& normal, std::string_view original, std::uint32_t end);
 
-// Equal but for the case of ASCII letters.
-bool equal_caseless(std::string_view left, std::string_view right);
+// `end`: the byte of the text as sent.
+std::optional<hit>
+match_as_sent(const sought& phrase, const normal_form& normal, std::string_view original, std::uint32_t end);
+
+// Whether byte `edge` of the original lies between two halves that are one character: what begins or ends
+// there is no character of the text.
+bool cuts_character(const normal_form& normal, std::uint32_t edge);
 
 // Whether characters [first, last] of a normal form may be read as one stretch: if a blank was dropped
 // inside, there must be a gap at every boundary inside ("加 微 信", but not "加 微信").

@@ -56,13 +56,19 @@ TEST_SUITE("engine.match.expressions")
     TEST_CASE("in disguise too")
     {
         check("加微信", "加-微-信", "加-微-信*");
-        check("v\\s?x", "ｖｘ", "ｖｘ*");
+        check("v\\s?x", "ｖｘ", "ｖｘ");
         check("加.{0,2}微信", "加我薇信加我微·信", "加我微·信*");
         check("1[3-9]\\d{9}", "①38捌888800⑧", "①38捌888800⑧*");
         check("1[3-9]\\d{9}", "1 3 8 8 8 8 8 8 0 0 0", "1 3 8 8 8 8 8 8 0 0 0*");
         check("1[3-9]\\d{9}", "138 8888 8000", "");
         check("加微信", "加 微信", "");
         check("加微信", "不加 微信，加-微-信", "加-微-信*");
+        check("tell me your password", "ＴＥＬＬ me your password", "ＴＥＬＬ me your password");
+        check("tell me your password", "ok, tell me your pa-ss-word", "tell me your pa-ss-word*");
+        check("tell me", "tеll me", "tеll me*");
+        check("tell me", "tellll me", "");
+        check("tell me", "teeell me", "teeell me*");
+        check("vx [a-z0-9]+", "ｖｘ abc", "ｖｘ abc");
     }
 
     TEST_CASE("a span of the text as sent hides the one of the normal form")

@@ -14,7 +14,7 @@ namespace chatqc::engine::test {
 inline constexpr std::array<std::string_view, 24> sample_words{
     "加", "微", "信", "好", "评", "返", "现", "谢", "天", "亲", "的", "v",
     "x",  "V",  "X",  "q",  "o",  "t",  "b",  "1",  "8",  "0",  "ok", "微信"};
-inline constexpr std::array<std::string_view, 56> sample_others{
+inline constexpr std::array<std::string_view, 76> sample_others{
     " ",
     "  ",
     "-",
@@ -70,7 +70,27 @@ inline constexpr std::array<std::string_view, 56> sample_others{
     "&",
     "…",
     "\uFEFF",
-    "①"};
+    "①",
+    "亻",
+    "讠",
+    "辶",
+    "阝",
+    "刂",
+    "尔",
+    "平",
+    "反",
+    "者",
+    "女",
+    "子",
+    "徽",
+    "威",
+    "为",
+    "新",
+    "号",
+    "扣",
+    "口",
+    "ping",
+    "wx"};
 
 // A text of up to `pieces_max` pieces. The alphabet is small, so that phrases cut from one text stand in
 // others.

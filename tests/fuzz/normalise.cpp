@@ -1,5 +1,6 @@
 // Any valid text has a sound normal form; any bytes at all are survived.
 #include "engine/text/normal_form.h"
+#include "engine/text/sounds.h"
 #include "tests/fuzz/require.h"
 
 #include <cstddef>
@@ -39,5 +40,11 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
         );
         require(at == 0 || normal.characters[at - 1].original <= one.original, "the map is in order");
     }
+    static std::string sounds;
+    write_sounds(normal.text, sounds);
+    require(
+        sounds.size() == normal.text.size() && is_valid_utf8(sounds), "sounds keep every byte where it is"
+    );
+    require(count_characters(sounds) == normal.characters.size(), "a syllable a character");
     return 0;
 }

@@ -40,6 +40,23 @@ const std::string response = "detect: {response: {}}";
 
 TEST_SUITE("rules.checker")
 {
+    TEST_CASE("what a hit in disguise is raised to")
+    {
+        const auto raised = [](const std::string& keys) {
+            const rules::rule rule = read(keys + ", " + response);
+            return std::string(name_of(rule.evasion_severity)) + " " + std::to_string(rule.evasion_points);
+        };
+        CHECK(raised("level: minor, points: -2") == "moderate -2");
+        CHECK(raised("level: moderate") == "major 0");
+        CHECK(raised("level: major, points: -10") == "major -10");
+        CHECK(raised("level: critical, points: -100") == "critical -100");
+        CHECK(raised("level: major, points: -10, evasion: {level: critical, points: -50}") == "critical -50");
+        CHECK(raised("level: minor, evasion: {level: minor}") == "minor 0");
+        check("level: major, evasion: {level: minor}, " + response, "bad_value 3:42");
+        check("points: -5, evasion: {points: -4}, " + response, "bad_value 3:41");
+        check("evasion: {levle: major}, " + response, "unknown_key 3:21");
+    }
+
     TEST_CASE("keys of a rule")
     {
         const rules::rule rule = read(

@@ -73,6 +73,7 @@ lists:
         CHECK(rule_hash(with(usual, "moderate", "minor")) != before);
         CHECK(rule_hash(with(usual, "抓紧", "赶紧拍")) != before);
         CHECK(rule_hash(with(usual, "points", "mode: shadow\n    points")) != before);
+        CHECK(rule_hash(with(usual, "points", "evasion: {level: critical}\n    points")) != before);
         CHECK(rule_hash(with(usual, "points", "scope: {shop: a}\n    points")) != before);
         CHECK(
             rule_hash(with(usual, "points", "except: [{any: [不用抓紧], reason: r}]\n    points")) != before
