@@ -203,25 +203,10 @@ parted(std::string_view words, dice& chance, std::span<const std::string_view> s
     return made;
 }
 
-// One character's sound, or everyone's: nobody writes half a word in pinyin.
-std::optional<std::string> in_pinyin(std::string_view words, dice& chance)
+strings in_pinyin(char32_t code)
 {
-    const auto all = characters_of(words);
-    std::vector<std::size_t> can_be;
-    for (std::size_t at = 0; at < all.size(); ++at)
-        if (engine::sound_of(all[at]).syllable != 0)
-            can_be.push_back(at);
-    if (can_be.empty())
-        return std::nullopt;
-    const bool is_whole = chance.coin();
-    const std::size_t one = can_be[chance.below(can_be.size())];
-    std::string made;
-    for (std::size_t at = 0; at < all.size(); ++at) {
-        const auto syllable = engine::sound_of(all[at]).syllable;
-        const bool replaces = syllable != 0 && (is_whole || at == one);
-        made += replaces ? std::string(engine::syllable_letters[syllable]) : encoded(all[at]);
-    }
-    return made;
+    const auto syllable = engine::sound_of(code).syllable;
+    return syllable == 0 ? strings{} : strings{engine::syllable_letters[syllable]};
 }
 
 std::optional<std::string> in_letters(std::string_view words, dice& chance)
@@ -279,7 +264,7 @@ std::optional<std::string> disguised(std::string_view words, disguise_kind kind,
     case disguise_kind::homophone:
         return replaced(words, chance, homophones);
     case disguise_kind::pinyin:
-        return in_pinyin(words, chance);
+        return replaced(words, chance, in_pinyin);
     case disguise_kind::shape:
         return replaced(words, chance, shapes);
     case disguise_kind::look_alike:

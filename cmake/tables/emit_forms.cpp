@@ -116,7 +116,8 @@ void emit(const readings& how_read, std::ostream& out)
     for (const auto& [syllable, number] : numbers) {
         out << ",\"" << syllable << '"';
     }
-    out << "};\n} // namespace chatqc::engine\n";
+    out << "};\nconst std::size_t syllable_count = " << numbers.size() + 1
+        << ";\n} // namespace chatqc::engine\n";
 }
 
 void emit(const shapes& looks, std::ostream& out)

@@ -28,7 +28,8 @@ constexpr std::array letter_list{
     letter_word{"text", "txt"},     letter_word{"whatsapp", "wa"}, letter_word{"telegram", "tg"},
     letter_word{"instagram", "ig"}, letter_word{"facebook", "fb"}};
 
-constexpr std::size_t sound_forms_max = 8;
+constexpr std::size_t sound_forms_max = 8; // of further readings of the phrase itself
+constexpr std::size_t heard_forms_max = 32; // with what texts sound like at first
 
 std::string encoded(char32_t code)
 {
@@ -51,23 +52,42 @@ std::string plainly_written(std::string_view phrase)
     return plain;
 }
 
+// One syllable says nothing.
+constexpr std::size_t sounds_min = 2;
+
 // What may be written at one place of a phrase instead of its next `length` bytes.
 struct replacement {
     std::size_t length;
     std::string by;
 };
 
-void add_letters(std::string_view phrase, std::size_t at, char32_t code, std::vector<replacement>& to)
+void add_letters(std::string_view phrase, std::size_t at, std::vector<replacement>& to)
 {
     for (const letter_word& one : letter_words_at(phrase, at)) {
         to.push_back({one.word.size(), std::string(one.written)});
     }
+}
+
+void add_pinyin(char32_t code, std::vector<replacement>& to)
+{
     for (const std::uint16_t syllable : syllables_of(code)) {
         // Syllables of one letter (啊, 哦) are no disguise.
         if (const std::string_view letters = syllable_letters[syllable]; letters.size() > 1) {
             to.push_back({encoded(code).size(), std::string(letters)});
         }
     }
+}
+
+std::size_t sounding_in(std::string_view text)
+{
+    std::size_t count = 0;
+    const char* const end = text.data() + text.size();
+    for (const char* at = text.data(); at != end;) {
+        const auto [code, length] = decode(at, end);
+        count += sound_of(code).syllable != 0 ? 1U : 0U;
+        at += length;
+    }
+    return count;
 }
 
 void add_shapes(char32_t code, std::vector<replacement>& to)
@@ -100,12 +120,16 @@ class writer {
 public:
     writer(std::string_view phrase, way_of_writing by) : phrase_(phrase), at_place_(phrase.size())
     {
+        const bool has_sound = sounding_in(phrase) >= sounds_min;
         for (std::size_t at = 0; at < phrase.size();) {
             const auto [code, length] = decode(phrase.data() + at, phrase.data() + phrase.size());
             if (by == way_of_writing::shapes) {
                 add_shapes(code, at_place_[at]);
             } else {
-                add_letters(phrase, at, code, at_place_[at]);
+                add_letters(phrase, at, at_place_[at]);
+                if (!has_sound) {
+                    add_pinyin(code, at_place_[at]);
+                }
             }
             at += length;
         }
@@ -180,27 +204,73 @@ std::vector<std::string> other_writings(std::string_view phrase, way_of_writing 
     return writer(plain, by).write(by == way_of_writing::letters ? spelled(plain) : plain);
 }
 
+namespace {
+
+// What each character of a text sounds like: syllables, or itself.
+struct heard {
+    std::string_view written;
+    std::vector<std::uint16_t> syllables;
+};
+
+std::vector<heard> heard_in(std::string_view text)
+{
+    std::vector<heard> all;
+    for (std::size_t at = 0; at < text.size();) {
+        const auto [code, length] = decode(text.data() + at, text.data() + text.size());
+        all.push_back({text.substr(at, length), syllables_of(code)});
+        at += length;
+    }
+    return all;
+}
+
+// The text by the usual readings, but for syllable `other` at one place.
+std::string with_other(const std::vector<heard>& text, std::size_t place, std::uint16_t other)
+{
+    std::string form;
+    for (std::size_t at = 0; at < text.size(); ++at) {
+        const auto& one = text[at];
+        form += one.syllables.empty() ? std::string(one.written)
+                                      : encoded(syllable_code(at == place ? other : one.syllables[0]));
+    }
+    return form;
+}
+
+void add_new(std::vector<std::string>& to, std::string form, std::size_t most)
+{
+    if (to.size() < most && std::find(to.begin(), to.end(), form) == to.end()) {
+        to.push_back(std::move(form));
+    }
+}
+
+} // namespace
+
 std::vector<std::string> sound_forms(std::string_view text)
 {
+    if (sounding_in(text) < sounds_min) {
+        return {};
+    }
+    const auto all = heard_in(text);
     std::vector<std::string> forms{""};
-    std::size_t sounds = 0;
-    const char* const end = text.data() + text.size();
-    for (const char* at = text.data(); at != end;) {
-        const auto [code, length] = decode(at, end);
-        const auto syllables = syllables_of(code);
-        sounds += syllables.empty() ? 0U : 1U;
+    for (const heard& one : all) {
         const std::size_t known = forms.size();
-        for (std::size_t further = 1; further < syllables.size(); ++further) {
+        for (std::size_t further = 1; further < one.syllables.size(); ++further) {
             for (std::size_t form = 0; form < known && forms.size() < sound_forms_max; ++form) {
-                forms.push_back(forms[form] + encoded(syllable_code(syllables[further])));
+                forms.push_back(forms[form] + encoded(syllable_code(one.syllables[further])));
             }
         }
         for (std::size_t form = 0; form < known; ++form) {
-            forms[form] += syllables.empty() ? std::string(at, length) : encoded(syllable_code(syllables[0]));
+            forms[form] +=
+                one.syllables.empty() ? std::string(one.written) : encoded(syllable_code(one.syllables[0]));
         }
-        at += length;
     }
-    return sounds < 2 ? std::vector<std::string>{} : forms;
+    for (std::size_t at = 0; at < all.size(); ++at) {
+        for (const std::uint16_t syllable : all[at].syllables) {
+            for (const std::uint16_t usual : usual_beside(syllable)) {
+                add_new(forms, with_other(all, at, usual), heard_forms_max);
+            }
+        }
+    }
+    return forms;
 }
 
 } // namespace chatqc::engine

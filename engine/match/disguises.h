@@ -22,7 +22,8 @@ struct letter_word {
 std::vector<letter_word> letter_words_at(std::string_view text, std::size_t at);
 
 enum class way_of_writing : std::uint8_t {
-    letters, // V信, vx, 扣扣, pinyin in letters
+    letters, // V信, vx, 扣扣; pinyin as far as sound_forms do not give it: of a phrase as a whole, and of one
+             // syllable
     shapes,  // 女子评 for 好评, 徽信 for 微信
 };
 
@@ -32,9 +33,10 @@ inline constexpr std::size_t writings_max = 64;
 // Other ways to write `phrase`, valid UTF-8, each once; without itself.
 std::vector<std::string> other_writings(std::string_view phrase, way_of_writing by);
 
-// What `text`, of a normal form, sounds like: it once with each ideograph replaced by the code of its usual
-// syllable, and again for further readings (重 zhong, chong). Empty with less than two ideographs that have a
-// sound: one syllable says nothing.
+// What texts may sound like in which somebody writes `text`, of a normal form, otherwise: it with each
+// ideograph replaced by the code of its usual syllable, again for further readings (重 zhong, chong), and for
+// the usual readings of what may be read like one of them (似 shi for 私 si), each by itself. Empty with less
+// than two ideographs that have a sound: one syllable says nothing.
 std::vector<std::string> sound_forms(std::string_view text);
 
 } // namespace chatqc::engine

@@ -2,7 +2,6 @@
 
 #include "engine/match/writing.h"
 #include "engine/text/fold.h"
-#include "engine/text/sounds.h"
 #include "engine/text/utf8.h"
 
 #include <algorithm>
@@ -163,19 +162,21 @@ private:
     {
         bool has_unwanted_blank = false;
         bool has_unwanted_emoji = false;
+        bool has_joint = false;
         for (std::size_t at = first_ + 1; at <= last_; ++at) {
             const gap wanted = phrase_.demands[at - first_].before;
             const gap found = character(at).before;
             if (wanted == gap::space && found == gap::none) {
                 return false;
             }
+            has_joint |= found == gap::none && !phrase_.demands[at - first_].inside;
             has_unwanted_blank |= wanted == gap::none && found == gap::space;
             has_unwanted_emoji |= wanted == gap::none && found == gap::emoji;
         }
         if (has_unwanted_emoji && last_ - first_ < 2 && !stands_apart()) {
             return false;
         }
-        return !has_unwanted_blank || (is_evenly_spread(normal_, first_, last_) && stands_apart());
+        return !has_unwanted_blank || (!has_joint && stands_apart());
     }
 
     // "v x" is vx, but not in "tv xbox"; "好 评" is 好评, but not in "服务好 评价高".
@@ -258,6 +259,12 @@ bool is_evenly_spread(const normal_form& normal, std::size_t first, std::size_t 
 }
 
 std::optional<hit>
+match_at(const sought& phrase, const normal_form& normal, std::string_view original, std::size_t last)
+{
+    return placement(phrase, normal, original, last).match();
+}
+
+std::optional<hit>
 match_in_normal(const sought& phrase, const normal_form& normal, std::string_view original, std::uint32_t end)
 {
     if (end < phrase.text.size()) {
@@ -268,61 +275,7 @@ match_in_normal(const sought& phrase, const normal_form& normal, std::string_vie
         std::string_view(normal.text).substr(end - phrase.text.size(), phrase.text.size()) != phrase.text) {
         return std::nullopt;
     }
-    return placement(phrase, normal, original, normal.character_at(end - 1)).match();
-}
-
-namespace {
-
-// How far what is written for a phrase, syllable by syllable, may be a disguise.
-struct likeness {
-    std::size_t syllables = 0;
-    std::size_t changed = 0;  // other characters of the same sound
-    std::size_t ordinary = 0; // of those: everyday characters of another tone
-};
-
-// `written`, of a normal form, against `phrase`, which sounds alike; nothing if it does not.
-std::optional<likeness> compare(std::string_view written, const sought& phrase)
-{
-    likeness found;
-    for (std::size_t at = 0; at < written.size();) {
-        const auto [code, length] = decode(written.data() + at, written.data() + written.size());
-        const char32_t wanted = code_at(phrase.normal, at);
-        const sound_entry sound = sound_of(code);
-        found.syllables += sound.syllable != 0 ? 1U : 0U;
-        if (code != wanted) {
-            // A text may hold the code of a syllable itself.
-            if (sound.syllable == 0 || syllable_code(sound.syllable) != code_at(phrase.text, at)) {
-                return std::nullopt;
-            }
-            ++found.changed;
-            found.ordinary += sound.is_everyday && sound.tone != sound_of(wanted).tone ? 1U : 0U;
-        }
-        at += length;
-    }
-    return found;
-}
-
-// Words of their own sound like short phrases: 因为新款 holds wei xin, 价位 is jia wei. Who disguises takes a
-// character that stands out; the everyday ones among words mean themselves.
-bool is_disguise(const likeness& found)
-{
-    return found.changed > 0 && (found.ordinary == 0 || found.syllables >= 3);
-}
-
-} // namespace
-
-std::optional<hit>
-match_by_sound(const sought& phrase, const normal_form& normal, std::string_view original, std::uint32_t end)
-{
-    if (end < phrase.text.size()) {
-        return std::nullopt;
-    }
-    const auto written = std::string_view(normal.text).substr(end - phrase.text.size(), phrase.text.size());
-    const auto found = compare(written, phrase);
-    if (!found || !is_disguise(*found)) {
-        return std::nullopt;
-    }
-    return placement(phrase, normal, original, normal.character_at(end - 1)).match();
+    return match_at(phrase, normal, original, normal.character_at(end - 1));
 }
 
 bool cuts_character(const normal_form& normal, std::uint32_t edge)

@@ -10,15 +10,15 @@
 
 namespace chatqc::engine {
 
+// `last`: the character of the normal form that is to be the phrase's last, one for each of its demands; that
+// they are the right characters is known.
+std::optional<hit>
+match_at(const sought& phrase, const normal_form& normal, std::string_view original, std::size_t last);
+
 // `end`: the byte of the normal form's text at which the literal ended.
 std::optional<hit> match_in_normal(
     const sought& phrase, const normal_form& normal, std::string_view original, std::uint32_t end
 );
-
-// `end`: the byte of the normal form's text at which the sound ended. Only what is written differently is a
-// hit: the phrase itself is found in the normal form.
-std::optional<hit>
-match_by_sound(const sought& phrase, const normal_form& normal, std::string_view original, std::uint32_t end);
 
 // `end`: the byte of the text as sent.
 std::optional<hit>

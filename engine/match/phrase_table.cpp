@@ -271,7 +271,9 @@ phrase_tables make_phrase_tables(const std::vector<match_source::list>& lists)
             one.phrase = phrase;
             one.whole_word = from.whole_word;
             tables.file(one, written, written);
-            if (from.homophones) {
+            one.homophones = from.homophones;
+            one.letters = from.letters;
+            if (from.homophones || from.letters) {
                 tables.file_by_sound(one, written, written);
             }
             // What is written in letters begins and ends where words do: vx, but not in "vxworks".

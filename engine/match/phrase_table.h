@@ -20,6 +20,7 @@ namespace chatqc::engine {
 struct demanded {
     std::uint16_t run = 1;
     gap before = gap::none;
+    bool inside = false; // goes on with a syllable in letters, which nothing draws apart
 };
 
 // One phrase as it is looked for. Two ways of looking for one phrase are two of these.
@@ -27,6 +28,8 @@ struct sought {
     std::uint32_t list = 0;
     std::uint32_t phrase = 0;
     bool whole_word = false;
+    bool homophones = false; // of phrases looked for by their sound: other characters may stand for it …
+    bool letters = false;    // … or letters
     std::string_view text;             // bytes looked for: of the normal form, its sound, or as written
     std::string_view normal;           // of phrases looked for by their sound: the normal form, byte by byte
     std::string_view written;          // the phrase as written

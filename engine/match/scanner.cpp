@@ -1,7 +1,7 @@
 #include "engine/match/implementation.h"
 #include "engine/match/matcher.h"
 #include "engine/match/phrase_match.h"
-#include "engine/text/sounds.h"
+#include "engine/match/sound_match.h"
 
 #include <algorithm>
 #include <tuple>
@@ -13,7 +13,7 @@ struct scanner::state {
     std::shared_ptr<const engine::matcher> matcher;
     scratch_handle scratch;
     normal_form normal;
-    std::string sounds;             // the normal form as it sounds
+    sound_form sounds;              // the normal form as it sounds
     readable_form readable;         // … and as it is read
     std::vector<raw_match> matches; // of one scan
 };
@@ -143,13 +143,12 @@ void scanner::scan(std::string_view text, std::vector<hit>& hits)
     scan_phrases(with.normal.get(), with.phrases.normal, scratch, normal.text, matches, in_normal, hits);
     scan_phrases(with.as_sent.get(), with.phrases.as_sent, scratch, text, matches, as_sent, hits);
     if (with.sounds != nullptr) {
-        write_sounds(normal.text, state_->sounds);
+        sound_form& sounds = state_->sounds;
+        write_sounds(normal, sounds);
         const auto by_sound = [&](const sought& one, std::uint32_t end) {
-            return match_by_sound(one, normal, text, end);
+            return match_by_sound(one, normal, sounds, text, end);
         };
-        scan_phrases(
-            with.sounds.get(), with.phrases.sounds, scratch, state_->sounds, matches, by_sound, hits
-        );
+        scan_phrases(with.sounds.get(), with.phrases.sounds, scratch, sounds.text, matches, by_sound, hits);
     }
     if (with.expressions.database() != nullptr) {
         scan_expressions(text, hits);

@@ -65,6 +65,8 @@ TEST_SUITE("engine.match.disguises")
         check_sound("加V信", "家v芯", "家v芯*");
         check_sound("重量", "崇量", "崇量*");
         check_sound("重量", "种量", "");
+        check_sound("私下转账", "似夏转帐", "似夏转帐*");
+        check_sound("傻子", "剎子", "剎子*");
         check_sound("重量", "仲量", "仲量*");
         check_sound("谢谢", "榭谢", "榭谢*");
         check_sound("微信支付", "WX", "");
@@ -99,6 +101,19 @@ TEST_SUITE("engine.match.disguises")
         check_letters("加微信", "+v信", "+v信*");
         check_letters("加微信", "jiaweixin", "jiaweixin*");
         check_letters("微信", "wei信", "wei信*");
+        check_letters("加我们微信", "jiawo们weixin", "jiawo们weixin*");
+        check_letters("加我们微信", "jia我们wei-xin", "jia我们wei-xin*");
+        check_letters("加我们微信", "jia wo men wei xin", "jia wo men wei xin*");
+        check_letters("加我们微信", "jia 我们 weixin", "");
+        check_letters("加微信", "家wei信", "");
+        check_letters("微信", "vweixin", "");
+        check_letters("微信", "we ixin", "");
+        check_letters("公共", "gonggong", "gonggong*");
+        check_letters("公共", "gonggonga", "");
+        check_letters("谢谢", "xie谢", "xie谢*");
+        check_letters("重量", "chong量", "chong量*");
+        check_letters("滚", "gun", "gun*");
+        check_letters("傻b", "shab", "shab*");
         check_letters("微信", "vxworks", "");
         check_letters("加QQ", "加扣扣", "加扣扣*");
         check_letters("加扣扣", "加q-q", "加q-q*");
@@ -114,6 +129,8 @@ TEST_SUITE("engine.match.disguises")
         check(all, "家V芯", "家V芯*");
         check(all, "女子评", "女子评*");
         check(all, "好ping", "好ping*");
+        check(all, "家wei心", "家wei心*");
+        check(all, "加weixin吧", "加weixin*");
         check(all, "加微信", "加微信");
     }
 
@@ -139,8 +156,11 @@ TEST_SUITE("engine.match.disguises")
                 CHECK(form.size() == text.size());
             }
         }
-        CHECK(sound_forms("重量").size() == 2);
+        const auto heavy = sound_forms("重量");
+        CHECK(heavy.size() >= 2);
+        CHECK(heavy[0] != heavy[1]);
         CHECK(sound_forms("微v").empty());
-        CHECK(sound_forms("行行行行行").size() == 8);
+        CHECK(sound_forms("行行行行行").size() <= 32);
+        CHECK(sound_forms("行行行行行").size() >= 8);
     }
 }

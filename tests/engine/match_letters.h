@@ -24,6 +24,7 @@ struct letter {
     std::string text;
     gap before;
     std::vector<place> copies;
+    bool inside = false; // of a syllable in letters, not its first
 };
 
 using letters = std::vector<letter>;
@@ -36,7 +37,7 @@ inline letters letters_of(std::string_view original)
     letters made;
     for (std::size_t at = 0; at < normal.characters.size(); ++at) {
         const auto& one = normal.characters[at];
-        letter next{std::string(character_text(normal, at)), one.before, {}};
+        letter next{std::string(character_text(normal, at)), one.before, {}, false};
         const auto range = original.substr(one.original, one.original_end - one.original);
         const auto offsets = character_offsets(range);
         for (std::size_t index = 0; index + 1 < offsets.size() && next.copies.size() < one.run; ++index) {

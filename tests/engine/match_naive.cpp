@@ -53,7 +53,6 @@ bool is_word(const letter& one)
 struct wanted {
     const letters& phrase;
     bool whole_word;
-    bool by_sound;
 };
 
 std::string text_of(const letters& all, std::size_t first, std::size_t count)
@@ -65,27 +64,102 @@ std::string text_of(const letters& all, std::size_t first, std::size_t count)
     return text;
 }
 
-// Whether what stands there sounds like the phrase but is written differently, and not as other words are.
-bool sounds_like(const letters& phrase, const letters& text, std::size_t first)
+// A character of the text, or several that spell a syllable out.
+struct unit {
+    std::size_t first;
+    std::size_t last;
+    std::uint16_t spelled; // 0: a character
+};
+
+std::vector<unit> units_of(std::string_view original)
 {
+    normal_form normal;
+    sound_form sounds;
+    normalise(original, normal);
+    write_sounds(normal, sounds);
+    std::vector<unit> all;
+    std::size_t next = 0;
+    for (const auto& one : sounds.in_letters) {
+        for (; next < one.first; ++next) {
+            all.push_back({next, next, 0});
+        }
+        all.push_back({one.first, one.last, one.syllable});
+        next = one.last + 1;
+    }
+    for (; next < normal.characters.size(); ++next) {
+        all.push_back({next, next, 0});
+    }
+    return all;
+}
+
+std::string sound_of_syllable(std::uint16_t syllable)
+{
+    char bytes[4];
+    return {bytes, encode(syllable_code(syllable), bytes)};
+}
+
+bool share_a_reading(char32_t one, char32_t other)
+{
+    const auto of_one = syllables_of(one);
+    const auto of_other = syllables_of(other);
+    return std::find_first_of(of_one.begin(), of_one.end(), of_other.begin(), of_other.end()) != of_one.end();
+}
+
+// The phrase as it is written at unit `first`, if that sounds like it but is written differently, and not as
+// other words are.
+std::optional<letters> written_by_sound(
+    const letters& phrase,
+    const match_source::list& list,
+    const letters& text,
+    const std::vector<unit>& units,
+    std::size_t first
+)
+{
+    letters written;
     std::string sound;
     int syllables = 0;
     int changed = 0;
     int ordinary = 0;
+    int spelled = 0;
     for (std::size_t at = 0; at < phrase.size(); ++at) {
-        const char32_t code = code_of(text[first + at].text);
+        const unit& one = units[first + at];
         const char32_t meant = code_of(phrase[at].text);
+        if (one.spelled != 0) {
+            const auto readings = syllables_of(meant);
+            if (!list.letters || phrase[at].copies.size() > 1 ||
+                std::find(readings.begin(), readings.end(), one.spelled) == readings.end()) {
+                return std::nullopt;
+            }
+            ++spelled;
+            ++syllables;
+            sound += sound_of_syllable(one.spelled);
+            for (std::size_t each = one.first; each <= one.last; ++each) {
+                if (at > 0 && each == units[first + at - 1].last) {
+                    written.back().copies.push_back({});
+                } else {
+                    const bool inside = each != one.first;
+                    written.push_back({text[each].text, inside ? gap::none : phrase[at].before, {{}}, inside});
+                }
+            }
+            continue;
+        }
+        const char32_t code = code_of(text[one.first].text);
         const auto heard = sound_of(code);
-        char bytes[4];
-        sound += heard.syllable == 0 ? text[first + at].text
-                                     : std::string(bytes, encode(syllable_code(heard.syllable), bytes));
+        sound += heard.syllable == 0 ? text[one.first].text : sound_of_syllable(heard.syllable);
         syllables += heard.syllable != 0 ? 1 : 0;
+        if (code != meant && !(list.homophones && share_a_reading(code, meant))) {
+            return std::nullopt;
+        }
         changed += code != meant ? 1 : 0;
         ordinary += code != meant && heard.is_everyday && heard.tone != sound_of(meant).tone ? 1 : 0;
+        written.push_back({text[one.first].text, phrase[at].before, phrase[at].copies, false});
     }
     const auto forms = sound_forms(text_of(phrase, 0, phrase.size()));
-    return std::find(forms.begin(), forms.end(), sound) != forms.end() && changed > 0 &&
-           (syllables > 2 || ordinary == 0);
+    const bool is_disguise = spelled > 0 || (changed > 0 && (syllables > 2 || ordinary == 0));
+    if (!is_disguise || std::find(forms.begin(), forms.end(), sound) == forms.end()) {
+        return std::nullopt;
+    }
+    return written;
 }
 
 std::optional<letter::place>
@@ -95,8 +169,7 @@ stands_at(const wanted& want, const letters& text, std::string_view original, st
     if (first + count > text.size()) {
         return std::nullopt;
     }
-    if (want.by_sound ? !sounds_like(want.phrase, text, first)
-                      : text_of(text, first, count) != text_of(want.phrase, 0, count)) {
+    if (text_of(text, first, count) != text_of(want.phrase, 0, count)) {
         return std::nullopt;
     }
     const std::size_t last = first + count - 1;
@@ -122,7 +195,7 @@ stands_at(const wanted& want, const letters& text, std::string_view original, st
         const bool is_emoji = there.before == gap::emoji;
         unwanted_blank = unwanted_blank || (phrase.before == gap::none && there.before == gap::space);
         unwanted_emoji = unwanted_emoji || (phrase.before == gap::none && is_emoji && count == 2);
-        all_apart = all_apart && there.before != gap::none;
+        all_apart = all_apart && (there.before != gap::none || phrase.inside);
     }
     const letter* left = first > 0 && text[first].before == gap::none ? &text[first - 1] : nullptr;
     const letter* right =
@@ -166,7 +239,7 @@ letters spread(const letters& phrase, unsigned runs)
             continue;
         }
         for (std::size_t copy = 0; copy < one.copies.size(); ++copy) {
-            made.push_back({one.text, copy == 0 ? one.before : gap::none, {one.copies[copy]}});
+            made.push_back({one.text, copy == 0 ? one.before : gap::none, {one.copies[copy]}, false});
         }
     }
     return made;
@@ -241,7 +314,7 @@ struct way {
 std::vector<way> ways_of(const std::string& written, const match_source::list& list)
 {
     std::vector<way> ways{{written, list.whole_word, false}};
-    if (list.homophones) {
+    if (list.homophones || list.letters) {
         ways.push_back({written, list.whole_word, true});
     }
     if (list.shapes) {
@@ -260,7 +333,30 @@ std::vector<way> ways_of(const std::string& written, const match_source::list& l
     return ways;
 }
 
-std::vector<letter::place> places_of(const way& one, std::string_view text, const letters& in_text)
+std::vector<letter::place> places_by_sound(
+    const letters& phrase,
+    const way& one,
+    const match_source::list& list,
+    std::string_view text,
+    const letters& in_text
+)
+{
+    std::vector<letter::place> places;
+    const auto units = units_of(text);
+    for (std::size_t first = 0; first + phrase.size() <= units.size(); ++first) {
+        if (const auto written = written_by_sound(phrase, list, in_text, units, first)) {
+            const auto place = stands_at({*written, one.whole_word}, in_text, text, units[first].first);
+            if (place) {
+                places.push_back(*place);
+            }
+        }
+    }
+    return places;
+}
+
+std::vector<letter::place> places_of(
+    const way& one, const match_source::list& list, std::string_view text, const letters& in_text
+)
 {
     std::vector<letter::place> places;
     const std::string_view written = one.text;
@@ -290,8 +386,12 @@ std::vector<letter::place> places_of(const way& one, std::string_view text, cons
         spellings.push_back(spread(in_phrase, some));
     }
     for (const letters& spelled : spellings) {
-        for (std::size_t first = 0; !is_lossy && first < in_text.size(); ++first) {
-            if (const auto place = stands_at({spelled, one.whole_word, one.by_sound}, in_text, text, first)) {
+        if (one.by_sound && !is_lossy) {
+            const auto heard = places_by_sound(spelled, one, list, text, in_text);
+            places.insert(places.end(), heard.begin(), heard.end());
+        }
+        for (std::size_t first = 0; !one.by_sound && !is_lossy && first < in_text.size(); ++first) {
+            if (const auto place = stands_at({spelled, one.whole_word}, in_text, text, first)) {
                 places.push_back(*place);
             }
         }
@@ -311,7 +411,7 @@ std::vector<hit> naive_hits(const std::vector<match_source::list>& lists, std::s
             std::vector<hit> plain;
             std::vector<hit> disguised;
             for (const way& one : ways_of(written, lists[list])) {
-                for (const letter::place& place : places_of(one, text, in_text)) {
+                for (const letter::place& place : places_of(one, lists[list], text, in_text)) {
                     const auto begin = static_cast<std::uint32_t>(place.begin);
                     const auto end = static_cast<std::uint32_t>(place.end);
                     const bool as_written = is_same_writing(text.substr(begin, end - begin), written);

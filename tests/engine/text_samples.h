@@ -14,7 +14,15 @@ namespace chatqc::engine::test {
 inline constexpr std::array<std::string_view, 24> sample_words{
     "加", "微", "信", "好", "评", "返", "现", "谢", "天", "亲", "的", "v",
     "x",  "V",  "X",  "q",  "o",  "t",  "b",  "1",  "8",  "0",  "ok", "微信"};
-inline constexpr std::array<std::string_view, 76> sample_others{
+inline constexpr std::array<std::string_view, 84> sample_others{
+    "wei",
+    "xin",
+    "xie",
+    "jia",
+    "haoping",
+    "fan",
+    "ang",
+    "佳",
     " ",
     "  ",
     "-",
