@@ -387,11 +387,6 @@ std::string canonical_text(const rule_set& set, const std::vector<std::string>& 
     return out.take();
 }
 
-level raised(level from)
-{
-    return from < level::major ? static_cast<level>(static_cast<unsigned>(from) + 1U) : from;
-}
-
 std::string hash_text(const std::string& text)
 {
     constexpr std::string_view digits = "0123456789abcdef";

@@ -18,7 +18,10 @@ std::string canonical_text(const rule& value, const rule_set& set, const std::ve
 std::string canonical_text(const rule_set& set, const std::vector<std::string>& digests);
 
 // What a hit in disguise is raised to by itself: one level up, but never to the red line.
-level raised(level from);
+inline level raised(level from)
+{
+    return from < level::major ? static_cast<level>(static_cast<unsigned>(from) + 1U) : from;
+}
 
 // 16 hex digits.
 std::string hash_text(const std::string& text);

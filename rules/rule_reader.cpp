@@ -159,9 +159,8 @@ private:
             return;
         fields keys(*evasion, report_, "`evasion`");
         if (const node* raised = keys.find("level")) {
-            to.evasion_severity =
-                read_one_of(*raised, report_, values_between(level::minor, level::critical))
-                    .value_or(to.severity);
+            to.evasion_severity = read_one_of(*raised, report_, values_between(level::minor, level::critical))
+                                      .value_or(to.severity);
             if (to.evasion_severity < to.severity)
                 report_at(
                     report_, code::bad_value, *raised, "`evasion` raises the rule's level or leaves it"

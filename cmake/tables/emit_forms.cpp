@@ -17,7 +17,7 @@ using engine::sound_entry;
 
 // How many of the most used ideographs are everyday ones: they mean themselves wherever they stand (为, 位,
 // 号).
-constexpr std::size_t everyday_count = 900;
+constexpr std::size_t everyday_count = 1500;
 constexpr std::uint32_t common_uses_min = 10;
 // A further reading counts if it is at least this share of the ideograph's uses.
 constexpr std::uint32_t further_reading_percent = 5;

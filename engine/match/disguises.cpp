@@ -28,7 +28,7 @@ constexpr std::array letter_list{
     letter_word{"text", "txt"},     letter_word{"whatsapp", "wa"}, letter_word{"telegram", "tg"},
     letter_word{"instagram", "ig"}, letter_word{"facebook", "fb"}};
 
-constexpr std::size_t sound_forms_max = 8; // of further readings of the phrase itself
+constexpr std::size_t sound_forms_max = 8;  // of further readings of the phrase itself
 constexpr std::size_t heard_forms_max = 32; // with what texts sound like at first
 
 std::string encoded(char32_t code)

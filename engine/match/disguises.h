@@ -24,7 +24,7 @@ std::vector<letter_word> letter_words_at(std::string_view text, std::size_t at);
 enum class way_of_writing : std::uint8_t {
     letters, // V信, vx, 扣扣; pinyin as far as sound_forms do not give it: of a phrase as a whole, and of one
              // syllable
-    shapes,  // 女子评 for 好评, 徽信 for 微信
+    shapes, // 女子评 for 好评, 徽信 for 微信
 };
 
 // More ways than this of one phrase are not looked for: those with the fewest changes come first.

@@ -183,10 +183,10 @@ void expression_set::find_in_readable(
 {
     auto match = next_match(*looks_[id], readable.text, 0);
     for (std::size_t looked = 0; match && looked < limits.spans; ++looked) {
-        const auto& first = normal.characters[readable.characters[match->begin]];
-        const auto& last = normal.characters[readable.characters[match->end - 1]];
-        const std::uint32_t begin = first.original;
-        const std::uint32_t end = last.original_end;
+        const auto first = readable.first_character(match->begin);
+        const auto last = std::max(first, readable.last_character(match->end));
+        const std::uint32_t begin = normal.characters[first].original;
+        const std::uint32_t end = normal.characters[last].original_end;
         const auto is_over = [&](const hit& one) { return one.begin < end && begin < one.end; };
         if (std::none_of(hits.begin() + static_cast<std::ptrdiff_t>(own), hits.end(), is_over)) {
             const auto written =

@@ -28,11 +28,11 @@ struct sought {
     std::uint32_t list = 0;
     std::uint32_t phrase = 0;
     bool whole_word = false;
-    bool homophones = false; // of phrases looked for by their sound: other characters may stand for it …
-    bool letters = false;    // … or letters
-    std::string_view text;             // bytes looked for: of the normal form, its sound, or as written
-    std::string_view normal;           // of phrases looked for by their sound: the normal form, byte by byte
-    std::string_view written;          // the phrase as written
+    bool homophones = false;  // of phrases looked for by their sound: other characters may stand for it …
+    bool letters = false;     // … or letters
+    std::string_view text;    // bytes looked for: of the normal form, its sound, or as written
+    std::string_view normal;  // of phrases looked for by their sound: the normal form, byte by byte
+    std::string_view written; // the phrase as written
     std::span<const demanded> demands; // one a character of `text`; empty for phrases looked for as written
 };
 

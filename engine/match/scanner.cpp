@@ -187,7 +187,7 @@ void scanner::scan_expressions(std::string_view text, std::vector<hit>& hits)
         mark(as_sent, is_in_normal);
     }
     if (has_disguised_latin(normal, text)) {
-        write_readable(normal, readable);
+        write_readable(normal, text, readable);
         const std::size_t known = matches.size();
         scan_block(*expressions.database(), *state_->scratch, readable.text, matches);
         mark(known, is_in_readable);

@@ -30,11 +30,12 @@ struct likeness {
     std::size_t ordinary = 0;   // of those: everyday characters of another tone
 };
 
-// Words of their own sound like short phrases: 因为新款 holds wei xin, 价位 is jia wei. Who disguises takes a
-// character that stands out, or letters; the everyday ones among words mean themselves.
+// Words of their own sound like short phrases: 因为新款 holds wei xin, 价位 is jia wei, 价格为 jia ge wei.
+// Who disguises takes a character that stands out, or letters; the everyday ones among words mean themselves.
 bool is_disguise(const likeness& found)
 {
-    return found.in_letters > 0 || (found.changed > 0 && (found.ordinary == 0 || found.syllables >= 3));
+    const std::size_t evidence = found.syllables - found.ordinary;
+    return found.in_letters > 0 || (found.changed > 0 && evidence >= (found.syllables < 3 ? 2U : 1U));
 }
 
 // A phrase laid on what sounds like it.

@@ -221,10 +221,7 @@ private:
     }
 
     // Copies of a letter: twice is spelling, more is emphasis.
-    [[nodiscard]] std::size_t copies(std::size_t at) const
-    {
-        return normal_.characters[at].run == 2 ? 2 : 1;
-    }
+    [[nodiscard]] std::size_t copies(std::size_t at) const { return normal_.characters[at].run == 2 ? 2 : 1; }
 
     // The word of letters from character `first` on; returns the character after it.
     std::size_t word(std::size_t first)

@@ -20,7 +20,7 @@ std::set<std::string> some(std::string_view words, disguise_kind kind)
 {
     dice chance(7);
     std::set<std::string> all;
-    for (int round = 0; round < 60; ++round)
+    for (int round = 0; round < 400; ++round)
         if (const auto one = disguised(words, kind, chance))
             all.insert(*one);
     return all;

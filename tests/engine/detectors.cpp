@@ -95,7 +95,10 @@ TEST_SUITE("engine.detectors")
         const std::string missing = "{all: [{a: {phrase: {list: bad}}}, {not: {phrase: {any: [抱歉]}}}]}";
         CHECK(marks(missing, {"0s A 笨蛋，抱-歉"}) == "");
         CHECK(marks(missing, {"0s A 笨-蛋"}) == "moderate-3!");
-        CHECK(marks("{any: [{phrase: {any: [闭嘴]}}, {phrase: {any: [笨蛋]}}]}", {"0s A 闭-嘴，笨蛋"}) == "minor-1");
+        CHECK(
+            marks("{any: [{phrase: {any: [闭嘴]}}, {phrase: {any: [笨蛋]}}]}", {"0s A 闭-嘴，笨蛋"}) ==
+            "minor-1"
+        );
     }
 
     TEST_CASE("phrase: a negation shortly before voids the hit, where the list asks for it")

@@ -81,6 +81,7 @@ TEST_SUITE("engine.match.disguises")
         check_sound("微信", "维新", "");
         check_sound("加微", "价位合适", "");
         check_sound("好评", "手机号平时打不通", "");
+        check_sound("加个微", "商品价格为准", "");
     }
 
     TEST_CASE("what looks alike, and what is taken apart into words")

@@ -69,6 +69,24 @@ TEST_SUITE("engine.match.expressions")
         check("tell me", "tellll me", "");
         check("tell me", "teeell me", "teeell me*");
         check("vx [a-z0-9]+", "ｖｘ abc", "ｖｘ abc");
+        check("can't tell", "I ca-n't tell", "ca-n't tell*");
+        check("can't tell", "I ｃan’t tell", "ｃan’t tell*");
+        check("I'll .{3}k", "i'll lo-ok", "i'll lo-ok*");
+        check("telegram: ?@[a-z_]+", "te|le|gram: @har*bour", "te|le|gram: @har*bour*");
+        check("ann.smith@", "ann.sm-ith@mail", "ann.sm-ith*");
+        check("wechat", "w.e.c.h.a.t", "w.e.c.h.a.t*");
+        check("say ", "s-ay hi", "s-ay*");
+    }
+
+    TEST_CASE("numbers drawn apart")
+    {
+        check("\\b1[3-9]\\d{9}\\b", "打 138_12_345_6_78 找我", "138_12_345_6_78*");
+        check("\\b1[3-9]\\d{9}\\b", "1·38·1·234·5·6·7·8", "1·38·1·234·5·6·7·8*");
+        check("\\b1[3-9]\\d{9}\\b", "1*3*8*1*2*345678，", "1*3*8*1*2*345678*");
+        check("20250106", "2025-01-06 2025-01-06", "");
+        check("1\\d{10}", "1-800-956-4442", "");
+        check("3515", "3.5 或 1.5", "");
+        check("12345", "1:2:3:4:5", "");
     }
 
     TEST_CASE("a span of the text as sent hides the one of the normal form")

@@ -66,6 +66,15 @@ inline letters letters_of(std::string_view original)
     return made;
 }
 
+inline std::string text_of(const letters& all, std::size_t first, std::size_t count)
+{
+    std::string text;
+    for (std::size_t at = first; at < first + count; ++at) {
+        text += all[at].text;
+    }
+    return text;
+}
+
 inline char32_t code_of(std::string_view character)
 {
     return decode(character.data(), character.data() + character.size()).code;

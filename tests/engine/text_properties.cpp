@@ -92,7 +92,8 @@ bool can_be_split(std::string_view letters)
     for (std::size_t number = 1; number < syllable_count && !can; ++number) {
         const std::string_view one = syllable_letters[number];
         const bool has_vowel = one.find_first_of("aeiouv") != std::string_view::npos;
-        can = has_vowel && one.size() > 1 && letters.starts_with(one) && can_be_split(letters.substr(one.size()));
+        can = has_vowel && one.size() > 1 && letters.starts_with(one) &&
+              can_be_split(letters.substr(one.size()));
     }
     return can;
 }
