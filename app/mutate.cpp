@@ -64,6 +64,12 @@ disguised_test(const rules::test_case& test, const words_by_line& all, disguise_
     return made;
 }
 
+const rules::expression* expression_of(const rules::rule& one, const rules::rule_set& set)
+{
+    const auto* pattern = std::get_if<rules::pattern_detector>(&one.detect);
+    return pattern == nullptr ? nullptr : &set.patterns[pattern->pattern];
+}
+
 const rules::phrase_list* list_of(const rules::rule& one, const rules::rule_set& set)
 {
     if (const auto* phrase = std::get_if<rules::phrase_detector>(&one.detect))
@@ -152,6 +158,9 @@ private:
                 found->second.homophones = list->homophones;
                 found->second.shapes = list->shapes;
                 found->second.letters = list->letters;
+            } else if (const auto* expression = expression_of(*rule, set)) {
+                found->second.shapes = expression->shapes;
+                found->second.letters = expression->letters;
             }
         }
         return found->second;
@@ -182,6 +191,7 @@ bool mutated_rule::is_asked(disguise_kind kind) const
     case disguise_kind::homophone:
         return homophones;
     case disguise_kind::pinyin:
+        return letters && !list.empty(); // of expressions only words are abbreviated
     case disguise_kind::letters:
         return letters;
     case disguise_kind::shape:

@@ -137,10 +137,15 @@ struct detector_writer {
 
     void operator()(const pattern_detector& value) const
     {
-        out.field("regex", std::string_view(from.set.patterns[value.pattern]));
+        const expression& sought = from.set.patterns[value.pattern];
+        out.field("regex", std::string_view(sought.regex));
+        if (sought.shapes)
+            out.field("shapes", std::int64_t{1});
+        if (sought.letters)
+            out.field("letters", std::int64_t{1});
         std::vector<std::string> except;
         for (const pattern_index each : value.except)
-            except.push_back(from.set.patterns[each]);
+            except.push_back(from.set.patterns[each].regex);
         out.sorted("except", except);
     }
 
@@ -273,7 +278,7 @@ void write_exceptions(writer& out, const rule& value, const digested& from)
         if (each.list)
             one.field("list", std::string_view(from.lists[*each.list]));
         if (each.pattern)
-            one.field("pattern", std::string_view(from.set.patterns[*each.pattern]));
+            one.field("pattern", std::string_view(from.set.patterns[*each.pattern].regex));
         texts.push_back(one.take());
     }
     out.sorted("exception", texts);

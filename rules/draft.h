@@ -21,7 +21,7 @@ struct zone_use {
 };
 
 struct pattern_use {
-    std::string expression;
+    expression written;
     place where; // of its first use
     std::string line;
 };
@@ -30,10 +30,11 @@ struct draft {
     rule_set set;
     std::vector<pattern_use> patterns; // same indices as set.patterns
     std::vector<zone_use> zones;
-    std::map<std::string, pattern_index, std::less<>> pattern_of;
+    std::map<expression, pattern_index> pattern_of;
 
     // Reports bad_value for an empty and too_large for a long one.
-    std::optional<pattern_index> use_pattern(const node& from, reporter& report);
+    std::optional<pattern_index>
+    use_pattern(const node& from, reporter& report, bool shapes = false, bool letters = false);
 };
 
 // Where diagnostics about a merged or computed thing point to.

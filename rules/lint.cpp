@@ -186,7 +186,7 @@ void lint_phrases(const lint_target& target, reporter& report)
 void lint_patterns(const lint_target& target, reporter& report)
 {
     for (const pattern_index each : sought(target).patterns) {
-        const std::string& expression = target.set.patterns[each];
+        const std::string& expression = target.set.patterns[each].regex;
         const auto parts = wide_parts(expression);
         if (parts.empty())
             continue;

@@ -82,7 +82,8 @@ place place_of(const node& at, std::string& line)
     return result;
 }
 
-std::optional<pattern_index> draft::use_pattern(const node& from, reporter& report)
+std::optional<pattern_index>
+draft::use_pattern(const node& from, reporter& report, bool shapes, bool letters)
 {
     const auto text = read_text(from, report);
     if (!text)
@@ -102,15 +103,16 @@ std::optional<pattern_index> draft::use_pattern(const node& from, reporter& repo
         );
         return std::nullopt;
     }
-    if (const auto known = pattern_of.find(*text); known != pattern_of.end())
-        return known->second;
-    const auto index = static_cast<pattern_index>(set.patterns.size());
-    set.patterns.push_back(*text);
-    pattern_use use{*text, {}, {}};
-    use.where = place_of(from, use.line);
-    patterns.push_back(std::move(use));
-    pattern_of.emplace(*text, index);
-    return index;
+    const expression written{*text, shapes, letters};
+    const auto [known, is_new] =
+        pattern_of.try_emplace(written, static_cast<pattern_index>(set.patterns.size()));
+    if (is_new) {
+        set.patterns.push_back(written);
+        pattern_use use{written, {}, {}};
+        use.where = place_of(from, use.line);
+        patterns.push_back(std::move(use));
+    }
+    return known->second;
 }
 
 pack_lists::pack_lists(const pack_document& pack, draft& out, reporter& report)

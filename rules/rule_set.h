@@ -129,11 +129,20 @@ struct pack_info {
 // it is part of every set's hash, so that what a newer program decides stands under a unit of its own.
 inline constexpr std::uint32_t semantics_version = 2;
 
+// An expression as written, and what it asks for: look-alikes of its ideographs, abbreviations of its words.
+struct expression {
+    std::string regex;
+    bool shapes = false;
+    bool letters = false;
+
+    friend auto operator<=>(const expression&, const expression&) = default;
+};
+
 struct rule_set {
     std::string hash; // 16 hex digits over all of it and the semantics
     std::vector<pack_info> packs;
     std::vector<phrase_list> lists;
-    std::vector<std::string> patterns;   // expressions as written
+    std::vector<expression> patterns;
     std::vector<clock_profile> profiles; // [0] is `internal`
     std::vector<rule> rules;             // sorted by id; `off` rules are left out
     std::vector<shop_settings> shops;

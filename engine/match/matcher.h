@@ -21,8 +21,15 @@ struct match_source {
         bool letters = false;    // also letters and other words for words (vx, 扣扣)
     };
 
+    // What an expression asks for, of the same as lists.
+    struct hidden_words {
+        bool shapes = false;
+        bool letters = false; // abbreviations only: pinyin would need the words' characters one by one
+    };
+
     std::vector<list> lists;
     std::vector<std::string> expressions; // Hyperscan syntax, caseless, UTF-8
+    std::vector<hidden_words> hidden;     // by expression; those beyond its end ask for nothing
 };
 
 // One occurrence. Spans are bytes of the original text, half-open.

@@ -200,7 +200,7 @@ void scanner::scan_expressions(std::string_view text, std::vector<hit>& hits)
             own = hits.size();
         }
         if (one.end == is_as_sent) {
-            expressions.find_as_sent(one.pattern, text, hits);
+            expressions.find_as_sent(one.pattern, text, own, hits);
         } else if (one.end == is_in_normal) {
             expressions.find_in_normal(one.pattern, text, normal, own, hits);
         } else {

@@ -20,6 +20,17 @@ void check(const std::string& expression, std::string_view text, std::string_vie
     CHECK(render(hits_in(source, text), text) == expected);
 }
 
+// Where the expression asks for look-alikes and abbreviations.
+void check_hidden(const std::string& expression, std::string_view text, std::string_view expected)
+{
+    match_source source;
+    source.expressions = {expression};
+    source.hidden = {{true, true}};
+    CAPTURE(expression);
+    CAPTURE(text);
+    CHECK(render(hits_in(source, text), text) == expected);
+}
+
 void check_refused(const std::string& expression, std::string_view part_of_message)
 {
     match_source source;
@@ -78,6 +89,27 @@ TEST_SUITE("engine.match.expressions")
         check("say ", "s-ay hi", "s-ay*");
     }
 
+    TEST_CASE("hidden words, where the expression asks for them")
+    {
+        check("好评.{0,4}返现", "奵评返现", "");
+        check_hidden("好评.{0,4}返现", "好评返现", "好评返现");
+        check_hidden("好评.{0,4}返现", "奵坪就返现", "奵坪就返现*");
+        check_hidden("好评.{0,4}返现", "女子评返现", "女子评返现*");
+        check_hidden("好评.{0,4}返现", "hp返现", "hp返现*");
+        check_hidden("好评.{0,4}返现", "php返现", "");
+        check_hidden("好评?返", "奵返，奵坪返", "奵返*|奵坪返*");
+        check_hidden("好评{2}", "hp评", "");
+        check_hidden("[好差]评", "奵坪", "奵坪*");
+        check_hidden("[^好]评", "好评奵评", "奵评");
+        check_hidden("[[:alpha:]好]评", "a评", "a评");
+        check_hidden("[]好]评", "]坪", "]坪*");
+        check_hidden("\\Q好.\\E评", "好.评奵.评", "好.评");
+        check_hidden("\\x{597d}\\p{Han}\\.微", "好评.徽", "好评.徽*");
+        check_hidden("加微信", "+vx，加v信", "+vx*|加v信*");
+        check_hidden("微信", "微-信，徽-信，微信", "微-信*|徽-信*|微信");
+        check_hidden("微信", "加微信号 徽信", "微信|徽信*");
+    }
+
     TEST_CASE("numbers drawn apart")
     {
         check("\\b1[3-9]\\d{9}\\b", "打 138_12_345_6_78 找我", "138_12_345_6_78*");
@@ -119,6 +151,15 @@ TEST_SUITE("engine.match.expressions")
         check_refused("a\xFF", "UTF-8");
         check_refused(std::string("a\0b", 3), "UTF-8");
         check_refused("[", "missing ]");
+        for (const char* broken : {"[好", "[^", "\\", "\\Q好", "\\p{", "[[:", "好\\", "(好评"}) {
+            match_source source;
+            source.expressions = {broken};
+            source.hidden = {{true, true}};
+            std::vector<pattern_error> errors;
+            CAPTURE(broken);
+            const bool is_refused = matcher::compile(source, nullptr, errors) == nullptr;
+            CHECK(is_refused == !errors.empty());
+        }
     }
 
     TEST_CASE("all refusals at once, in order")

@@ -75,6 +75,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
         }
         if (line.front() == '/' && line.size() <= expression_bytes_max) {
             source.expressions.emplace_back(line.substr(1));
+            source.hidden.push_back({true, true});
         } else if (line.front() == '=' && line.size() > 1) {
             source.lists[1].phrases.emplace_back(line.substr(1));
         } else if (line.front() == '~' && line.size() > 1) {
@@ -88,6 +89,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
     if (compiled == nullptr) {
         require(!errors.empty(), "a refusal has a reason");
         source.expressions.clear();
+        source.hidden.clear();
         errors.clear();
         compiled = matcher::compile(source, nullptr, errors);
     }

@@ -150,9 +150,16 @@ TEST_SUITE("rules.checker")
         check("detect: {pattern: {regex: '加.{0,40}微信'}}", "wide_pattern 3:37");
         const auto result = test::check_text(rule_text("detect: {pattern: {regex: a1, except: [a2]}}"));
         REQUIRE(result.patterns.size() == 2);
-        CHECK(result.patterns[1].expression == "a2");
+        CHECK(result.patterns[1].written.regex == "a2");
         CHECK(result.patterns[1].where.column == 50);
         CHECK(rules::bad_pattern(result.patterns[0], "no").where.line == 3);
+        check("detect: {pattern: {regex: a1, shapes: true, letters: false}}", "");
+        check("detect: {pattern: {regex: a1, shapes: often}}", "bad_value 3:50");
+        // The same words are another expression where more is asked for them.
+        const auto hidden =
+            test::check_text(rule_text("detect: {pattern: {regex: a1, shapes: true, except: [a1]}}"));
+        REQUIRE(hidden.patterns.size() == 2);
+        CHECK(hidden.patterns[0].written == rules::expression{"a1", true, false});
     }
 
     TEST_CASE("what is too wide")

@@ -79,6 +79,10 @@ lists:
             rule_hash(with(usual, "points", "except: [{any: [不用抓紧], reason: r}]\n    points")) != before
         );
         CHECK(rule_hash(with(usual, "还在吗]", "还在吗], whole_word: true")) != before);
+        const std::string pattern = "rules: [{id: r, detect: {pattern: {regex: a}}}]\n";
+        CHECK(rule_hash(with(pattern, "a}", "a, shapes: true}")) != rule_hash(pattern));
+        CHECK(rule_hash(with(pattern, "a}", "a, letters: true}")) != rule_hash(pattern));
+        CHECK(rule_hash(with(pattern, "a}", "a, letters: false}")) == rule_hash(pattern));
     }
 
     TEST_CASE("what is only shown changes the set and not the rule")
