@@ -82,8 +82,7 @@ place place_of(const node& at, std::string& line)
     return result;
 }
 
-std::optional<pattern_index>
-draft::use_pattern(const node& from, reporter& report, bool shapes, bool letters)
+std::optional<pattern_index> draft::use_pattern(const node& from, reporter& report, bool shapes, bool letters)
 {
     const auto text = read_text(from, report);
     if (!text)

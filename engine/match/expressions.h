@@ -33,8 +33,7 @@ public:
 
     // Appends the leftmost, non-overlapping hits of expression `id` in the text as sent, except those that
     // overlap a hit from `own` on; first the plain ones, then those with hidden words.
-    void
-    find_as_sent(std::uint32_t id, std::string_view text, std::size_t own, std::vector<hit>& hits) const;
+    void find_as_sent(std::uint32_t id, std::string_view text, std::size_t own, std::vector<hit>& hits) const;
 
     // Likewise in its normal form.
     void find_in_normal(
@@ -63,11 +62,7 @@ private:
 
     template <typename placing>
     void find(
-        std::uint32_t id,
-        std::string_view text,
-        std::size_t own,
-        const placing& place,
-        std::vector<hit>& hits
+        std::uint32_t id, std::string_view text, std::size_t own, const placing& place, std::vector<hit>& hits
     ) const;
 
     database_handle database_; // of what is hidden where an expression asks for it

@@ -45,7 +45,8 @@ bool is_all_han(std::string_view word)
     return true;
 }
 
-// One pass over an expression, which knows only as much of its syntax as it takes to tell words from the rest.
+// One pass over an expression, which knows only as much of its syntax as it takes to tell words from the
+// rest.
 class rewriter {
 public:
     rewriter(std::string_view expression, match_source::hidden_words asked)
@@ -61,8 +62,8 @@ public:
                 copy(escape_length());
             } else if (first == '[') {
                 character_class();
-            } else if (!word()) {
-                character();
+            } else {
+                word_or_character(expression_.size());
             }
         }
         return std::move(made_);
@@ -151,34 +152,43 @@ private:
         at_ += length;
     }
 
-    // The longest word here that has another writing, unless its last character alone is repeated.
-    bool word()
+    // The longest word here, up to byte `end` and shorter than so many bytes, that has another writing; empty
+    // if there is none. One whose last character alone is repeated is no word.
+    [[nodiscard]] std::string_view word_here(std::size_t end, std::size_t shorter_than) const
     {
-        if (!asked_.letters) {
-            return false;
-        }
         std::string_view longest;
-        const auto all = letter_words_at(expression_, at_);
-        for (const letter_word& one : all) {
+        for (const letter_word& one : letter_words_at(expression_, at_)) {
             const std::size_t after = at_ + one.word.size();
             const bool is_repeated =
-                after < expression_.size() && std::string_view("?*+{").find(expression_[after]) != std::string_view::npos;
-            if (is_all_han(one.word) && !is_repeated && one.word.size() > longest.size()) {
+                after < expression_.size() &&
+                std::string_view("?*+{").find(expression_[after]) != std::string_view::npos;
+            if (is_all_han(one.word) && !is_repeated && after <= end && one.word.size() < shorter_than &&
+                one.word.size() > longest.size()) {
                 longest = one.word;
             }
         }
-        if (longest.empty()) {
-            return false;
-        }
-        made_ += "(?:";
-        for (const std::size_t end = at_ + longest.size(); at_ < end;) {
+        return longest;
+    }
+
+    // A word may be abbreviated as a whole or in its parts: 加微信 is +vx, and 加v信.
+    void word_or_character(std::size_t end, std::size_t shorter_than = std::string_view::npos)
+    {
+        const auto word = asked_.letters ? word_here(end, shorter_than) : std::string_view{};
+        if (word.empty()) {
             character();
+            return;
+        }
+        const auto all = letter_words_at(expression_, at_);
+        const std::size_t word_end = at_ + word.size();
+        made_ += "(?:";
+        word_or_character(word_end, word.size());
+        while (at_ < word_end) {
+            word_or_character(word_end);
         }
         for (const letter_word& one : all) {
-            made_ += one.word == longest ? '|' + as_expression(one.written) : "";
+            made_ += one.word == word ? '|' + as_expression(one.written) : "";
         }
         made_ += ')';
-        return true;
     }
 
     std::string_view expression_;
