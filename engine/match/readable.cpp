@@ -3,6 +3,8 @@
 #include "engine/text/fold.h"
 #include "engine/text/utf8.h"
 
+#include <algorithm>
+
 namespace chatqc::engine {
 namespace {
 
@@ -11,15 +13,21 @@ constexpr std::uint16_t emphasis_run_min = 3;
 // A number is drawn apart if so many symbols stand between its digits; fewer make a date, a price, a number
 // of a telephone (1-800-956-4442).
 constexpr std::size_t digit_symbols_min = 4;
+// A word is drawn apart if so many plain marks stand in it.
+constexpr std::size_t word_marks_min = 2;
 
 bool is_digit(char one)
 {
     return one >= '0' && one <= '9';
 }
 
+// An ASCII letter or digit, told without a branch.
 bool is_latin(char one)
 {
-    return is_latin_or_digit(static_cast<unsigned char>(one)) && static_cast<unsigned char>(one) < 0x80;
+    const auto byte = static_cast<unsigned char>(one);
+    const auto letter = static_cast<unsigned char>((byte | 0x20U) - 'a');
+    const auto digit = static_cast<unsigned char>(byte - '0');
+    return letter < 26 || digit < 10;
 }
 
 // One normal form and the text that it is of.
@@ -68,12 +76,22 @@ public:
                (symbol == '.' && at >= 2 && at + 1 < size() && goes_on(at - 1) && goes_on(at + 1));
     }
 
-    // Whether the gap is one mark within a word, as people write it: can't.
+    // Whether the gap holds only marks that people write within words: can't, e-mail, and/or.
     [[nodiscard]] bool is_plain_gap(std::size_t at) const
     {
         const auto between = gap_before(at);
-        const char symbol = between.size() == 1 ? between.front() : '\0';
-        return symbol == '\'' || symbol == '@';
+        const char* const end = between.data() + between.size();
+        for (const char* next = between.data(); next != end;) {
+            const auto [code, length] = decode(next, end);
+            const folded symbol = fold(code);
+            const char32_t image = symbol.count == 1 ? symbol.code : code;
+            if (image >= 0x80 ||
+                std::string_view("'-/._@#").find(static_cast<char>(image)) == std::string_view::npos) {
+                return false;
+            }
+            next += length;
+        }
+        return true;
     }
 
 private:
@@ -113,21 +131,26 @@ void write_gap(const reader& from, std::size_t at, std::string& to)
 
 bool has_disguised_latin(const normal_form& normal, std::string_view original)
 {
+    // Counted rather than searched: the compiler makes one pass of wide steps of it.
+    if (std::count_if(normal.text.begin(), normal.text.end(), is_latin) == 0) {
+        return false;
+    }
     const reader from(normal, original);
     bool after_latin = false;
     std::size_t digit_symbols = 0;
+    std::size_t word_marks = 0;
     for (std::size_t at = 0; at < normal.characters.size(); ++at) {
         const auto& one = normal.characters[at];
         const bool is_here = is_latin(from.first_byte(at));
         if (is_here) {
             const bool is_plain = is_latin(original[one.original]);
-            const bool is_drawn_apart = after_latin &&
-                                        (one.before == gap::separator || one.before == gap::emoji) &&
-                                        !from.is_plain_gap(at);
             const bool is_emphasis = one.run >= emphasis_run_min;
-            if (!is_plain || is_drawn_apart || is_emphasis) {
+            const bool is_apart = after_latin && (one.before == gap::separator || one.before == gap::emoji);
+            if (!is_plain || is_emphasis ||
+                (is_apart && (++word_marks == word_marks_min || !from.is_plain_gap(at)))) {
                 return true;
             }
+            word_marks = !after_latin || one.before == gap::space ? 0 : word_marks;
         } else if (after_latin && from.is_in_number(at)) {
             if (++digit_symbols == digit_symbols_min) {
                 return true;
