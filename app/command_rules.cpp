@@ -61,7 +61,7 @@ void add_mutate(CLI::App& to, commands& list)
 
 void add_rules(CLI::App& root, commands& list)
 {
-    CLI::App* const app = root.add_subcommand("rules", "Check and test rule packs");
+    CLI::App* const app = root.add_subcommand("rules", "Check, test and explain rule packs");
     app->require_subcommand(1);
     add_rules_command(
         *app,
@@ -80,6 +80,7 @@ void add_rules(CLI::App& root, commands& list)
         &run_rules_test
     );
     add_mutate(*app, list);
+    add_rules_views(*app, list);
 }
 
 void add_report(CLI::App& root, commands& list)

@@ -1,5 +1,5 @@
-// Writes fields so that equal meanings give equal texts and others never do. Knows no rules: what is written
-// is canonical.cpp's.
+// The text that hashes are made of: fields one behind the other, so that no two sequences of them give the
+// same.
 #pragma once
 
 #include "rules/rule_set.h"

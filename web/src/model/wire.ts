@@ -80,6 +80,7 @@ export interface session {
     session: string;
     started: number;
     ended?: number | null;
+    tags?: string[]; // scenes
 }
 
 export interface conversation {
@@ -111,6 +112,11 @@ export interface rule {
     points?: number;
     mode?: string;
     review?: string;
+}
+
+export interface tag {
+    tag: string;
+    name?: { zh?: string; en?: string };
 }
 
 export interface facets {
