@@ -5,7 +5,6 @@
 
 #include <xxhash.h>
 
-#include <algorithm>
 #include <array>
 
 namespace chatqc::rules {
@@ -95,10 +94,13 @@ struct detector_writer {
 
     void operator()(const pattern_detector& value) const
     {
-        out.field("regex", std::string_view(from.set.patterns[value.pattern]));
+        const expression& sought = from.set.patterns[value.pattern];
+        out.field("regex", std::string_view(sought.regex));
+        out.used("shapes", sought.shapes);
+        out.used("letters", sought.letters);
         std::vector<std::string> except;
         for (const pattern_index each : value.except)
-            except.push_back(from.set.patterns[each]);
+            except.push_back(from.set.patterns[each].regex);
         out.sorted("except", except);
     }
 
@@ -245,7 +247,7 @@ void write_exceptions(canonical_writer& out, const rule& value, const digested& 
         if (each.list)
             one.field("list", std::string_view(from.lists[*each.list]));
         if (each.pattern)
-            one.field("pattern", std::string_view(from.set.patterns[*each.pattern]));
+            one.field("pattern", std::string_view(from.set.patterns[*each.pattern].regex));
         texts.push_back(one.take());
     }
     out.sorted("exception", texts);
@@ -286,6 +288,8 @@ std::vector<std::string> list_digests(const rule_set& set)
     for (const phrase_list& list : set.lists) {
         canonical_writer out;
         out.field("homophones", std::int64_t{list.homophones});
+        out.used("shapes", list.shapes);
+        out.used("letters", list.letters);
         out.field("whole_word", std::int64_t{list.whole_word});
         out.field("negation", std::int64_t{list.negation});
         out.sorted("phrase", list.phrases);
@@ -304,6 +308,10 @@ std::string canonical_text(const rule& value, const rule_set& set, const std::ve
     out.field("level", name_of(value.severity));
     out.field("points", std::int64_t{value.points});
     out.field("count", static_cast<std::int64_t>(value.count));
+    if (value.evasion_severity != raised(value.severity))
+        out.field("evasion_level", name_of(value.evasion_severity));
+    if (value.evasion_points != value.points)
+        out.field("evasion_points", std::int64_t{value.evasion_points});
     if (value.cap)
         out.field("cap", std::int64_t{*value.cap});
     out.field("mode", name_of(value.mode));

@@ -6,9 +6,11 @@
 
 #include <algorithm>
 #include <chrono>
+#include <cstdint>
 #include <optional>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 namespace chatqc::rules {
@@ -36,6 +38,13 @@ public:
     {
         if (value)
             field(key, std::int64_t{value->count()});
+    }
+
+    // Later keys speak only where they are used, so that what is without them keeps the hash it had before.
+    void used(std::string_view key, bool value)
+    {
+        if (value)
+            field(key, std::int64_t{1});
     }
 
     void sorted(std::string_view key, std::vector<std::string> values)

@@ -114,6 +114,8 @@ private:
             if (list == nullptr)
                 continue;
             result.homophones = result.homophones || list->homophones;
+            result.shapes = result.shapes || list->shapes;
+            result.letters = result.letters || list->letters;
             result.whole_word = result.whole_word || list->whole_word; // without effect on Chinese
             for (const std::string& phrase : list->phrases)
                 if (seen.insert(phrase).second)

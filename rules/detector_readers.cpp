@@ -121,7 +121,14 @@ std::optional<detector> read_pattern(fields& keys, detector_context& context)
 {
     pattern_detector made;
     const node* regex = keys.need("regex");
-    const auto pattern = regex == nullptr ? std::nullopt : context.out.use_pattern(*regex, context.report);
+    const node* shapes = keys.find("shapes");
+    const node* letters = keys.find("letters");
+    const auto asks = [&](const node* key) {
+        return key != nullptr && read_boolean(*key, context.report).value_or(false);
+    };
+    const auto pattern = regex == nullptr
+                             ? std::nullopt
+                             : context.out.use_pattern(*regex, context.report, asks(shapes), asks(letters));
     if (const node* except = keys.find("except"))
         for (const node* each : read_texts(*except, context.report)) {
             const auto index = context.out.use_pattern(*each, context.report);

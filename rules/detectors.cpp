@@ -48,7 +48,6 @@ constexpr std::array detectors{
     detector_entry{"transfer_quality", nullptr},
     detector_entry{"bot_trap", nullptr},
     detector_entry{"link_policy", nullptr},
-    detector_entry{"evasion", nullptr},
     detector_entry{"sequence", read_sequence},
     detector_entry{"count", read_count},
     detector_entry{"ratio", read_ratio},

@@ -188,7 +188,7 @@ void lint_phrases(const lint_target& target, reporter& report)
 void lint_patterns(const lint_target& target, reporter& report)
 {
     for (const pattern_index each : sought(target).patterns) {
-        const std::string& expression = target.set.patterns[each];
+        const std::string& expression = target.set.patterns[each].regex;
         const node* found = find_regex(target.detect, expression);
         const node& at = found == nullptr ? target.detect : *found;
         if (const auto parts = wide_parts(expression); !parts.empty())

@@ -84,6 +84,8 @@ std::vector<schema_shape> file_shapes()
           {"file", "text"},
           {"whole_word", "bool"},
           {"homophones", "bool"},
+          {"shapes", "bool"},
+          {"letters", "bool"},
           {"negation", "bool"}}},
         {"campaign", {{"from", "date", true}, {"to", "date", true}}},
         {"profile",
@@ -130,6 +132,7 @@ std::vector<schema_shape> rule_shapes()
         {"points", "number"},
         {"count", "= once per_hit"},
         {"cap", "number"},
+        {"evasion", "evasion"},
         {"mode", modes},
         {"review", "= auto required"},
         {"critical_scope", "= session day month"},
@@ -146,6 +149,7 @@ std::vector<schema_shape> rule_shapes()
             each.type = "anything"; // in `append` a part of it
     return {
         {"rule", std::move(rule)},
+        {"evasion", {{"level", levels}, {"points", "number"}}},
         {"override", {{"override", "name", true}, {"replace", "rule_part"}, {"append", "rule_part"}}},
         {"rule_part", std::move(part)},
         {"names", {{"zh", "text"}, {"en", "text"}}},
@@ -197,7 +201,8 @@ std::vector<schema_shape> detector_shapes()
               {"of", "name or [text]"},
               {"whole_word", "bool"}}
          )},
-        {"pattern", {{"regex", "regex", true}, {"except", "regex or [regex]"}}},
+        {"pattern",
+         {{"regex", "regex", true}, {"except", "regex or [regex]"}, {"shapes", "bool"}, {"letters", "bool"}}},
         {"first_response", response},
         {"response", response},
         {"unanswered", {{"profile", "name"}}},

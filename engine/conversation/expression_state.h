@@ -44,6 +44,7 @@ struct condition_state {
         std::vector<span> spans;
         std::uint32_t from = 0; // characters of the span, half-open; 0 without spans
         std::uint32_t to = 0;
+        bool disguised = false; // it is none but for words in disguise
         // By condition, where some condition stands at messages: how many it had looked at before this
         // message, and with it.
         std::vector<std::pair<std::uint32_t, std::uint32_t>> looked;

@@ -64,16 +64,22 @@ receipt receipt_of(const moment& now, std::vector<span> spans)
     return made;
 }
 
-std::size_t distinct_phrases(const std::vector<span>& spans)
+std::size_t distinct_phrases(const std::vector<span>& spans, bool disguised_too)
 {
     std::vector<std::string_view> phrases;
     for (const auto& one : spans)
-        phrases.push_back(one.phrase);
+        if (disguised_too || !one.disguised)
+            phrases.push_back(one.phrase);
     std::sort(phrases.begin(), phrases.end());
     return static_cast<std::size_t>(std::unique(phrases.begin(), phrases.end()) - phrases.begin());
 }
 
 } // namespace
+
+bool are_disguised(const std::vector<span>& spans)
+{
+    return std::all_of(spans.begin(), spans.end(), [](const span& one) { return one.disguised; });
+}
 
 std::vector<span>
 list_spans(const judgement& judge, const rules::rule& one, rules::list_index list, const moment& now)
@@ -109,10 +115,13 @@ std::optional<receipt> detect_phrase(
     if (detect.quantifier == rules::phrase_quantifier::none) {
         if (!spans.empty() || now.value.kind != rules::kind::text)
             return std::nullopt;
-    } else if (spans.empty() || distinct_phrases(spans) < needed()) {
+    } else if (spans.empty() || distinct_phrases(spans, true) < needed()) {
         return std::nullopt;
     }
-    return receipt_of(now, std::move(spans));
+    const bool evasion = !spans.empty() && distinct_phrases(spans, false) < needed();
+    auto made = receipt_of(now, std::move(spans));
+    made.evasion = evasion;
+    return made;
 }
 
 std::optional<receipt>
@@ -130,7 +139,10 @@ detect_pattern(const rules::rule& one, const rules::pattern_detector& detect, co
     }
     if (spans.empty())
         return std::nullopt;
-    return receipt_of(now, std::move(spans));
+    const bool evasion = are_disguised(spans);
+    auto made = receipt_of(now, std::move(spans));
+    made.evasion = evasion;
+    return made;
 }
 
 namespace {

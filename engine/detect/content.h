@@ -8,6 +8,9 @@
 
 namespace chatqc::engine {
 
+// Whether none of them stands in the text as it was sent.
+bool are_disguised(const std::vector<span>& spans);
+
 // The hits of a list in this message that no exception of the rule overlaps, as spans of the message.
 std::vector<span>
 list_spans(const judgement& judge, const rules::rule& one, rules::list_index list, const moment& now);

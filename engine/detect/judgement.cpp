@@ -131,6 +131,10 @@ void judgement::fire(
     made.anchor_ts = anchor.ts;
     made.decided_at = decided_at;
     made.receipt = std::move(receipt);
+    if (made.receipt.evasion) {
+        made.level = one.evasion_severity;
+        made.points = one.evasion_points;
+    }
     made.status = verdict_status::final_;
     const auto same =
         std::find_if(out_.begin(), out_.end(), [&](const verdict& other) { return other.id == made.id; });

@@ -20,6 +20,8 @@ struct judging {
     ) const;
     // … or on a wait.
     void say(std::size_t anchor, instant decided, std::string agent, timers wait) const;
+    // The last verdict said rests on words in disguise.
+    void raise() const;
     // Who answers for a message: its sender, or of no agent's message whoever holds the conversation once the
     // message at `seen` was seen.
     [[nodiscard]] std::string charged(std::size_t anchor, std::size_t seen) const;
@@ -49,9 +51,15 @@ void judge(const judging& here, const rules::flood_detector& how);
 void judge(const judging& here, const rules::apology_detector& how);
 void judge(const judging& here, const rules::promise_detector& how);
 
+enum class seeing { everything, what_is_plain }; // the latter: not what is written in disguise
+
 // Whether a text, in place of the message's own, holds the phrases.
 bool fires(
-    const judging& here, const rules::phrase_detector& how, const message& what, std::string_view text
+    const judging& here,
+    const rules::phrase_detector& how,
+    const message& what,
+    std::string_view text,
+    seeing sees = seeing::everything
 );
 // Of the messages that `looks_at` admits, those that repeat others: each with the others behind it.
 std::vector<std::vector<std::size_t>> repeats(

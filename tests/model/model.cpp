@@ -79,6 +79,12 @@ void judging::say(std::size_t anchor, instant decided, std::string agent, timers
     out.back().wait = std::move(wait);
 }
 
+void judging::raise() const
+{
+    out.back().level = rule.evasion_severity;
+    out.back().points = rule.evasion_points;
+}
+
 std::string judging::charged(std::size_t anchor, std::size_t seen) const
 {
     return is_persons(all[anchor]) ? all[anchor].sender : holder_after(all, in, seen);

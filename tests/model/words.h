@@ -8,9 +8,11 @@
 
 namespace chatqc::model {
 
-// A phrase found: bytes of the text as sent, half-open, and its index in the list.
+// A phrase found: bytes of the text as sent, half-open, its index in the list, and whether it is written
+// otherwise there.
 struct found {
     std::size_t begin = 0, end = 0, phrase = 0;
+    bool disguised = false;
 };
 
 // Every place where a phrase of the list stands, in the text as sent or in its normal form. A list with
