@@ -61,7 +61,7 @@ public:
             std::min_element(findings_.begin(), findings_.end(), [](const finding& a, const finding& b) {
                 return a.distance < b.distance;
             });
-        return least == findings_.end() || least->distance > 1 ? nullptr : &*least;
+        return least == findings_.end() || least->distance >= 1 ? nullptr : &*least;
     }
 
 private:

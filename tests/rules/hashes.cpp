@@ -75,6 +75,21 @@ lists:
         CHECK(rule_hash(with(usual, "points", "mode: shadow\n    points")) != before);
         CHECK(rule_hash(with(usual, "points", "evasion: {level: critical}\n    points")) != before);
         CHECK(rule_hash(with(usual, "points", "scope: {shop: a}\n    points")) != before);
+        const std::string tagged = with(with(usual, "    level: moderate\n", ""), "points: -5", "tag: t");
+        CHECK(rule_hash(tagged) != rule_hash(with(tagged, "tag: t", "tag: u")));
+        const auto in_campaign = [](const std::string& key, const std::string& to) {
+            return "campaigns: {c: {from: 2025-11-10, to: " + to + "}}" +
+                   with(usual, "points", "scope: {" + key + ": c}\n    points");
+        };
+        CHECK(rule_hash(in_campaign("campaign", "2025-11-12")) != before);
+        CHECK(
+            rule_hash(in_campaign("campaign", "2025-11-12")) !=
+            rule_hash(in_campaign("campaign", "2025-11-13"))
+        );
+        CHECK(
+            rule_hash(in_campaign("campaign", "2025-11-12")) !=
+            rule_hash(in_campaign("outside_campaign", "2025-11-12"))
+        );
         CHECK(
             rule_hash(with(usual, "points", "except: [{any: [不用抓紧], reason: r}]\n    points")) != before
         );
