@@ -24,7 +24,34 @@ bool must_be_missing(const expression_detector& value, std::uint32_t condition)
     });
 }
 
+struct finds_sought_list {
+    using found = std::optional<list_index>;
+
+    found operator()(const nudge_burst_detector& value) const { return value.list; }
+
+    found operator()(const max_phrase_detector& value) const { return value.list; }
+
+    found operator()(const promise_detector& value) const { return value.list; }
+
+    found operator()(const nudge_alike_detector& value) const { return value.list; }
+
+    found operator()(const nudge_pacing_detector& value) const { return value.list; }
+
+    found operator()(const nudge_after_paid_detector& value) const { return value.list; }
+
+    found operator()(const nudge_before_answer_detector& value) const { return value.list; }
+
+    found operator()(const empty_nudge_detector& value) const { return value.list; }
+
+    template <class Other> found operator()(const Other&) const { return std::nullopt; }
+};
+
 } // namespace
+
+std::optional<list_index> sought_list(const detector& value)
+{
+    return std::visit(finds_sought_list{}, value);
+}
 
 bool looks_at_one_message(const detector& value)
 {
@@ -40,6 +67,10 @@ std::optional<milliseconds> longest_timer(const detector& value)
     std::optional<milliseconds> longest;
     if (const auto* promise = std::get_if<promise_detector>(&value))
         return promise->within;
+    if (const auto* nudge = std::get_if<nudge_before_answer_detector>(&value))
+        return nudge->within;
+    if (const auto* reply = std::get_if<perfunctory_detector>(&value))
+        return reply->within;
     if (expression == nullptr)
         return longest;
     for (std::uint32_t each = 0; each < expression->conditions.size(); ++each)

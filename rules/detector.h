@@ -96,6 +96,50 @@ struct promise_detector {
     std::vector<list_index> except; // ack, greeting …: what is no answer
 };
 
+// Nudges of one silence of the customer that are pairwise alike, over sessions.
+struct nudge_alike_detector {
+    list_index list = 0;
+    std::uint32_t count = 3;
+    std::uint32_t similarity_percent = 80;
+};
+
+// The k-th nudge since the customer's last message, sooner after it than the k-th of the minima.
+struct nudge_pacing_detector {
+    list_index list = 0;
+    std::vector<milliseconds> minima{
+        std::chrono::minutes{3}, std::chrono::minutes{5}, std::chrono::minutes{7}, std::chrono::minutes{9}};
+    milliseconds tolerance{15000};               // of the minima
+    milliseconds apart{std::chrono::minutes{2}}; // of two nudges, at least
+};
+
+struct nudge_after_paid_detector {
+    list_index list = 0;
+};
+
+struct nudge_before_answer_detector {
+    list_index list = 0;
+    milliseconds within{30000};             // an answer may still follow so long
+    std::uint32_t other_max = 4;            // characters of content beside the nudge
+    std::optional<list_index> unless_asked; // questions that a nudge answers: how do I buy it?
+    bool at_door = false;                   // only the session's first message of an agent
+    std::vector<list_index> no_answer;      // ack, greeting, wait: what says nothing
+};
+
+// A silence of the customer in which no nudge offers anything.
+struct empty_nudge_detector {
+    list_index list = 0;
+    std::vector<list_index> benefits;
+    std::uint32_t count = 2;
+};
+
+// A question that is not yes or no, answered by nothing but a word of the list.
+struct perfunctory_detector {
+    list_index list = 0;
+    std::optional<list_index> yes_no; // what makes a question one of yes or no
+    std::uint32_t characters_max = 4;
+    milliseconds within{30000}; // more may follow so long
+};
+
 // Conditions of expressions that are no detectors of their own.
 
 // Any message, or one of these kinds.
@@ -196,10 +240,19 @@ using detector = std::variant<
     max_phrase_detector,
     flood_detector,
     apology_detector,
-    promise_detector>;
+    promise_detector,
+    nudge_alike_detector,
+    nudge_pacing_detector,
+    nudge_after_paid_detector,
+    nudge_before_answer_detector,
+    empty_nudge_detector,
+    perfunctory_detector>;
 
 // Whether the detector needs nothing but one message: then it judges edits too.
 bool looks_at_one_message(const detector& value);
+
+// The `list` whose phrases it fires at, of a detector that has one such list.
+std::optional<list_index> sought_list(const detector& value);
 
 // The longest wait of its state for something that must not come, if it may wait at all (round deadlines
 // apart).

@@ -29,18 +29,18 @@ constexpr std::array detectors{
     detector_entry{"apology_after_wait", read_apology},
     detector_entry{"max_phrase", read_max_phrase},
     detector_entry{"flood", read_flood},
-    detector_entry{"nudge_alike", nullptr},
-    detector_entry{"nudge_pacing", nullptr},
-    detector_entry{"nudge_before_answer", nullptr},
-    detector_entry{"nudge_after_paid", nullptr},
-    detector_entry{"empty_nudge", nullptr},
+    detector_entry{"nudge_alike", read_nudge_alike},
+    detector_entry{"nudge_pacing", read_nudge_pacing},
+    detector_entry{"nudge_before_answer", read_nudge_before_answer},
+    detector_entry{"nudge_after_paid", read_nudge_after_paid},
+    detector_entry{"empty_nudge", read_empty_nudge},
     detector_entry{"late_contact", nullptr},
     detector_entry{"off_platform", nullptr},
     detector_entry{"privacy_leak", nullptr},
     detector_entry{"ask_credential", nullptr},
     detector_entry{"review_removal", nullptr},
     detector_entry{"review_bribe", nullptr},
-    detector_entry{"perfunctory", nullptr},
+    detector_entry{"perfunctory", read_perfunctory},
     detector_entry{"customer_risk", nullptr},
     detector_entry{"made_to_repeat", nullptr},
     detector_entry{"handover", nullptr},
@@ -56,7 +56,7 @@ constexpr std::array detectors{
 };
 
 // In the order of the alternatives of `detector`; response stands for both response detectors.
-constexpr std::array<std::string_view, 13> names_by_alternative{
+constexpr std::array<std::string_view, 19> names_by_alternative{
     "phrase",
     "pattern",
     "response",
@@ -69,7 +69,13 @@ constexpr std::array<std::string_view, 13> names_by_alternative{
     "max_phrase",
     "flood",
     "apology_after_wait",
-    "promise_followup"};
+    "promise_followup",
+    "nudge_alike",
+    "nudge_pacing",
+    "nudge_after_paid",
+    "nudge_before_answer",
+    "empty_nudge",
+    "perfunctory"};
 
 const detector_entry* find_detector(std::string_view name)
 {
@@ -154,11 +160,9 @@ bool finds_spans(const detector& value)
 {
     return std::holds_alternative<phrase_detector>(value) ||
            std::holds_alternative<pattern_detector>(value) ||
-           std::holds_alternative<nudge_burst_detector>(value) ||
            std::holds_alternative<expression_detector>(value) ||
            std::holds_alternative<aggregate_detector>(value) ||
-           std::holds_alternative<max_phrase_detector>(value) ||
-           std::holds_alternative<apology_detector>(value) || std::holds_alternative<promise_detector>(value);
+           std::holds_alternative<apology_detector>(value) || sought_list(value).has_value();
 }
 
 bool judges_rounds(const detector& value)

@@ -52,8 +52,6 @@ struct text_collector {
 
     void operator()(const pattern_detector& value) const { to.patterns.push_back(value.pattern); }
 
-    void operator()(const nudge_burst_detector& value) const { to.lists.push_back(&set.lists[value.list]); }
-
     void operator()(const expression_detector& value) const
     {
         for (std::size_t i = 0; i < value.conditions.size(); ++i) {
@@ -68,10 +66,6 @@ struct text_collector {
 
     void operator()(const aggregate_detector& value) const { (*this)(value.counted); }
 
-    void operator()(const max_phrase_detector& value) const { to.lists.push_back(&set.lists[value.list]); }
-
-    void operator()(const promise_detector& value) const { to.lists.push_back(&set.lists[value.list]); }
-
     template <class Other> void operator()(const Other&) const {}
 };
 
@@ -79,6 +73,8 @@ sought_texts sought(const lint_target& target)
 {
     sought_texts made;
     std::visit(text_collector{target.set, made}, target.value.detect);
+    if (const auto list = sought_list(target.value.detect))
+        made.lists.push_back(&target.set.lists[*list]);
     return made;
 }
 

@@ -197,6 +197,30 @@ std::size_t conversation::work_in_late(
     return messages.size();
 }
 
+void conversation::read_amendment(history& stored, const position& where)
+{
+    std::string record;
+    stored.read({where}, record);
+    std::size_t consumed = 0;
+    if (const auto read = read_record(record, consumed)) // else it has expired, and so has what it was about
+        note_amendment(read->message);
+}
+
+// Verdicts of later sessions may rest on what was said, and recalled, in one that has ended.
+void conversation::meet_amended(history& stored, const std::vector<segment>& segments)
+{
+    if (!amendments_)
+        return;
+    for (const auto& each : segments) {
+        for (const auto& one : each.messages) {
+            if (!amendments_->concern(one.id_hash))
+                continue;
+            for (const auto& target : read_all(stored, {one}))
+                amendments_->judged_with(target.value);
+        }
+    }
+}
+
 // A message may have been stored, and acknowledged, before it was worked in. Run again in its place, it makes
 // other verdicts than those that were decided without it.
 void conversation::expect_again(const std::vector<segment>& segments)

@@ -23,6 +23,7 @@ struct live_carry {
     shared_name platform, shop, group, holder;
     std::string customer;
     time_point holder_since{};
+    conversation_memory memory = {};
 };
 
 [[nodiscard]] live_carry live(const carry& stored, name_pool& names);
@@ -118,6 +119,39 @@ struct promise_state {
     std::optional<time_point> deadline; // none once fired
 };
 
+// Detectors whose state is the conversation's (engine/conversation/memory.h).
+struct nudge_alike_state {};
+
+struct nudge_pacing_state {};
+
+struct nudge_after_paid_state {};
+
+struct empty_nudge_state {
+    // The session's last nudge of this silence that is not decided yet; empty: none.
+    std::string id;
+    time_point ts{};
+    std::string sender;
+};
+
+// Replies that end a wait and may turn out to be none.
+struct single_reply_state {
+    struct reply {
+        std::string id;
+        time_point ts{};
+        std::string sender;
+        std::string question; // that opened the wait
+        time_point deadline{};
+    };
+
+    bool excused = false;       // by a message of the open wait
+    std::string answers;        // the question that the message at hand answers; empty: it answers none
+    std::vector<reply> waiting; // oldest first
+};
+
+struct nudge_before_answer_state : single_reply_state {};
+
+struct perfunctory_state : single_reply_state {};
+
 using rule_state = std::variant<
     std::monostate,
     required_state,
@@ -128,7 +162,13 @@ using rule_state = std::variant<
     max_phrase_state,
     flood_state,
     apology_state,
-    promise_state>;
+    promise_state,
+    nudge_alike_state,
+    nudge_pacing_state,
+    nudge_after_paid_state,
+    nudge_before_answer_state,
+    empty_nudge_state,
+    perfunctory_state>;
 
 // A decided round, for the summary (round_record).
 struct counted_round {

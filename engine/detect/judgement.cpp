@@ -1,5 +1,8 @@
 #include "engine/detect/judgement.h"
 
+#include "engine/conversation/memory.h"
+#include "rules/detectors.h"
+
 #include <algorithm>
 
 namespace chatqc::engine {
@@ -60,6 +63,13 @@ bool judgement::admits(const rules::rule& one, time_point at) const
 bool judgement::admits(const rules::rule& one, std::string_view charged) const
 {
     return allows(one.scope.senders, charged);
+}
+
+rule_memory& judgement::memory_of(rules::rule_index index, std::uint64_t epoch, time_point judged)
+{
+    const auto& one = rule(index);
+    const auto key = std::string{rules::name_of(one.detect)} + ' ' + one.id;
+    return engine::memory_of(carried_.memory, key, epoch, judged);
 }
 
 void judgement::applied(std::uint32_t categories, std::string_view agent)

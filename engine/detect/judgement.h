@@ -58,6 +58,11 @@ public:
 
     [[nodiscard]] name_pool& names() { return names_; }
 
+    [[nodiscard]] const conversation_memory& memory() const { return carried_.memory; }
+
+    // What the rule remembers of the conversation as of a message at `judged` (engine/conversation/memory.h).
+    [[nodiscard]] rule_memory& memory_of(rules::rule_index index, std::uint64_t epoch, time_point judged);
+
     // Whether the rule's scope admits a message of this role and sender at `at` (platform and shop are the
     // plan's). `otherwise` stands for a scope that names no role.
     [[nodiscard]] bool admits(const rules::rule& one, const message& value, std::uint32_t otherwise) const;

@@ -165,6 +165,8 @@ private:
         // At a boundary after now, or after something that happened earlier.
         const auto from = random_.chance(40) ? now_ : all_[random_.below(all_.size())].ts;
         const auto reach = random_.chance(80) ? std::size(boundaries) / 2 : std::size(boundaries);
+        if (options_.urging && random_.chance(5))
+            return std::max(now_, from + 168h + milliseconds{random_.between(-1, 1)});
         const auto at = from + boundaries[random_.below(reach)] + milliseconds{random_.between(-1, 1)};
         return std::max(at, now_);
     }
@@ -173,7 +175,7 @@ private:
     {
         message made;
         const auto who = random_.below(100);
-        if (who < 45) {
+        if (who < (options_.urging ? 15u : 45u)) {
             made.role = rules::role::customer;
             made.text = pick(random_, customer_texts);
             if (random_.chance(20))

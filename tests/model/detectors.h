@@ -10,6 +10,7 @@ namespace chatqc::model {
 
 struct judging {
     const chat& all;
+    const std::vector<session>& sessions; // of the whole conversation
     const session& in;
     const rules::rule& rule;
     std::vector<verdict>& out;
@@ -48,6 +49,15 @@ void judge(const judging& here, const rules::max_phrase_detector& how);
 void judge(const judging& here, const rules::flood_detector& how);
 void judge(const judging& here, const rules::apology_detector& how);
 void judge(const judging& here, const rules::promise_detector& how);
+
+// tests/model/nudges.cpp
+void judge(const judging& here, const rules::nudge_alike_detector& how);
+void judge(const judging& here, const rules::nudge_pacing_detector& how);
+void judge(const judging& here, const rules::nudge_after_paid_detector& how);
+void judge(const judging& here, const rules::empty_nudge_detector& how);
+// tests/model/replies.cpp
+void judge(const judging& here, const rules::nudge_before_answer_detector& how);
+void judge(const judging& here, const rules::perfunctory_detector& how);
 
 // Whether a text, in place of the message's own, holds the phrases.
 bool fires(

@@ -43,6 +43,15 @@ TEST_SUITE("model.engine")
             check(seed, options);
     }
 
+    TEST_CASE("with agents that urge, over sessions and days")
+    {
+        model::chat_options options;
+        options.edits = true;
+        options.urging = true;
+        for (const auto seed : test::seeds(1000))
+            check(seed, options);
+    }
+
     TEST_CASE("and in sessions that are cut for their length")
     {
         model::chat_options options;
@@ -65,6 +74,14 @@ TEST_SUITE("model.disorder")
     {
         for (const auto seed : test::seeds(300))
             check(seed, live());
+    }
+
+    TEST_CASE("what is remembered over sessions and days")
+    {
+        model::disorder_options way;
+        way.urging = true;
+        for (const auto seed : test::seeds(300))
+            check(seed, way);
     }
 
     TEST_CASE("what once failed")

@@ -87,9 +87,10 @@ std::vector<verdict> settle(std::vector<message> messages, const std::vector<act
 {
     const auto all = in_order(std::move(messages));
     std::vector<verdict> verdicts;
-    for (const auto& session : sessions_of(all, units)) {
+    const auto sessions = sessions_of(all, units);
+    for (const auto& session : sessions) {
         for (const auto& rule : session.rules->rules) {
-            const judging here{all, session, rule, verdicts};
+            const judging here{all, sessions, session, rule, verdicts};
             std::visit(
                 [&](const auto& detector) {
                     if constexpr (std::is_same_v<std::decay_t<decltype(detector)>, rules::pattern_detector>)

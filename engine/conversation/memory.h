@@ -1,0 +1,29 @@
+// What a conversation remembers over its sessions (SPEC §5: 7 days back of the judged message). It is part of
+// what a session hands on, so that a later one, a recompute and a restart begin with it.
+#pragma once
+
+#include "engine/message.h"
+#include "engine/segment.h"
+
+#include <string_view>
+
+namespace chatqc::engine {
+
+// What lies further back of the message that is judged is as if it had never been.
+inline constexpr milliseconds memory_reach = std::chrono::hours{7 * 24};
+// Of one rule: in a longer run of them the oldest say nothing new.
+inline constexpr std::size_t remembered_max = 32;
+
+// What is remembered whatever the rules, once the message has been judged.
+void remember(conversation_memory& memory, const message& value);
+
+// A rule's memory as of a message at `judged`: empty if it was written in another epoch.
+rule_memory&
+memory_of(conversation_memory& memory, std::string_view key, std::uint64_t epoch, time_point judged);
+
+void keep(rule_memory& memory, remembered one);
+
+// Drops what no message from `now` on will look at.
+void forget_old(conversation_memory& memory, time_point now);
+
+} // namespace chatqc::engine
