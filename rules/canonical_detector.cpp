@@ -51,6 +51,14 @@ struct detector_writer {
         out.sorted(key, digests);
     }
 
+    void write_patterns(std::string_view key, const std::vector<pattern_index>& patterns) const
+    {
+        std::vector<std::string> texts;
+        for (const pattern_index each : patterns)
+            texts.push_back(from.set.patterns[each]);
+        out.sorted(key, texts);
+    }
+
     void write_list(std::string_view key, const std::optional<list_index>& list) const
     {
         if (list)
@@ -68,10 +76,7 @@ struct detector_writer {
     void operator()(const pattern_detector& value) const
     {
         out.field("regex", std::string_view(from.set.patterns[value.pattern]));
-        std::vector<std::string> except;
-        for (const pattern_index each : value.except)
-            except.push_back(from.set.patterns[each]);
-        out.sorted("except", except);
+        write_patterns("except", value.except);
     }
 
     void operator()(const response_detector& value) const
@@ -197,6 +202,57 @@ struct detector_writer {
         write_list("yes_no", value.yes_no);
         out.field("characters_max", std::int64_t{value.characters_max});
         out.field("within", std::int64_t{value.within.count()});
+    }
+
+    void operator()(const made_to_repeat_detector& value) const
+    {
+        write_list("list", value.list);
+        out.field("similarity", std::int64_t{value.similarity_percent});
+        out.field("characters_min", std::int64_t{value.characters_min});
+        write_lists("except", value.except);
+        write_lists("no_answer", value.no_answer);
+    }
+
+    void operator()(const transfer_quality_detector& value) const
+    {
+        out.field("max", std::int64_t{value.most});
+    }
+
+    void operator()(const bot_trap_detector& value) const
+    {
+        out.field("list", std::string_view(from.lists[value.list]));
+        out.field("within", std::int64_t{value.within.count()});
+        out.field("same_text", std::int64_t{value.same_text});
+    }
+
+    void operator()(const late_contact_detector& value) const
+    {
+        out.hours("hours", value.hours);
+        out.field("silence", std::int64_t{value.silence.count()});
+        write_list("promises", value.promises);
+        write_lists("no_answer", value.no_answer);
+    }
+
+    void operator()(const missed_followup_detector& value) const
+    {
+        out.field("list", std::string_view(from.lists[value.list]));
+        out.field("silent", std::int64_t{value.silent.count()});
+        out.field("within", std::int64_t{value.within.count()});
+        write_lists("no_answer", value.no_answer);
+    }
+
+    void operator()(const policy_detector& value) const
+    {
+        write_lists("list", value.lists);
+        write_patterns("pattern", value.patterns);
+        write_lists("about", value.about);
+        write_lists("with", value.with);
+        out.field("apart", std::int64_t{value.apart});
+        out.field("phones", std::int64_t{value.phones});
+        out.field("links", std::int64_t{value.links});
+        out.sorted("allow", value.allow);
+        write_lists("innocent", value.innocent);
+        write_patterns("innocent_pattern", value.innocent_patterns);
     }
 
     void operator()(const message_condition& value) const { out.sorted("kind", names_of(value.kinds)); }

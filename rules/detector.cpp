@@ -53,12 +53,19 @@ std::optional<list_index> sought_list(const detector& value)
     return std::visit(finds_sought_list{}, value);
 }
 
+bool needs_review(const detector& value)
+{
+    const auto* said = std::get_if<policy_detector>(&value);
+    return said != nullptr && said->what == policy::ask_credential;
+}
+
 bool looks_at_one_message(const detector& value)
 {
     if (const auto* expression = std::get_if<expression_detector>(&value))
         return !expression->is_sequence &&
                std::all_of(expression->conditions.begin(), expression->conditions.end(), is_of_one_message);
-    return std::holds_alternative<phrase_detector>(value) || std::holds_alternative<pattern_detector>(value);
+    return std::holds_alternative<phrase_detector>(value) ||
+           std::holds_alternative<pattern_detector>(value) || std::holds_alternative<policy_detector>(value);
 }
 
 std::optional<milliseconds> longest_timer(const detector& value)
@@ -71,6 +78,10 @@ std::optional<milliseconds> longest_timer(const detector& value)
         return nudge->within;
     if (const auto* reply = std::get_if<perfunctory_detector>(&value))
         return reply->within;
+    if (const auto* trap = std::get_if<bot_trap_detector>(&value))
+        return trap->within;
+    if (const auto* missed = std::get_if<missed_followup_detector>(&value))
+        return std::max(missed->within, missed->silent);
     if (expression == nullptr)
         return longest;
     for (std::uint32_t each = 0; each < expression->conditions.size(); ++each)

@@ -29,9 +29,18 @@ std::optional<detector> read_nudge_pacing(fields& keys, detector_context& contex
 std::optional<detector> read_nudge_after_paid(fields& keys, detector_context& context);
 std::optional<detector> read_nudge_before_answer(fields& keys, detector_context& context);
 std::optional<detector> read_empty_nudge(fields& keys, detector_context& context);
+std::optional<detector> read_late_contact(fields& keys, detector_context& context);
+std::optional<detector> read_missed_followup(fields& keys, detector_context& context);
 
 // rules/reply_readers.cpp
 std::optional<detector> read_perfunctory(fields& keys, detector_context& context);
+std::optional<detector> read_made_to_repeat(fields& keys, detector_context& context);
+std::optional<detector> read_handover(fields& keys, detector_context& context);
+std::optional<detector> read_transfer_quality(fields& keys, detector_context& context);
+std::optional<detector> read_bot_trap(fields& keys, detector_context& context);
+
+// rules/policy_readers.cpp
+std::optional<detector> read_policy(fields& keys, detector_context& context, policy what);
 
 // What several readers share.
 

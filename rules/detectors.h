@@ -27,6 +27,7 @@ std::optional<detector> read_detector(const node& from, detector_context& contex
 bool is_detector_name(std::string_view name);
 
 // As in rule files.
+std::string_view name_of(policy value);
 std::string_view name_of(const detector& value);
 // Whether the detector finds spans of text, which exceptions can void.
 bool finds_spans(const detector& value);

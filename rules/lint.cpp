@@ -66,6 +66,13 @@ struct text_collector {
 
     void operator()(const aggregate_detector& value) const { (*this)(value.counted); }
 
+    void operator()(const policy_detector& value) const
+    {
+        for (const list_index each : value.lists)
+            to.lists.push_back(&set.lists[each]);
+        to.patterns.insert(to.patterns.end(), value.patterns.begin(), value.patterns.end());
+    }
+
     template <class Other> void operator()(const Other&) const {}
 };
 

@@ -1,4 +1,4 @@
-// The keys of detectors of nudges, but the burst's.
+// The keys of detectors of nudges, but the burst's, and of other ways to speak to a silent customer.
 #include "rules/detector_readers.h"
 
 namespace chatqc::rules {
@@ -94,6 +94,27 @@ std::optional<detector> read_empty_nudge(fields& keys, detector_context& context
     keys.need("benefits", "name the lists of what a nudge may offer: `benefits: [price, gift]`");
     made.benefits = read_lists(keys, "benefits", context, {});
     keys.count("count", made.count, 1, 20);
+    return with_list(std::move(made), list);
+}
+
+std::optional<detector> read_late_contact(fields& keys, detector_context& context)
+{
+    late_contact_detector made;
+    if (const node* hours = keys.find("hours"))
+        made.hours = read_hours(*hours, context.report).value_or(made.hours);
+    keys.duration("silence", made.silence);
+    made.promises = read_list(keys, "promises", context, "wait");
+    made.no_answer = read_lists(keys, "no_answer", context, {"ack", "greeting"});
+    return made;
+}
+
+std::optional<detector> read_missed_followup(fields& keys, detector_context& context)
+{
+    missed_followup_detector made;
+    const auto list = read_list_or_any(keys, context, false);
+    keys.duration("silent", made.silent, std::chrono::seconds(1));
+    keys.duration("within", made.within, std::chrono::seconds(1));
+    made.no_answer = read_lists(keys, "no_answer", context, {"ack", "greeting", "wait"});
     return with_list(std::move(made), list);
 }
 

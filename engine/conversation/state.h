@@ -152,6 +152,55 @@ struct nudge_before_answer_state : single_reply_state {};
 
 struct perfunctory_state : single_reply_state {};
 
+struct made_to_repeat_state {
+    struct question : comparable_text {
+        std::string id;
+        std::uint32_t replies = 0, transfers = 0; // before it
+    };
+
+    std::vector<question> asked; // the last ones
+    std::uint32_t replies = 0;   // of people, that say something
+    std::uint32_t transfers = 0;
+};
+
+struct transfer_quality_state {
+    std::vector<std::string> transfers;
+    bool fired = false;
+};
+
+struct bot_trap_state {
+    struct request {
+        std::string id;
+        time_point ts{};
+    };
+
+    struct answer {
+        std::string text; // normal form
+        std::uint32_t heard = 0;
+    };
+
+    std::optional<request> waiting; // for a person
+    std::optional<time_point> deadline;
+    request last;             // the customer's last message
+    bool told = false;        // the rule has fired at it
+    std::uint32_t heard = 0;  // messages of the customer
+    std::vector<answer> said; // by the bot since a person last spoke
+};
+
+struct late_contact_state {
+    std::optional<time_point> heard; // the customer's last message
+    bool owes_answer = false;        // somebody has promised one
+    bool answers = false;            // the message at hand ends a wait
+    bool fired = false;
+};
+
+struct missed_followup_state {
+    std::string id; // the customer's last message; empty: nobody need ask
+    time_point ts{};
+    bool ordered = false;
+    std::optional<time_point> deadline; // once it is answered
+};
+
 using rule_state = std::variant<
     std::monostate,
     required_state,
@@ -168,7 +217,12 @@ using rule_state = std::variant<
     nudge_after_paid_state,
     nudge_before_answer_state,
     empty_nudge_state,
-    perfunctory_state>;
+    perfunctory_state,
+    made_to_repeat_state,
+    transfer_quality_state,
+    bot_trap_state,
+    late_contact_state,
+    missed_followup_state>;
 
 // A decided round, for the summary (round_record).
 struct counted_round {

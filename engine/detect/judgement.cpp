@@ -96,7 +96,8 @@ void judgement::fire(
     anchor_ref anchor,
     std::string_view charged,
     time_point decided_at,
-    engine::receipt receipt
+    engine::receipt receipt,
+    bool review
 )
 {
     const auto& one = rule(index);
@@ -110,7 +111,7 @@ void judgement::fire(
     made.category = one.in;
     made.points = one.points;
     made.mode = one.mode;
-    made.review_required = one.review_required;
+    made.review_required = one.review_required || review;
     made.tenant = name_.tenant.str();
     made.platform = session_.platform.str();
     made.shop = session_.shop.str();

@@ -83,12 +83,14 @@ public:
     // Whether this step has fired the rule at this anchor already.
     [[nodiscard]] bool has_fired(rules::rule_index index, anchor_ref anchor) const;
 
+    // `review`: this one counts only once a person confirms it, whatever the rule says.
     void fire(
         rules::rule_index index,
         anchor_ref anchor,
         std::string_view charged,
         time_point decided_at,
-        engine::receipt receipt
+        engine::receipt receipt,
+        bool review = false
     );
 
 private:

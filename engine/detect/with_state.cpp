@@ -2,9 +2,13 @@
 
 #include "engine/detect/aggregate.h"
 #include "engine/detect/apology.h"
+#include "engine/detect/bot_trap.h"
 #include "engine/detect/empty_nudge.h"
 #include "engine/detect/expression.h"
+#include "engine/detect/late_contact.h"
+#include "engine/detect/made_to_repeat.h"
 #include "engine/detect/max_phrase.h"
+#include "engine/detect/missed_followup.h"
 #include "engine/detect/nudge_alike.h"
 #include "engine/detect/nudge_before_answer.h"
 #include "engine/detect/nudge_burst.h"
@@ -14,6 +18,7 @@
 #include "engine/detect/repeat.h"
 #include "engine/detect/required_phrase.h"
 #include "engine/detect/single_reply.h"
+#include "engine/detect/transfer_quality.h"
 
 #include <algorithm>
 #include <concepts>
@@ -56,6 +61,16 @@ struct begins {
 
     rule_state operator()(const rules::perfunctory_detector&) const { return perfunctory_state{}; }
 
+    rule_state operator()(const rules::made_to_repeat_detector&) const { return made_to_repeat_state{}; }
+
+    rule_state operator()(const rules::transfer_quality_detector&) const { return transfer_quality_state{}; }
+
+    rule_state operator()(const rules::bot_trap_detector&) const { return bot_trap_state{}; }
+
+    rule_state operator()(const rules::late_contact_detector&) const { return late_contact_state{}; }
+
+    rule_state operator()(const rules::missed_followup_detector&) const { return missed_followup_state{}; }
+
     template <class Stateless> rule_state operator()(const Stateless&) const { return std::monostate{}; }
 };
 
@@ -97,7 +112,15 @@ struct sees_content {
 
     void operator()(perfunctory_state& state) const { see_perfunctory(judge, index, state, now); }
 
-    void operator()(std::monostate&) const {}
+    void operator()(made_to_repeat_state& state) const { see_made_to_repeat(judge, index, state, now); }
+
+    void operator()(bot_trap_state& state) const { see_bot_trap(judge, index, state, now); }
+
+    void operator()(late_contact_state& state) const { see_late_contact(judge, index, state, now); }
+
+    void operator()(missed_followup_state& state) const { see_missed_followup(judge, index, state, now); }
+
+    template <class Other> void operator()(Other&) const {}
 };
 
 struct sees_event {
@@ -114,6 +137,12 @@ struct sees_event {
     void operator()(max_phrase_state& state) const { see_max_phrase(judge, index, state, now); }
 
     void operator()(promise_state& state) const { see_promise_event(state, now.value); }
+
+    void operator()(made_to_repeat_state& state) const { see_repeat_event(state, now.value); }
+
+    void operator()(transfer_quality_state& state) const { see_transfer(judge, index, state, now.value); }
+
+    void operator()(missed_followup_state& state) const { see_followup_event(state, now.value); }
 
     template <class Other> void operator()(Other&) const {}
 };
@@ -134,6 +163,10 @@ struct sees_end {
     void operator()(promise_state& state) const { fire_promise(judge, index, state, at); }
 
     void operator()(empty_nudge_state& state) const { end_empty_nudge(judge, index, state, at); }
+
+    void operator()(bot_trap_state& state) const { fire_bot_trap(judge, index, state, at); }
+
+    void operator()(missed_followup_state& state) const { fire_missed_followup(judge, index, state, at); }
 
     template <std::derived_from<single_reply_state> Reply> void operator()(Reply& state) const
     {
@@ -157,6 +190,8 @@ struct sees_answer {
         see_single_reply(state, track, round);
     }
 
+    void operator()(late_contact_state& state) const { state.answers = state.answers || track == 0; }
+
     template <class Other> void operator()(Other&) const {}
 };
 
@@ -166,6 +201,10 @@ struct finds_deadline {
     found operator()(const expression_state& state) const { return state.deadline; }
 
     found operator()(const promise_state& state) const { return state.deadline; }
+
+    found operator()(const bot_trap_state& state) const { return state.deadline; }
+
+    found operator()(const missed_followup_state& state) const { return state.deadline; }
 
     template <std::derived_from<single_reply_state> Reply> found operator()(const Reply& state) const
     {
@@ -183,6 +222,10 @@ struct sees_deadline {
     void operator()(expression_state& state) const { fire_expression(judge, index, state, at); }
 
     void operator()(promise_state& state) const { fire_promise(judge, index, state, at); }
+
+    void operator()(bot_trap_state& state) const { fire_bot_trap(judge, index, state, at); }
+
+    void operator()(missed_followup_state& state) const { fire_missed_followup(judge, index, state, at); }
 
     template <std::derived_from<single_reply_state> Reply> void operator()(Reply& state) const
     {

@@ -85,6 +85,38 @@ constexpr std::string_view person_texts[] = {
     "您好您好",
 };
 
+// What the packs of urging chats look for besides.
+constexpr std::string_view troubled_customer[] = {
+    "转人工",
+    "我要人工客服",
+    "这款什么时候发货",
+    "这款什么时候发货呢",
+    "我说过了",
+    "人呢这款什么时候发货",
+    "加微信吧",
+    "https://evil.example/a",
+};
+
+constexpr std::string_view troubled_person[] = {
+    "加我微信聊",
+    "不能加微信的",
+    "可以用微信支付",
+    "加13812345678",
+    "138-1234-5678联系我",
+    "单号13812345678901",
+    "好评返5元",
+    "好评不返红包",
+    "看 https://item.taobao.com/1?x=2",
+    "看http://evil.example/x",
+    "www.jd.com看",
+    "www.jd.com.cn",
+    "稍等亲我去仓库看一下有没有货",
+    "明天发货",
+};
+
+constexpr std::string_view cards[] = {
+    R"({"url":"https://item.jd.com/1"})", R"({"url":"http://evil.example"})", R"({"card":"7"})"};
+
 constexpr std::string_view people[] = {"A", "B", "C"};
 constexpr std::string_view platforms[] = {"jd", "jd", "twitter", "taobao"};
 constexpr std::string_view shops[] = {"s1", "s2", "s3"};
@@ -192,12 +224,26 @@ private:
             made.role = rules::role::system;
             made.text = "系统提示";
         }
+        if (options_.urging)
+            trouble(made);
         if (random_.chance(12)) {
             made.kind = pick(random_, spoken);
             if (random_.chance(70))
                 made.text.clear();
         }
         return made;
+    }
+
+    void trouble(message& in)
+    {
+        if (in.role == rules::role::customer && random_.chance(60))
+            in.text = pick(random_, troubled_customer);
+        else if (in.role != rules::role::customer && random_.chance(30))
+            in.text = pick(random_, troubled_person);
+        if (random_.chance(5)) {
+            in.kind = random_.chance(50) ? rules::kind::card : rules::kind::link;
+            in.attrs = pick(random_, cards);
+        }
     }
 
     message event()

@@ -71,11 +71,19 @@ std::string judging::charged(std::size_t anchor, std::size_t seen) const
 
 bool judging::looks_at(std::size_t at) const
 {
-    const auto& what = all[at];
     const auto& roles = rule.scope.roles;
-    const bool is_of_role =
-        roles.empty() ? is_persons(what) : std::find(roles.begin(), roles.end(), what.role) != roles.end();
-    return is_speech(what) && is_of_role && is_in(*this, what.ts, what.known_group, charged(at, at));
+    const bool is_of_role = roles.empty()
+                                ? is_persons(all[at])
+                                : std::find(roles.begin(), roles.end(), all[at].role) != roles.end();
+    return is_speech(all[at]) && is_of_role && is_in(*this, all[at].ts, all[at].known_group, charged(at, at));
+}
+
+bool judging::listens_to(std::size_t at) const
+{
+    const bool is_customers = is_speech(all[at]) && all[at].role == rules::role::customer;
+    return is_customers &&
+           (rule.scope.roles.empty() ? is_in(*this, all[at].ts, all[at].known_group, charged(at, at))
+                                     : looks_at(at));
 }
 
 bool judging::judges_wait(std::size_t anchor, std::size_t seen, const std::string& agent) const

@@ -1,5 +1,7 @@
-// Detectors of what a question gets for an answer: nudge_before_answer, perfunctory.
+// Detectors of what a question gets for an answer, and of what comes unasked: nudge_before_answer,
+// perfunctory, late_contact, missed_followup.
 #include "tests/model/detectors.h"
+#include "tests/model/hours.h"
 #include "tests/model/rounds.h"
 #include "tests/model/words.h"
 
@@ -48,12 +50,11 @@ bool is_nudge(const judging& here, rules::list_index list, const message& what)
 
 bool answers(const judging& here, const rules::nudge_before_answer_detector& how, const message& what)
 {
-    if (what.kind != rules::kind::text)
-        return what.kind != rules::kind::emoji;
     auto lists = how.no_answer;
     lists.push_back(how.list);
-    return characters_beside(*here.in.rules, lists, what.text) >
-           (is_nudge(here, how.list, what) ? how.other_max : 0);
+    const bool nudges = what.kind == rules::kind::text && is_nudge(here, how.list, what);
+    return nudges ? characters_beside(*here.in.rules, lists, what.text) > how.other_max
+                  : says_something(here, lists, what);
 }
 
 } // namespace
@@ -90,6 +91,64 @@ void judge(const judging& here, const rules::perfunctory_detector& how)
         const auto is_more = [](const message&) { return true; };
         if (const auto decided = unless_followed(here, one.until, how.within, is_more))
             here.say(one.until, *decided, what.sender, {one.question, one.until});
+    }
+}
+
+void judge(const judging& here, const rules::late_contact_detector& how)
+{
+    constexpr std::size_t answer_min = 10; // beside a promise
+    auto lists = how.no_answer;
+    if (how.promises)
+        lists.push_back(*how.promises);
+    const auto answered = answered_rounds(here);
+    std::optional<std::size_t> heard;
+    bool owes = false;
+    for (auto at = here.in.first; at < here.in.until; ++at) {
+        const auto& what = here.all[at];
+        if (is_speech(what) && what.role == rules::role::customer)
+            heard = at;
+        if (!is_persons(what))
+            continue;
+        const bool owed = owes;
+        const bool promises = holds(*here.in.rules, how.promises, what.text);
+        const bool is_answer = promises && what.kind == rules::kind::text
+                                   ? characters_beside(*here.in.rules, lists, what.text) >= answer_min
+                                   : says_something(here, lists, what);
+        owes = !is_answer && (owed || promises);
+        const bool ends_wait =
+            std::any_of(answered.begin(), answered.end(), [&](const round& one) { return one.until == at; });
+        const bool is_expected = owed || ends_wait || (heard && what.ts - here.all[*heard].ts <= how.silence);
+        if (here.looks_at(at) && !is_expected && is_within(how.hours, *here.in.calendar, what.ts))
+            return here.say(at, what.ts, what.sender, {at});
+    }
+}
+
+void judge(const judging& here, const rules::missed_followup_detector& how)
+{
+    for (auto at = here.in.first; at < here.in.until; ++at) {
+        if (!here.listens_to(at))
+            continue;
+        const auto is_order = [](const line& each) {
+            return each.event == rules::event::order_placed || each.event == rules::event::order_paid;
+        };
+        const auto from = here.all.begin() + static_cast<std::ptrdiff_t>(here.in.first);
+        if (std::any_of(from, here.all.begin() + static_cast<std::ptrdiff_t>(at), is_order))
+            return;
+        std::optional<instant> deadline;
+        bool is_over = false; // somebody spoke, ordered or followed up in time
+        for (auto next = at + 1; next < here.in.until && !is_over; ++next) {
+            const auto& what = here.all[next];
+            if (deadline && what.ts > *deadline)
+                break;
+            is_over = is_order(what) || (is_speech(what) && what.role == rules::role::customer) ||
+                      (is_persons(what) && is_nudge(here, how.list, what));
+            if (!is_over && !deadline && is_persons(what) && says_something(here, how.no_answer, what))
+                deadline = std::max(here.all[at].ts + how.within, what.ts + how.silent);
+        }
+        if (is_over || !deadline)
+            continue;
+        const auto decided = std::min(*deadline, here.in.end);
+        here.say(at, decided, holder_after(here.all, here.in, last_until(here.all, here.in, decided)), {at});
     }
 }
 

@@ -40,6 +40,10 @@ milliseconds timer_of(const rules::detector& detect)
         return nudge->within;
     if (const auto* reply = std::get_if<rules::perfunctory_detector>(&detect))
         return reply->within;
+    if (const auto* trap = std::get_if<rules::bot_trap_detector>(&detect))
+        return trap->within;
+    if (const auto* missed = std::get_if<rules::missed_followup_detector>(&detect))
+        return std::max(missed->within, missed->silent);
     if (const auto* expression = std::get_if<rules::expression_detector>(&detect)) {
         for (const auto& one : expression->alternatives) {
             for (const auto index : one.absent) {

@@ -7,21 +7,16 @@
 
 namespace chatqc::model {
 
-namespace {
-
-// The first edit of the message at `target` that makes the rule fire (SPEC §4 "Edit").
-std::optional<instant> edited_into(const judging& here, const rules::phrase_detector& how, std::size_t target)
+std::optional<instant>
+edited_into(const judging& here, std::size_t target, const std::function<bool(std::string_view)>& fires)
 {
     for (const auto& each : here.all) {
         const bool edits = each.event == rules::event::edit && each.ref == here.all[target].id;
-        if (edits && each.ts <= here.all[target].ts + std::chrono::hours{24} &&
-            fires(here, how, here.all[target], each.text))
+        if (edits && each.ts <= here.all[target].ts + std::chrono::hours{24} && fires(each.text))
             return each.ts;
     }
     return std::nullopt;
 }
-
-} // namespace
 
 bool fires(const judging& here, const rules::phrase_detector& how, const message& what, std::string_view text)
 {
@@ -49,7 +44,9 @@ void judge(const judging& here, const rules::phrase_detector& how)
         const auto agent = here.charged(at, at);
         if (fires(here, how, here.all[at], here.all[at].text))
             here.say(at, here.all[at].ts, agent, {at});
-        else if (const auto when = edited_into(here, how, at))
+        else if (const auto when = edited_into(here, at, [&](std::string_view text) {
+                     return fires(here, how, here.all[at], text);
+                 }))
             here.say(at, *when, agent, {at});
     }
 }

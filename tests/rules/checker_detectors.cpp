@@ -120,6 +120,94 @@ TEST_SUITE("rules.checker")
              "perfunctory: {list: m, within: 31s}"}
         );
     }
+
+    TEST_CASE("what customers go through")
+    {
+        check("made_to_repeat: ", "");
+        check(
+            "made_to_repeat: {list: m, similarity: 0.7, characters_min: 4, except: [l], no_answer: [l]}", ""
+        );
+        check("made_to_repeat: {list: m, any: [a1]}", "missing_key 3:20");
+        check("handover: {list: m}", "unknown_key 3:31");
+        check("transfer_quality: {max: 2}", "");
+        check("transfer_quality: {count: 2}", "unknown_key 3:39");
+        check("bot_trap: {list: m, within: 30s, same_text: false}", "");
+        check("bot_trap: {within: 30s}", "missing_key 3:20");
+        check("late_contact: {hours: '22:00-09:00', silence: 10min, promises: [a1]}", "");
+        check("late_contact: {hours: '22:00'}", "bad_value 3:42");
+        check("missed_followup: {list: l, silent: 5min, within: 20min}", "");
+        check("missed_followup: {silent: 5min}", "missing_key 3:20");
+        check("made_to_repeat: {list: m}", "", ", except: [{any: [嗯嗯嗯], reason: r}]");
+        CHECK(rules::longest_timer(read("missed_followup: {list: l}").detect) == std::chrono::minutes(30));
+        CHECK(rules::longest_timer(read("bot_trap: {list: l}").detect) == std::chrono::seconds(60));
+        check_hashes(
+            "made_to_repeat: ",
+            {"made_to_repeat: {list: m}",
+             "made_to_repeat: {similarity: 0.9}",
+             "made_to_repeat: {characters_min: 7}",
+             "made_to_repeat: {except: [m]}",
+             "made_to_repeat: {no_answer: [m]}",
+             "handover: ",
+             "transfer_quality: ",
+             "transfer_quality: {max: 3}",
+             "bot_trap: {list: m}",
+             "bot_trap: {list: m, within: 59s}",
+             "bot_trap: {list: m, same_text: false}",
+             "late_contact: ",
+             "late_contact: {hours: '22:00-08:00'}",
+             "late_contact: {silence: 29min}",
+             "late_contact: {promises: m}",
+             "late_contact: {no_answer: [m]}",
+             "missed_followup: {list: m}",
+             "missed_followup: {list: m, silent: 9min}",
+             "missed_followup: {list: m, within: 29min}",
+             "missed_followup: {list: m, no_answer: [l]}"}
+        );
+    }
+
+    TEST_CASE("what must not be said")
+    {
+        check("off_platform: {lists: [m]}", "");
+        check("off_platform: {patterns: '加.?微信', innocent: [m], innocent_patterns: ['不加', '别加']}", "");
+        check("off_platform: {about: [l], with: [m], apart: 3, phones: false}", "");
+        check("off_platform: ", "missing_key 3:20");
+        check("off_platform: {about: [l]}", "missing_key 3:20");
+        check("off_platform: {with: [l], phones: true}", "");
+        check("off_platform: {list: m}", "unknown_key 3:35; missing_key 3:20");
+        check("link_policy: ", "");
+        check("link_policy: {allow: [example.com, 'https://a.b']}", "bad_value 3:55");
+        check("review_bribe: {lists: [m]}", "", ", review: auto");
+        check("ask_credential: {lists: [m]}", "conflict 3:59", ", review: auto");
+        check("customer_risk: {lists: [m]}", "conflict 3:58", ", points: -1");
+        check("review_removal: {lists: [m]}, except: [{any: [嗯嗯], reason: r}]", "wrong_type 3:19");
+        check(
+            "review_removal: {lists: [m]}", "exception_swallows 3:59", ", except: [{any: [嗯嗯], reason: r}]"
+        );
+        CHECK(read("ask_credential: {lists: [m]}").review_required);
+        CHECK_FALSE(read("review_bribe: {lists: [m]}").review_required);
+        CHECK(rules::looks_at_one_message(read("link_policy: ").detect));
+        const auto usual = test::check_text("rules: [{id: a, detect: {off_platform: }}]\n"
+                                            "lists: {channels: {phrases: [微信]}, contact: {phrases: "
+                                            "[联系]}, off_platform_innocent: {phrases: [微信支付]}}\n");
+        REQUIRE(usual.rules != nullptr);
+        const auto& made = std::get<rules::policy_detector>(usual.rules->rules.at(0).detect);
+        CHECK(made.phones);
+        CHECK(made.about.size() + made.with.size() + made.innocent.size() == 3);
+        check_hashes(
+            "off_platform: {lists: [m]}",
+            {"review_bribe: {lists: [m]}",
+             "off_platform: {lists: [l]}",
+             "off_platform: {lists: [m], patterns: ab}",
+             "off_platform: {lists: [m], about: [l]}",
+             "off_platform: {lists: [m], with: [l]}",
+             "off_platform: {lists: [m], apart: 3}",
+             "off_platform: {lists: [m], phones: true}",
+             "off_platform: {lists: [m], links: true}",
+             "off_platform: {lists: [m], allow: a.b}",
+             "off_platform: {lists: [m], innocent: [l]}",
+             "off_platform: {lists: [m], innocent_patterns: ab}"}
+        );
+    }
 }
 
 } // namespace chatqc
