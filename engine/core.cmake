@@ -33,6 +33,7 @@ target_sources(
         ${CMAKE_CURRENT_LIST_DIR}/detect/nudge_pacing.cpp
         ${CMAKE_CURRENT_LIST_DIR}/detect/perfunctory.cpp
         ${CMAKE_CURRENT_LIST_DIR}/detect/policy.cpp
+        ${CMAKE_CURRENT_LIST_DIR}/detect/privacy_leak.cpp
         ${CMAKE_CURRENT_LIST_DIR}/detect/promise.cpp
         ${CMAKE_CURRENT_LIST_DIR}/detect/repeat.cpp
         ${CMAKE_CURRENT_LIST_DIR}/detect/required_phrase.cpp

@@ -53,17 +53,18 @@ carry read_carry(binary_reader& in)
     return value;
 }
 
-void append_moment(std::string& out, const std::optional<time_point>& value)
+// time_point::min(): never.
+void append_moment(std::string& out, time_point value)
 {
-    append_byte(out, value ? 1 : 0);
-    if (value) {
-        append_time(out, *value);
+    append_byte(out, value == time_point::min() ? 0 : 1);
+    if (value != time_point::min()) {
+        append_time(out, value);
     }
 }
 
-std::optional<time_point> read_moment(binary_reader& in)
+time_point read_moment(binary_reader& in)
 {
-    return in.boolean() ? std::optional{in.time()} : std::nullopt;
+    return in.boolean() ? in.time() : time_point::min();
 }
 
 void append_memory(std::string& out, const conversation_memory& value)
@@ -72,8 +73,8 @@ void append_memory(std::string& out, const conversation_memory& value)
     append_moment(out, value.heard_at);
     append_varint(out, value.orders);
     append_moment(out, value.paid_at);
-    append_varint(out, value.rules.size());
-    for (const rule_memory& rule : value.rules) {
+    append_varint(out, value.of.size());
+    for (const rule_memory& rule : value.of) {
         append_text(out, rule.key);
         append_varint(out, rule.epoch);
         append_varint(out, rule.items.size());
@@ -92,14 +93,14 @@ constexpr std::size_t remembered_bytes_min = 4;
 conversation_memory read_memory(binary_reader& in)
 {
     conversation_memory value;
-    value.heard = in.varint();
+    value.heard = in.varint32();
     value.heard_at = read_moment(in);
-    value.orders = in.varint();
+    value.orders = in.varint32();
     value.paid_at = read_moment(in);
-    value.rules.resize(in.count(rule_memory_bytes_min));
-    for (rule_memory& rule : value.rules) {
+    value.of.resize(in.count(rule_memory_bytes_min));
+    for (rule_memory& rule : value.of) {
         rule.key = in.string();
-        rule.epoch = in.varint();
+        rule.epoch = in.varint32();
         rule.items.resize(in.count(remembered_bytes_min));
         for (remembered& each : rule.items) {
             each.id = in.string();

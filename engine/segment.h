@@ -41,19 +41,20 @@ struct remembered {
 
 struct rule_memory {
     std::string key;               // the detector and the rule's id
-    std::uint64_t epoch = 0;       // conversation_memory's when it was written; another one: it is void
+    std::uint32_t epoch = 0;       // conversation_memory's when it was written; another one: it is void
     std::vector<remembered> items; // oldest first
 
     friend bool operator==(const rule_memory&, const rule_memory&) = default;
 };
 
 // What a conversation remembers over its sessions, 7 days back of the message that is judged (SPEC §5).
+// Small: every open conversation has it twice.
 struct conversation_memory {
-    std::uint64_t heard = 0;             // messages of the customer so far: each ends a silence
-    std::optional<time_point> heard_at;  // the last of them
-    std::uint64_t orders = 0;            // order_paid so far
-    std::optional<time_point> paid_at;   // the last of them, unless an order was placed since
-    std::vector<rule_memory> rules = {}; // by key
+    std::uint32_t heard = 0;                 // messages of the customer so far: each ends a silence
+    std::uint32_t orders = 0;                // order_paid so far
+    time_point heard_at = time_point::min(); // the customer's last message
+    time_point paid_at = time_point::min();  // the last order_paid, unless an order was placed since
+    std::vector<rule_memory> of = {};        // by key
 
     friend bool operator==(const conversation_memory&, const conversation_memory&) = default;
 };

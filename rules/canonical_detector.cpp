@@ -255,6 +255,16 @@ struct detector_writer {
         write_patterns("innocent_pattern", value.innocent_patterns);
     }
 
+    void operator()(const privacy_leak_detector& value) const
+    {
+        out.field("phones", std::int64_t{value.phones});
+        out.field("identities", std::int64_t{value.identities});
+        out.field("cards", std::int64_t{value.cards});
+        write_lists("own_contacts", value.own_contacts);
+        write_lists("context", value.context);
+        out.field("apart", std::int64_t{value.apart});
+    }
+
     void operator()(const message_condition& value) const { out.sorted("kind", names_of(value.kinds)); }
 
     void operator()(const event_condition& value) const { out.field("event", name_of(value.event)); }

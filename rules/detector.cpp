@@ -43,6 +43,10 @@ struct finds_sought_list {
 
     found operator()(const empty_nudge_detector& value) const { return value.list; }
 
+    found operator()(const made_to_repeat_detector& value) const { return value.list; }
+
+    found operator()(const bot_trap_detector& value) const { return value.list; }
+
     template <class Other> found operator()(const Other&) const { return std::nullopt; }
 };
 
@@ -56,7 +60,8 @@ std::optional<list_index> sought_list(const detector& value)
 bool needs_review(const detector& value)
 {
     const auto* said = std::get_if<policy_detector>(&value);
-    return said != nullptr && said->what == policy::ask_credential;
+    return std::holds_alternative<privacy_leak_detector>(value) ||
+           (said != nullptr && said->what == policy::ask_credential);
 }
 
 bool looks_at_one_message(const detector& value)

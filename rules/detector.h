@@ -184,6 +184,16 @@ struct missed_followup_detector {
     std::vector<list_index> no_answer;
 };
 
+// Numbers of persons that the customer has not given himself, over sessions.
+struct privacy_leak_detector {
+    bool phones = true;
+    bool identities = true;               // of identity cards
+    bool cards = true;                    // of banks
+    std::vector<list_index> own_contacts; // numbers that the shop gives out
+    std::vector<list_index> context;      // courier, checking: a number near such a phrase is innocent
+    std::uint32_t apart = 12;             // characters between them, at most
+};
+
 // What must not be said or sent, in one message: `off_platform` and its like.
 enum class policy : std::uint8_t {
     off_platform,
@@ -319,7 +329,8 @@ using detector = std::variant<
     bot_trap_detector,
     late_contact_detector,
     missed_followup_detector,
-    policy_detector>;
+    policy_detector,
+    privacy_leak_detector>;
 
 // Whether what it finds counts only once a person has confirmed it.
 bool needs_review(const detector& value);

@@ -41,6 +41,7 @@ std::optional<detector> read_bot_trap(fields& keys, detector_context& context);
 
 // rules/policy_readers.cpp
 std::optional<detector> read_policy(fields& keys, detector_context& context, policy what);
+std::optional<detector> read_privacy_leak(fields& keys, detector_context& context);
 
 // What several readers share.
 

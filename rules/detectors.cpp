@@ -45,7 +45,7 @@ constexpr std::array detectors{
     detector_entry{"empty_nudge", read_empty_nudge},
     detector_entry{"late_contact", read_late_contact},
     detector_entry{"off_platform", read_policy<policy::off_platform>},
-    detector_entry{"privacy_leak", nullptr},
+    detector_entry{"privacy_leak", read_privacy_leak},
     detector_entry{"ask_credential", read_policy<policy::ask_credential>},
     detector_entry{"review_removal", read_policy<policy::review_removal>},
     detector_entry{"review_bribe", read_policy<policy::review_bribe>},
@@ -65,7 +65,7 @@ constexpr std::array detectors{
 };
 
 // In the order of the alternatives of `detector`; response stands for both response detectors.
-constexpr std::array<std::string_view, 25> names_by_alternative{
+constexpr std::array<std::string_view, 26> names_by_alternative{
     "phrase",
     "pattern",
     "response",
@@ -90,7 +90,8 @@ constexpr std::array<std::string_view, 25> names_by_alternative{
     "bot_trap",
     "late_contact",
     "missed_followup",
-    "off_platform"};
+    "off_platform",
+    "privacy_leak"};
 
 const detector_entry* find_detector(std::string_view name)
 {

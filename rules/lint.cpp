@@ -204,13 +204,34 @@ void lint_patterns(const lint_target& target, reporter& report)
     }
 }
 
+bool looks_at_customers(const detector& value)
+{
+    const auto* said = std::get_if<policy_detector>(&value);
+    return std::holds_alternative<made_to_repeat_detector>(value) ||
+           std::holds_alternative<bot_trap_detector>(value) ||
+           std::holds_alternative<missed_followup_detector>(value) ||
+           (said != nullptr && said->what == policy::customer_risk);
+}
+
+bool looks_at_agents(const detector& value)
+{
+    return std::holds_alternative<nudge_burst_detector>(value) ||
+           std::holds_alternative<nudge_before_answer_detector>(value) ||
+           std::holds_alternative<perfunctory_detector>(value) ||
+           std::holds_alternative<late_contact_detector>(value);
+}
+
 void lint_roles(const lint_target& target, std::string& never_fires)
 {
     const std::vector<role>& roles = target.value.scope.roles;
     const auto is_person = [](role r) { return r == role::agent || r == role::assist; };
-    const bool persons_only = std::holds_alternative<nudge_burst_detector>(target.value.detect);
-    if (persons_only && !roles.empty() && std::none_of(roles.begin(), roles.end(), is_person))
+    if (roles.empty())
+        return;
+    if (looks_at_agents(target.value.detect) && std::none_of(roles.begin(), roles.end(), is_person))
         never_fires = "it looks at agents' messages and the scope excludes them";
+    if (looks_at_customers(target.value.detect) &&
+        std::find(roles.begin(), roles.end(), role::customer) == roles.end())
+        never_fires = "it looks at the customer's messages and the scope excludes them";
 }
 
 } // namespace

@@ -1,4 +1,4 @@
-// The keys of `off_platform` and its like, one set of them for all.
+// The keys of `off_platform` and its like, one set of them for all, and of `privacy_leak`.
 #include "rules/detector_readers.h"
 
 namespace chatqc::rules {
@@ -96,6 +96,20 @@ std::optional<detector> read_policy(fields& keys, detector_context& context, pol
         "define a list `" + name + "`, or give `lists`, `about` and `with`, `patterns` or `links`"
     );
     return std::nullopt;
+}
+
+std::optional<detector> read_privacy_leak(fields& keys, detector_context& context)
+{
+    privacy_leak_detector made;
+    keys.boolean("phones", made.phones);
+    keys.boolean("identities", made.identities);
+    keys.boolean("cards", made.cards);
+    made.own_contacts = read_lists(keys, "own_contacts", context, {"own_contacts"});
+    made.context = read_lists(keys, "context", context, {"courier", "checking"});
+    keys.count("apart", made.apart, 0, 1'000);
+    if (!made.phones && !made.identities && !made.cards)
+        context.never_fires = "it looks for no numbers";
+    return made;
 }
 
 } // namespace chatqc::rules

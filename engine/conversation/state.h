@@ -126,6 +126,8 @@ struct nudge_pacing_state {};
 
 struct nudge_after_paid_state {};
 
+struct privacy_leak_state {};
+
 struct empty_nudge_state {
     // The session's last nudge of this silence that is not decided yet; empty: none.
     std::string id;
@@ -222,7 +224,8 @@ using rule_state = std::variant<
     transfer_quality_state,
     bot_trap_state,
     late_contact_state,
-    missed_followup_state>;
+    missed_followup_state,
+    privacy_leak_state>;
 
 // A decided round, for the summary (round_record).
 struct counted_round {

@@ -65,7 +65,7 @@ bool judgement::admits(const rules::rule& one, std::string_view charged) const
     return allows(one.scope.senders, charged);
 }
 
-rule_memory& judgement::memory_of(rules::rule_index index, std::uint64_t epoch, time_point judged)
+rule_memory& judgement::memory_of(rules::rule_index index, std::uint32_t epoch, time_point judged)
 {
     const auto& one = rule(index);
     const auto key = std::string{rules::name_of(one.detect)} + ' ' + one.id;

@@ -61,7 +61,7 @@ public:
     [[nodiscard]] const conversation_memory& memory() const { return carried_.memory; }
 
     // What the rule remembers of the conversation as of a message at `judged` (engine/conversation/memory.h).
-    [[nodiscard]] rule_memory& memory_of(rules::rule_index index, std::uint64_t epoch, time_point judged);
+    [[nodiscard]] rule_memory& memory_of(rules::rule_index index, std::uint32_t epoch, time_point judged);
 
     // Whether the rule's scope admits a message of this role and sender at `at` (platform and shop are the
     // plan's). `otherwise` stands for a scope that names no role.

@@ -7,9 +7,9 @@ namespace chatqc::engine {
 
 namespace {
 
-bool lies_in_reach(const std::optional<time_point>& at, time_point judged)
+bool lies_in_reach(time_point at, time_point judged)
 {
-    return at && *at >= judged - memory_reach;
+    return at >= judged - memory_reach;
 }
 
 // Whether the nudge comes too soon; those before it stand in `earlier`.
@@ -20,10 +20,10 @@ bool comes_too_soon(
     time_point at
 )
 {
-    const auto& heard = judge.memory().heard_at;
+    const auto heard = judge.memory().heard_at;
     if (earlier.size() < detect.minima.size()) {
         const auto minimum = detect.minima[earlier.size()] - detect.tolerance;
-        if (lies_in_reach(heard, at) && at - *heard < minimum)
+        if (lies_in_reach(heard, at) && at - heard < minimum)
             return true;
     } else if (judge.plan().calendar.day(at) <= judge.plan().calendar.day(earlier.back().ts)) {
         return true;

@@ -103,8 +103,9 @@ private:
             return;
         auto about = phrases(detect_.about);
         if (detect_.phones)
-            for (const auto& number : find_phones(normal_of(now_.value.text)))
-                about.push_back(span_of(number.begin, number.end));
+            for (const auto& number : find_numbers(normal_of(now_.value.text)))
+                if (number.kind == number_kind::phone)
+                    about.push_back(span_of(number.begin, number.end));
         for (const auto& each : about)
             for (const auto& other : with)
                 if (apart(each, other) <= detect_.apart) {

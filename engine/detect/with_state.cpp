@@ -14,6 +14,7 @@
 #include "engine/detect/nudge_burst.h"
 #include "engine/detect/nudge_pacing.h"
 #include "engine/detect/perfunctory.h"
+#include "engine/detect/privacy_leak.h"
 #include "engine/detect/promise.h"
 #include "engine/detect/repeat.h"
 #include "engine/detect/required_phrase.h"
@@ -71,6 +72,8 @@ struct begins {
 
     rule_state operator()(const rules::missed_followup_detector&) const { return missed_followup_state{}; }
 
+    rule_state operator()(const rules::privacy_leak_detector&) const { return privacy_leak_state{}; }
+
     template <class Stateless> rule_state operator()(const Stateless&) const { return std::monostate{}; }
 };
 
@@ -111,6 +114,8 @@ struct sees_content {
     void operator()(empty_nudge_state& state) const { see_empty_nudge(judge, index, state, now); }
 
     void operator()(perfunctory_state& state) const { see_perfunctory(judge, index, state, now); }
+
+    void operator()(privacy_leak_state&) const { see_privacy_leak(judge, index, now); }
 
     void operator()(made_to_repeat_state& state) const { see_made_to_repeat(judge, index, state, now); }
 

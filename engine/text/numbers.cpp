@@ -1,5 +1,8 @@
 #include "engine/text/numbers.h"
 
+#include <algorithm>
+#include <iterator>
+#include <optional>
 #include <string_view>
 #include <utility>
 
@@ -77,27 +80,88 @@ bool is_mobile(std::string_view digits)
     return digits.size() == 11 && digits[0] == '1' && digits[1] >= '3';
 }
 
+bool is_identity(std::string_view digits)
+{
+    constexpr int weights[] = {7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2};
+    constexpr std::string_view checks = "10x98765432";
+    if (digits.size() != std::size(weights) + 1)
+        return false;
+    int sum = 0;
+    for (std::size_t each = 0; each < std::size(weights); ++each)
+        sum += weights[each] * (digits[each] - '0');
+    return digits.back() == checks[static_cast<std::size_t>(sum % 11)];
+}
+
+bool is_card(std::string_view digits)
+{
+    if (digits.size() < 16 || digits.size() > 19 || digits[0] < '3' || digits[0] > '6')
+        return false;
+    int sum = 0;
+    for (std::size_t each = 0; each < digits.size(); ++each) {
+        const int digit = digits[digits.size() - 1 - each] - '0';
+        const int doubled = each % 2 == 1 ? 2 * digit : digit;
+        sum += doubled > 9 ? doubled - 9 : doubled;
+    }
+    return sum % 10 == 0;
+}
+
+std::optional<number_kind> kind_of(std::string_view digits)
+{
+    if (is_mobile(digits))
+        return number_kind::phone;
+    if (is_identity(digits))
+        return number_kind::identity;
+    return is_card(digits) ? std::optional{number_kind::card} : std::nullopt;
+}
+
+// How many runs from `first` on make one number: 3, 4 and 4 digits, or fours and a shorter rest.
+std::size_t parts_from(const normal_form& normal, const std::vector<digit_run>& runs, std::size_t first)
+{
+    std::size_t parts = 1;
+    while (first + parts < runs.size() && are_parts(normal, runs[first + parts - 1], runs[first + parts]))
+        ++parts;
+    const auto size = [&](std::size_t part) { return runs[first + part].size(); };
+    if (parts == 3 && size(0) == 3 && size(1) == 4 && size(2) == 4)
+        return parts;
+    if (parts != 4 && parts != 5)
+        return 1;
+    for (std::size_t part = 0; part < 4; ++part)
+        if (size(part) != 4)
+            return 1;
+    return parts == 4 || size(4) < 4 ? parts : 1;
+}
+
 } // namespace
 
-std::vector<number_span> find_phones(const normal_form& normal)
+std::vector<number_span> find_numbers(const normal_form& normal)
 {
     std::vector<number_span> found;
     const auto runs = runs_of(normal);
-    for (std::size_t each = 0; each < runs.size(); ++each) {
-        digit_run whole = runs[each];
-        const bool in_parts = each + 2 < runs.size() && runs[each].size() == 3 &&
-                              runs[each + 1].size() == 4 && runs[each + 2].size() == 4 &&
-                              are_parts(normal, runs[each], runs[each + 1]) &&
-                              are_parts(normal, runs[each + 1], runs[each + 2]);
-        if (in_parts)
-            whole.last = runs[each + 2].last;
+    for (std::size_t each = 0; each < runs.size();) {
+        const auto parts = parts_from(normal, runs, each);
+        digit_run whole{runs[each].first, runs[each + parts - 1].last};
+        each += parts;
         auto number = span_of(normal, whole);
-        if (!is_mobile(number.digits) || is_touched(normal, whole))
+        const bool ends_with_x = number.digits.size() == 17 && whole.last < normal.characters.size() &&
+                                 normal.characters[whole.last].before == gap::none &&
+                                 at(normal, whole.last) == 'x';
+        if (ends_with_x) {
+            number.end = normal.characters[whole.last++].original_end;
+            number.digits += 'x';
+        }
+        const auto kind = kind_of(number.digits);
+        if (!kind || is_touched(normal, whole))
             continue;
+        number.kind = *kind;
         found.push_back(std::move(number));
-        each += in_parts ? 2 : 0;
     }
     return found;
+}
+
+bool may_hold_numbers(std::string_view text)
+{
+    constexpr std::ptrdiff_t shortest = 11;
+    return std::count_if(text.begin(), text.end(), is_digit) >= shortest;
 }
 
 } // namespace chatqc::engine

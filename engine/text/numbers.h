@@ -6,18 +6,30 @@
 
 #include <cstdint>
 #include <string>
+#include <string_view>
 #include <vector>
 
 namespace chatqc::engine {
 
-struct number_span {
-    std::uint32_t begin = 0; // bytes of the original text, half-open
-    std::uint32_t end = 0;
-    std::string digits;
+enum class number_kind : std::uint8_t {
+    phone,    // mobile numbers of mainland China: 11 digits from 13 on
+    identity, // identity cards: 18 characters, the last of which is the check of GB 11643
+    card      // of banks: 16 to 19 digits from 3 to 6 on, checked by Luhn's rule
 };
 
-// Mobile numbers of mainland China: 11 digits, 13… to 19…, written together or as 3, 4 and 4 with one blank
-// or hyphen between. No other digit and no Latin letter touches them: tracking and order numbers are longer.
-std::vector<number_span> find_phones(const normal_form& normal);
+struct number_span {
+    number_kind kind = number_kind::phone;
+    std::uint32_t begin = 0; // bytes of the original text, half-open
+    std::uint32_t end = 0;
+    std::string digits; // an identity may end with x
+};
+
+// In order. Written together or in parts (3, 4 and 4 of a phone, fours of a card) with one blank or hyphen
+// between. No other digit and no Latin letter touches them: tracking and order numbers are longer, or begin
+// with letters.
+std::vector<number_span> find_numbers(const normal_form& normal);
+
+// Whether it is worth while to look: the text has ASCII digits enough.
+bool may_hold_numbers(std::string_view text);
 
 } // namespace chatqc::engine

@@ -151,8 +151,8 @@ inline engine::segment full_segment()
     value.after = {"taobao", "s1", "presale", "u1", "anna", at(day_start + 20000)};
     value.after.memory = {
         3,
-        at(day_start + 60000),
         1,
+        at(day_start + 60000),
         at(day_start + 70000),
         {{"empty_nudge sales.empty", 4, {{"m7", at(day_start + 80000), "", true}}},
          {"nudge_alike sales.alike",

@@ -53,8 +53,8 @@ TEST_SUITE("engine.remembered")
         CHECK(engine::memory_of(memory, "r", 0, at(168) + engine::milliseconds{1}).items.empty());
         engine::keep(engine::memory_of(memory, "q", 0, at(1)), {"m1", at(1), "", false});
         engine::forget_old(memory, at(169));
-        REQUIRE(memory.rules.size() == 1);
-        CHECK(memory.rules.front().key == "q");
+        REQUIRE(memory.of.size() == 1);
+        CHECK(memory.of.front().key == "q");
     }
 
     TEST_CASE("another epoch begins anew, and the oldest of too many go")
@@ -85,7 +85,7 @@ TEST_SUITE("engine.remembered")
         event.event = rules::event::order_placed;
         engine::remember(memory, event);
         CHECK(memory.orders == 1);
-        CHECK_FALSE(memory.paid_at);
+        CHECK(memory.paid_at == engine::time_point::min());
     }
 
     TEST_CASE("a payment between two sessions is remembered")

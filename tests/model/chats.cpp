@@ -95,6 +95,8 @@ constexpr std::string_view troubled_customer[] = {
     "人呢这款什么时候发货",
     "加微信吧",
     "https://evil.example/a",
+    "电话138 1234 5678",
+    "卡6222020200112230",
 };
 
 constexpr std::string_view troubled_person[] = {
@@ -112,10 +114,20 @@ constexpr std::string_view troubled_person[] = {
     "www.jd.com.cn",
     "稍等亲我去仓库看一下有没有货",
     "明天发货",
+    "他电话13812345678",
+    "微信13912345678",
+    "快递员的电话13812345678",
+    "卡6222-0202-0011-2230",
+    "卡6222020200112236",
+    "证11010519491231002X",
+    "证110105194912310021",
 };
 
 constexpr std::string_view cards[] = {
-    R"({"url":"https://item.jd.com/1"})", R"({"url":"http://evil.example"})", R"({"card":"7"})"};
+    R"({"url":"https://item.jd.com/1"})",
+    R"({"url":"http://evil.example"})",
+    R"({"card":"7"})",
+    R"({"phone":"13812345678"})"};
 
 constexpr std::string_view people[] = {"A", "B", "C"};
 constexpr std::string_view platforms[] = {"jd", "jd", "twitter", "taobao"};
@@ -260,6 +272,8 @@ private:
         if (made.event == rules::event::transfer) {
             made.sender = pick(random_, people);
             made.attrs = pick(random_, causes);
+        } else if (options_.urging && random_.chance(20)) {
+            made.attrs = pick(random_, cards);
         } else if (random_.chance(15)) {
             made.role = rules::role::agent;
             made.sender = pick(random_, people);

@@ -72,6 +72,7 @@ void judge(const judging& here, const rules::transfer_quality_detector& how);
 void judge(const judging& here, const rules::bot_trap_detector& how);
 // tests/model/policies.cpp
 void judge(const judging& here, const rules::policy_detector& how);
+void judge(const judging& here, const rules::privacy_leak_detector& how);
 
 // Whether a message says something beside phrases of these lists, emoji, blanks and punctuation.
 bool says_something(const judging& here, const std::vector<rules::list_index>& lists, const message& what);

@@ -1,8 +1,11 @@
 // The engine against the model, in plain order and on any way there.
 #include "tests/model/check.h"
+#include "tests/model/packs.h"
 #include "tests/model/seeds.h"
 
 #include <doctest/doctest.h>
+
+#include <set>
 
 using namespace chatqc;
 
@@ -50,6 +53,28 @@ TEST_SUITE("model.engine")
         options.urging = true;
         for (const auto seed : test::seeds(1000))
             check(seed, options);
+    }
+
+    TEST_CASE("every rule of these packs fires in some chat")
+    {
+        model::chat_options options;
+        options.edits = true;
+        options.urging = true;
+        for (const auto& pack : model::rules_for(options)) {
+            std::set<std::string> silent;
+            for (const auto& each : pack->rules)
+                silent.insert(each.id);
+            for (std::uint64_t seed = 1; seed <= 400 && !silent.empty(); ++seed) {
+                test::random random{seed};
+                const auto messages = model::random_chats(random, options);
+                for (const auto& made : model::settle_all(messages, {{messages.front().ts, pack}}))
+                    silent.erase(made.verdict.rule);
+            }
+            std::string names;
+            for (const auto& each : silent)
+                names += each + " ";
+            CHECK(names == "");
+        }
     }
 
     TEST_CASE("and in sessions that are cut for their length")

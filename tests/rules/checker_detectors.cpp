@@ -165,6 +165,16 @@ TEST_SUITE("rules.checker")
         );
     }
 
+    TEST_CASE("a scope that leaves out whom the detector looks at")
+    {
+        check("bot_trap: {list: l}", "never_fires 3:8", ", scope: {role: agent}");
+        check("made_to_repeat: ", "never_fires 3:8", ", scope: {role: [agent, bot]}");
+        check("customer_risk: {lists: [l]}", "never_fires 3:8", ", scope: {role: agent}");
+        check("customer_risk: {lists: [l]}", "", ", scope: {role: [customer, agent]}");
+        check("perfunctory: {list: m}", "never_fires 3:8", ", scope: {role: [bot, customer]}");
+        check("late_contact: ", "", ", scope: {role: [assist]}");
+    }
+
     TEST_CASE("what must not be said")
     {
         check("off_platform: {lists: [m]}", "");
@@ -173,7 +183,7 @@ TEST_SUITE("rules.checker")
         check("off_platform: ", "missing_key 3:20");
         check("off_platform: {about: [l]}", "missing_key 3:20");
         check("off_platform: {with: [l], phones: true}", "");
-        check("off_platform: {list: m}", "unknown_key 3:35; missing_key 3:20");
+        check("off_platform: {list: m}", "missing_key 3:20; unknown_key 3:35");
         check("link_policy: ", "");
         check("link_policy: {allow: [example.com, 'https://a.b']}", "bad_value 3:55");
         check("review_bribe: {lists: [m]}", "", ", review: auto");
@@ -181,7 +191,7 @@ TEST_SUITE("rules.checker")
         check("customer_risk: {lists: [m]}", "conflict 3:58", ", points: -1");
         check("review_removal: {lists: [m]}, except: [{any: [嗯嗯], reason: r}]", "wrong_type 3:19");
         check(
-            "review_removal: {lists: [m]}", "exception_swallows 3:59", ", except: [{any: [嗯嗯], reason: r}]"
+            "review_removal: {lists: [m]}", "exception_swallows 3:60", ", except: [{any: [嗯嗯], reason: r}]"
         );
         CHECK(read("ask_credential: {lists: [m]}").review_required);
         CHECK_FALSE(read("review_bribe: {lists: [m]}").review_required);
@@ -206,6 +216,25 @@ TEST_SUITE("rules.checker")
              "off_platform: {lists: [m], allow: a.b}",
              "off_platform: {lists: [m], innocent: [l]}",
              "off_platform: {lists: [m], innocent_patterns: ab}"}
+        );
+    }
+
+    TEST_CASE("numbers of persons")
+    {
+        check("privacy_leak: ", "");
+        check("privacy_leak: {phones: false, identities: false, cards: false}", "never_fires 3:8");
+        check("privacy_leak: {own_contacts: [none]}", "unknown_name 3:50");
+        check("privacy_leak: ", "conflict 3:45", ", review: auto");
+        CHECK(read("privacy_leak: ").review_required);
+        CHECK_FALSE(rules::looks_at_one_message(read("privacy_leak: ").detect));
+        check_hashes(
+            "privacy_leak: ",
+            {"privacy_leak: {phones: false}",
+             "privacy_leak: {identities: false}",
+             "privacy_leak: {cards: false}",
+             "privacy_leak: {own_contacts: [m]}",
+             "privacy_leak: {context: [m]}",
+             "privacy_leak: {apart: 3}"}
         );
     }
 }
