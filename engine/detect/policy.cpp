@@ -98,14 +98,15 @@ private:
     // Each phrase of `about`, and each number, that has one of `with` near it, and that one.
     void add_pairs()
     {
-        const auto with = phrases(detect_.with);
-        if (with.empty())
-            return;
+        auto with = phrases(detect_.with);
         auto about = phrases(detect_.about);
-        if (detect_.phones)
+        if (detect_.phones && !with.empty())
             for (const auto& number : find_numbers(normal_of(now_.value.text)))
                 if (number.kind == number_kind::phone)
                     about.push_back(span_of(number.begin, number.end));
+        // 加 is no hit beside an innocent 微信支付.
+        for (auto* spans : {&with, &about})
+            std::erase_if(*spans, [&](const span& each) { return is_innocent(each); });
         for (const auto& each : about)
             for (const auto& other : with)
                 if (apart(each, other) <= detect_.apart) {

@@ -133,9 +133,24 @@ all_of(const judging& here, const std::vector<rules::list_index>& lists, std::st
     return all;
 }
 
+// Those that no innocent phrase overlaps.
+std::vector<found>
+guilty(const judging& here, const rules::policy_detector& how, std::vector<found> hits, std::string_view text)
+{
+    auto lists = how.innocent;
+    for (const auto& each : here.rule.except)
+        lists.push_back(*each.list);
+    for (const auto list : lists) {
+        for (const auto& innocent : all_phrases(*here.in.rules, list, text))
+            std::erase_if(hits, [&](const found& hit) {
+                return innocent.begin < hit.end && hit.begin < innocent.end;
+            });
+    }
+    return hits;
+}
+
 bool fires(const judging& here, const rules::policy_detector& how, const message& what, std::string_view text)
 {
-    auto hits = all_of(here, how.lists, text);
     auto about = all_of(here, how.about, text);
     if (how.phones) {
         for (const auto& each : numbers(text)) {
@@ -143,28 +158,22 @@ bool fires(const judging& here, const rules::policy_detector& how, const message
                 about.push_back(each);
         }
     }
-    for (const auto& one : about) {
-        for (const auto& other : all_of(here, how.with, text)) {
+    const auto with = guilty(here, how, all_of(here, how.with, text), text);
+    for (const auto& one : guilty(here, how, about, text)) {
+        for (const auto& other : with) {
             const auto from = std::min(one.end, other.end);
             const auto to = std::max(one.begin, other.begin);
             if (from >= to || characters(text.substr(from, to - from)) <= how.apart)
-                hits.insert(hits.end(), {one, other});
+                return true;
         }
     }
+    auto hits = all_of(here, how.lists, text);
     if (how.links) {
         const auto more = links(how.allow, text);
         hits.insert(hits.end(), more.begin(), more.end());
     }
-    auto innocent_lists = how.innocent;
-    for (const auto& each : here.rule.except)
-        innocent_lists.push_back(*each.list);
-    for (const auto list : innocent_lists) {
-        for (const auto& innocent : all_phrases(*here.in.rules, list, text))
-            std::erase_if(hits, [&](const found& hit) {
-                return innocent.begin < hit.end && hit.begin < innocent.end;
-            });
-    }
-    return !hits.empty() || (how.links && !links(how.allow, what.attrs).empty());
+    return !guilty(here, how, std::move(hits), text).empty() ||
+           (how.links && !links(how.allow, what.attrs).empty());
 }
 
 } // namespace
