@@ -9,10 +9,24 @@ namespace chatqc::rules {
 
 namespace {
 
-void write_scope(canonical_writer& out, const scope& value)
+std::vector<std::string> times_of(const std::vector<campaign_index>& campaigns, const rule_set& set)
+{
+    std::vector<std::string> times;
+    for (const campaign_index each : campaigns)
+        times.push_back(
+            std::to_string(set.campaigns[each].from.time_since_epoch().count()) + "-" +
+            std::to_string(set.campaigns[each].to.time_since_epoch().count())
+        );
+    return times;
+}
+
+void write_scope(canonical_writer& out, const scope& value, const rule_set& set)
 {
     out.sorted("platform", value.platforms);
     out.sorted("shop", value.shops);
+    out.sorted("not_shop", value.not_shops);
+    out.sorted("campaign", times_of(value.campaigns, set));
+    out.sorted("outside_campaign", times_of(value.outside_campaigns, set));
     out.sorted("group", value.groups);
     out.sorted("sender", value.senders);
     out.sorted("role", names_of(value.roles));
@@ -98,7 +112,9 @@ std::string canonical_text(const rule& value, const rule_set& set, const std::ve
     if (value.severity == level::critical)
         out.field("critical_scope", std::string_view(value.critical_scope));
     out.field("charge_once", std::string_view(value.charge_once));
-    write_scope(out, value.scope);
+    if (value.puts)
+        out.field("tag", std::string_view(set.tags[*value.puts].name));
+    write_scope(out, value.scope, set);
     out.field("detector", name_of(value.detect));
     write_detector(out, value.detect, from);
     write_exceptions(out, value, from);

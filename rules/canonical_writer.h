@@ -1,10 +1,11 @@
-// How fields become the text that a hash is taken of, and the part of it that a detector makes. Not for
-// reading back.
+// The text that hashes are made of: fields one behind the other, so that no two sequences of them give the
+// same; and the part of it that a detector makes.
 #pragma once
 
 #include "rules/rule_set.h"
 
 #include <algorithm>
+#include <chrono>
 #include <optional>
 #include <string>
 #include <string_view>

@@ -158,6 +158,15 @@ bool is_detector_name(std::string_view name)
     return is_operator(name) || find_detector(name) != nullptr;
 }
 
+std::vector<std::string_view> available_detectors()
+{
+    std::vector<std::string_view> names;
+    for (const detector_entry& each : detectors)
+        if (each.read != nullptr)
+            names.push_back(each.name);
+    return names;
+}
+
 std::string_view name_of(policy value)
 {
     return policy_names[static_cast<std::size_t>(value)];

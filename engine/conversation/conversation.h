@@ -123,6 +123,7 @@ public:
     struct open_session {
         std::string id; // of its first message
         time_point started{};
+        std::vector<std::string> tags{};
     };
 
     [[nodiscard]] std::optional<open_session> session() const;

@@ -87,7 +87,7 @@ std::optional<conversation::open_session> conversation::session() const
 {
     if (!open_.session)
         return std::nullopt;
-    return open_session{open_.session->id, open_.session->started};
+    return open_session{open_.session->id, open_.session->started, tags_of(*open_.session)};
 }
 
 std::optional<time_point> conversation::session_start() const
