@@ -196,9 +196,36 @@ private:
         if (!made)
             return false;
         result_.value.detect = std::move(*made);
+        check_review();
         if (!context.never_fires.empty())
             never_fires_ = context.never_fires;
         return true;
+    }
+
+    // Some detectors only suspect, and some only warn.
+    void check_review()
+    {
+        rule& to = result_.value;
+        const std::string name(name_of(to.detect));
+        const auto* said = std::get_if<policy_detector>(&to.detect);
+        if (said != nullptr && said->what == policy::customer_risk && to.points != 0)
+            report_at(
+                report_,
+                code::conflict,
+                *keys_.find("points"),
+                "`" + name + "` is an alert and has no points",
+                "pair it with a rule of type `response`"
+            );
+        if (!needs_review(to.detect))
+            return;
+        if (keys_.find("review") != nullptr && !to.review_required)
+            report_at(
+                report_,
+                code::conflict,
+                *keys_.find("review"),
+                "`" + name + "` always waits for a person: `review: required`"
+            );
+        to.review_required = true;
     }
 
     pack_lists& lists_of(const node& at) { return *context_.out.lists_of.at(at.source); }

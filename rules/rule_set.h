@@ -12,17 +12,9 @@
 
 namespace chatqc::rules {
 
-using std::chrono::minutes;
-
 using rule_index = std::uint32_t; // inside its rule_set
 using campaign_index = std::uint32_t;
 using tag_index = std::uint32_t;
-
-// Minutes of the shop's day, half-open [from, to); to <= from crosses midnight; [0, 1440) is the whole day.
-struct day_hours {
-    minutes from{0};
-    minutes to{1440};
-};
 
 struct phrase_list {
     std::string name;

@@ -213,6 +213,30 @@ std::size_t conversation::work_in_late(
     return messages.size();
 }
 
+void conversation::read_amendment(history& stored, const position& where)
+{
+    std::string record;
+    stored.read({where}, record);
+    std::size_t consumed = 0;
+    if (const auto read = read_record(record, consumed)) // else it has expired, and so has what it was about
+        note_amendment(read->message);
+}
+
+// Verdicts of later sessions may rest on what was said, and recalled, in one that has ended.
+void conversation::meet_amended(history& stored, const std::vector<segment>& segments)
+{
+    if (!amendments_)
+        return;
+    for (const auto& each : segments) {
+        for (const auto& one : each.messages) {
+            if (!amendments_->concern(one.id_hash))
+                continue;
+            for (const auto& target : read_all(stored, {one}))
+                amendments_->judged_with(target.value);
+        }
+    }
+}
+
 void conversation::wake(const checkpoint_row& row, history& stored, name_pool& names)
 {
     load(stored, names, true);

@@ -15,6 +15,9 @@ bool are_disguised(const std::vector<span>& spans);
 std::vector<span>
 list_spans(const judgement& judge, const rules::rule& one, rules::list_index list, const moment& now);
 
+// The same of an expression.
+std::vector<span> pattern_spans(const rules::rule& one, rules::pattern_index pattern, const moment& now);
+
 // What `phrase` finds: nothing, or the receipt of a hit (with every span). `none` hits a text without any
 // phrase.
 std::optional<receipt> detect_phrase(

@@ -7,21 +7,16 @@
 
 namespace chatqc::model {
 
-namespace {
-
-// The first edit of the message at `target` that makes the rule fire (SPEC §4 "Edit").
-const message* edited_into(const judging& here, const rules::phrase_detector& how, std::size_t target)
+const message*
+edited_into(const judging& here, std::size_t target, const std::function<bool(std::string_view)>& fires)
 {
     for (const auto& each : here.all) {
         const bool edits = each.event == rules::event::edit && each.ref == here.all[target].id;
-        if (edits && each.ts <= here.all[target].ts + std::chrono::hours{24} &&
-            fires(here, how, here.all[target], each.text))
+        if (edits && each.ts <= here.all[target].ts + std::chrono::hours{24} && fires(each.text))
             return &each;
     }
     return nullptr;
 }
-
-} // namespace
 
 bool fires(
     const judging& here,
@@ -55,7 +50,8 @@ void judge(const judging& here, const rules::phrase_detector& how)
             continue;
         const auto agent = here.charged(at, at);
         const auto& what = here.all[at];
-        const auto* const judged = fires(here, how, what, what.text) ? &what : edited_into(here, how, at);
+        const auto does = [&](std::string_view text) { return fires(here, how, what, text); };
+        const auto* const judged = does(what.text) ? &what : edited_into(here, at, does);
         if (judged == nullptr)
             continue;
         here.say(at, judged->ts, agent, {at});

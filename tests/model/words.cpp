@@ -158,6 +158,11 @@ find(const rules::rule_set& set, const rules::rule& rule, rules::list_index list
     return all;
 }
 
+std::vector<found> all_phrases(const rules::rule_set& set, rules::list_index list, std::string_view text)
+{
+    return find_plain(set.lists[list], text);
+}
+
 bool holds(const rules::rule_set& set, std::optional<rules::list_index> list, std::string_view text)
 {
     return list && !find(set, *list, text).empty();
@@ -208,6 +213,13 @@ std::size_t characters_beside(
         count += is_inside ? 0 : each.run;
     }
     return count;
+}
+
+std::string normal_text(std::string_view text)
+{
+    engine::normal_form form;
+    engine::normalise(text, form);
+    return form.text;
 }
 
 std::size_t characters(std::string_view text)

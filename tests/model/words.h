@@ -23,6 +23,9 @@ std::vector<found> find(const rules::rule_set& set, rules::list_index list, std:
 std::vector<found>
 find(const rules::rule_set& set, const rules::rule& rule, rules::list_index list, std::string_view text);
 
+// Every place where a phrase stands, negated or not.
+std::vector<found> all_phrases(const rules::rule_set& set, rules::list_index list, std::string_view text);
+
 bool holds(const rules::rule_set& set, std::optional<rules::list_index> list, std::string_view text);
 
 bool has_question_mark(std::string_view text);
@@ -36,6 +39,9 @@ std::size_t characters_left(std::string_view text);
 std::size_t characters_beside(
     const rules::rule_set& set, const std::vector<rules::list_index>& lists, std::string_view text
 );
+
+// The normal form itself.
+std::string normal_text(std::string_view text);
 
 // Characters as people count them: of the text as sent.
 std::size_t characters(std::string_view text);
