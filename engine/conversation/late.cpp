@@ -231,8 +231,10 @@ void conversation::meet_amended(history& stored, const std::vector<segment>& seg
         for (const auto& one : each.messages) {
             if (!amendments_->concern(one.id_hash))
                 continue;
-            for (const auto& target : read_all(stored, {one}))
-                amendments_->judged_with(target.value);
+            for (const auto& target : read_all(stored, {one})) {
+                if (is_content(target.value)) // an event cannot be recalled
+                    amendments_->judged_with(target.value);
+            }
         }
     }
 }
