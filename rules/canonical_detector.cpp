@@ -161,6 +161,12 @@ struct detector_writer {
         write_lists("except", value.except);
     }
 
+    void operator()(const promise_ledger_detector& value) const
+    {
+        out.field("list", std::string_view(from.lists[value.list]));
+        out.field("apart", std::int64_t{value.apart});
+    }
+
     void operator()(const nudge_alike_detector& value) const
     {
         out.field("list", std::string_view(from.lists[value.list]));

@@ -102,6 +102,7 @@ private:
         set.asks = merged("asks");
         set.wait = merged("wait");
         set.negation = merged("negation");
+        set.approved = merged("approved_snippets");
     }
 
     std::optional<list_index> merged(const std::string& name)

@@ -103,6 +103,12 @@ struct promise_detector {
     std::vector<list_index> except; // ack, greeting …: what is no answer
 };
 
+// A phrase of the list with a time beside it by which it is to be done. A duty, not a mistake: no points.
+struct promise_ledger_detector {
+    list_index list = 0;      // what is promised
+    std::uint32_t apart = 12; // characters between it and the time, at most
+};
+
 // Nudges of one silence of the customer that are pairwise alike, over sessions.
 struct nudge_alike_detector {
     list_index list = 0;
@@ -318,6 +324,7 @@ using detector = std::variant<
     flood_detector,
     apology_detector,
     promise_detector,
+    promise_ledger_detector,
     nudge_alike_detector,
     nudge_pacing_detector,
     nudge_after_paid_detector,
@@ -331,6 +338,9 @@ using detector = std::variant<
     missed_followup_detector,
     policy_detector,
     privacy_leak_detector>;
+
+// Whether it tells what is to be known and judges nobody: then it has no points.
+bool is_alert(const detector& value);
 
 // Whether what it finds counts only once a person has confirmed it.
 bool needs_review(const detector& value);

@@ -34,7 +34,7 @@ constexpr std::array detectors{
     detector_entry{"repeat", read_repeat},
     detector_entry{"nudge_burst", read_nudge_burst},
     detector_entry{"promise_followup", read_promise},
-    detector_entry{"promise_ledger", nullptr},
+    detector_entry{"promise_ledger", read_promise_ledger},
     detector_entry{"apology_after_wait", read_apology},
     detector_entry{"max_phrase", read_max_phrase},
     detector_entry{"flood", read_flood},
@@ -64,7 +64,7 @@ constexpr std::array detectors{
 };
 
 // In the order of the alternatives of `detector`; response stands for both response detectors.
-constexpr std::array<std::string_view, 26> names_by_alternative{
+constexpr std::array<std::string_view, 27> names_by_alternative{
     "phrase",
     "pattern",
     "response",
@@ -78,6 +78,7 @@ constexpr std::array<std::string_view, 26> names_by_alternative{
     "flood",
     "apology_after_wait",
     "promise_followup",
+    "promise_ledger",
     "nudge_alike",
     "nudge_pacing",
     "nudge_after_paid",

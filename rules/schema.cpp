@@ -133,7 +133,8 @@ std::vector<schema_shape> rule_shapes()
         {"tag", "name"},
         {"scope", "scope"},
         {"detect", "detect", true},
-        {"except", "[exception]"}};
+        {"except", "[exception]"},
+        {"customer_said", "number"}};
     std::vector<schema_key> part(rule.begin() + 1, rule.end()); // of an override
     for (schema_key& each : part)
         each.required = false;
@@ -158,7 +159,12 @@ std::vector<schema_shape> rule_shapes()
           {"campaign", names},
           {"outside_campaign", names},
           {"condition", "name"}}},
-        {"exception", {{"list", "name"}, {"any", texts}, {"pattern", "regex"}, {"reason", "text", true}}},
+        {"exception",
+         {{"list", "name"},
+          {"any", texts},
+          {"pattern", "regex"},
+          {"message", "name"},
+          {"reason", "text", true}}},
         {"condition",
          {{"phrase", "phrase"},
           {"pattern", "pattern"},

@@ -60,6 +60,7 @@ std::vector<schema_shape> session_shapes()
               {"answer_min", "number"},
               {"except", names}}
          )},
+        {"promise_ledger", with_list({{"apart", "number"}})},
         {"count", {{"of", "name or condition", true}, {"over", "number"}, {"under", "number"}}},
         {"ratio",
          {{"of", "name or condition", true},

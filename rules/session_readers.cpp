@@ -149,4 +149,15 @@ std::optional<detector> read_promise(fields& keys, detector_context& context)
     return made;
 }
 
+std::optional<detector> read_promise_ledger(fields& keys, detector_context& context)
+{
+    promise_ledger_detector made;
+    const auto list = read_list_or_any(keys, context, false);
+    keys.count("apart", made.apart, 0, 1'000);
+    if (!list)
+        return std::nullopt;
+    made.list = *list;
+    return made;
+}
+
 } // namespace chatqc::rules

@@ -91,6 +91,7 @@ unit_plans::make(const std::string& platform, const std::string& shop) const
         .on_round = {},
         .on_unanswered = {},
         .with_state = {},
+        .hears = 0,
         .timed = {},
     });
     std::vector<bool> used(rules.profiles.size(), every_profile_);
@@ -101,6 +102,7 @@ unit_plans::make(const std::string& platform, const std::string& shop) const
             (!scope.not_shops.empty() && names(scope.not_shops, shop)))
             continue;
         sort_in(*plan, index, used);
+        plan->hears = std::max(plan->hears, rules.rules[index].customer_said);
         if (rules.rules[index].mode == rules::mode::live)
             plan->session_gap = std::max(
                 plan->session_gap, rules::longest_timer(rules.rules[index].detect).value_or(milliseconds{0})

@@ -4,6 +4,7 @@
 #include "engine/detect/content.h"
 #include "engine/detect/substance.h"
 #include "engine/text/similarity.h"
+#include "engine/text/utf8.h"
 
 #include <algorithm>
 
@@ -13,14 +14,6 @@ namespace {
 
 // Nudges are short; what long ones share shows at their beginning.
 constexpr std::size_t compared_bytes_max = 1024;
-
-std::string_view beginning(std::string_view text)
-{
-    auto size = std::min(text.size(), compared_bytes_max);
-    while (size < text.size() && (static_cast<unsigned char>(text[size]) & 0xC0u) == 0x80u)
-        --size;
-    return text.substr(0, size);
-}
 
 // Nudges, by their places in the memory, that are alike to each other.
 class alike_nudges {
@@ -98,7 +91,7 @@ void see_nudge_alike(judgement& judge, rules::rule_index index, const moment& no
         memory,
         {std::string{now.value.id},
          now.value.ts,
-         std::string{beginning(normal_of(now.value.text).text)},
+         std::string{beginning(normal_of(now.value.text).text, compared_bytes_max)},
          false}
     );
     // Marked: the rule has fired there.

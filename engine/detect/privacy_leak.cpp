@@ -2,6 +2,7 @@
 
 #include "engine/conversation/memory.h"
 #include "engine/detect/content.h"
+#include "engine/detect/innocence.h"
 #include "engine/detect/substance.h"
 #include "engine/text/numbers.h"
 
@@ -63,7 +64,8 @@ void see_privacy_leak(judgement& judge, rules::rule_index index, const moment& n
     if (made.spans.empty())
         return;
     made.messages.emplace_back(now.value.id);
-    judge.fire(index, {now.value.id, now.value.ts}, *charged, now.value.ts, std::move(made));
+    const auto agent = is_approved(now) ? std::string_view{} : *charged;
+    judge.fire(index, {now.value.id, now.value.ts}, agent, now.value.ts, std::move(made));
 }
 
 } // namespace chatqc::engine

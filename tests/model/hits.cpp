@@ -99,7 +99,7 @@ void seen_by_conditions::add_phrases(
         to.push_back({at, 0, 0, !is_plain});
         return;
     }
-    for (const auto& each : find(*here_.in.rules, here_.rule, phrase.list, text(at)))
+    for (const auto& each : here_.hits(phrase.list, here_.all[at], text(at)))
         to.push_back(
             {at,
              characters(text(at).substr(0, each.begin)),

@@ -90,6 +90,57 @@ std::string judging::charged(std::size_t anchor, std::size_t seen) const
     return is_persons(all[anchor]) ? all[anchor].sender : holder_after(all, in, seen);
 }
 
+std::string judging::answerable(std::size_t at, std::string_view text) const
+{
+    return is_approved(all[at], text) ? "" : charged(at, at);
+}
+
+bool judging::is_approved(const message& what, std::string_view text) const
+{
+    const auto& snippets = in.rules->approved;
+    return is_persons(what) && !text.empty() && snippets && is_wholly(*in.rules, *snippets, text);
+}
+
+bool judging::is_void(std::string_view text) const
+{
+    return std::any_of(rule.except.begin(), rule.except.end(), [&](const rules::exception& each) {
+        return each.message && is_wholly(*in.rules, *each.message, text);
+    });
+}
+
+std::vector<found> judging::hits(rules::list_index list, const message& what, std::string_view text) const
+{
+    if (is_void(text))
+        return {};
+    auto found_ones = find(*in.rules, list, text);
+    for (const auto& each : rule.except) {
+        if (!each.list)
+            continue;
+        for (const auto& innocent : find(*in.rules, *each.list, text)) {
+            std::erase_if(found_ones, [&](const found& hit) {
+                return innocent.begin < hit.end && hit.begin < innocent.end;
+            });
+        }
+    }
+    if (rule.customer_said == 0 || !is_persons(what))
+        return found_ones;
+    std::vector<std::string> heard; // by the customer, the last one first
+    for (auto back = in.until; back-- > in.first;) {
+        const auto& each = all[back];
+        if (is_speech(each) && each.role == rules::role::customer && comes_before(each, what) &&
+            heard.size() < rule.customer_said)
+            heard.push_back(normal_text(each.text));
+    }
+    std::erase_if(found_ones, [&](const found& hit) {
+        const auto words = normal_text(text.substr(hit.begin, hit.end - hit.begin));
+        const bool is_kept_off = is_quoted(hit, text) || is_negated(*in.rules, hit, text);
+        return is_kept_off && std::any_of(heard.begin(), heard.end(), [&](const std::string& said) {
+                   return said.find(words) != std::string::npos;
+               });
+    });
+    return found_ones;
+}
+
 bool judging::looks_at(std::size_t at) const
 {
     const auto& roles = rule.scope.roles;

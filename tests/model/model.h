@@ -64,6 +64,7 @@ struct verdict {
     std::int32_t points = 0;
     bool review_required = false;
     std::optional<timers> wait;
+    std::optional<instant> due; // of a promise
 
     friend auto operator<=>(const verdict&, const verdict&) = default;
 };

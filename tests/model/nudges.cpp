@@ -31,8 +31,7 @@ std::vector<std::size_t> nudges(const judging& here, rules::list_index list)
     std::vector<std::size_t> found;
     for (auto at = here.in.first; at < here.in.until; ++at) {
         const auto& what = here.all[at];
-        if (what.role != rules::role::customer && here.looks_at(at) &&
-            !find(*here.in.rules, here.rule, list, what.text).empty())
+        if (what.role != rules::role::customer && here.looks_at(at) && !here.hits(list, what).empty())
             found.push_back(at);
     }
     return found;

@@ -122,12 +122,17 @@ std::vector<found> links(const std::vector<std::string>& allow, std::string_view
     return all;
 }
 
-std::vector<found>
-all_of(const judging& here, const std::vector<rules::list_index>& lists, std::string_view text, seeing sees)
+std::vector<found> all_of(
+    const judging& here,
+    const std::vector<rules::list_index>& lists,
+    const message& what,
+    std::string_view text,
+    seeing sees
+)
 {
     std::vector<found> all;
     for (const auto list : lists) {
-        const auto more = find(*here.in.rules, here.rule, list, text);
+        const auto more = here.hits(list, what, text);
         all.insert(all.end(), more.begin(), more.end());
     }
     if (sees == seeing::what_is_plain)
@@ -141,7 +146,8 @@ guilty(const judging& here, const rules::policy_detector& how, std::vector<found
 {
     auto lists = how.innocent;
     for (const auto& each : here.rule.except)
-        lists.push_back(*each.list);
+        if (each.list)
+            lists.push_back(*each.list);
     for (const auto list : lists) {
         for (const auto& innocent : all_phrases(*here.in.rules, list, text))
             std::erase_if(hits, [&](const found& hit) {
@@ -159,14 +165,16 @@ bool fires(
     seeing sees
 )
 {
-    auto about = all_of(here, how.about, text, sees);
+    if (here.is_void(text))
+        return false;
+    auto about = all_of(here, how.about, what, text, sees);
     if (how.phones) {
         for (const auto& each : numbers(text)) {
             if (each.phrase == 0)
                 about.push_back(each);
         }
     }
-    const auto with = guilty(here, how, all_of(here, how.with, text, sees), text);
+    const auto with = guilty(here, how, all_of(here, how.with, what, text, sees), text);
     for (const auto& one : guilty(here, how, about, text)) {
         for (const auto& other : with) {
             const auto from = std::min(one.end, other.end);
@@ -175,7 +183,7 @@ bool fires(
                 return true;
         }
     }
-    auto hits = all_of(here, how.lists, text, sees);
+    auto hits = all_of(here, how.lists, what, text, sees);
     if (how.links) {
         const auto more = links(how.allow, text);
         hits.insert(hits.end(), more.begin(), more.end());
@@ -248,7 +256,7 @@ void judge(const judging& here, const rules::privacy_leak_detector& how)
         };
         const auto all = numbers(what.text);
         if (std::any_of(all.begin(), all.end(), leaks))
-            here.say(at, what.ts, here.charged(at, at), {at});
+            here.say(at, what.ts, here.answerable(at, what.text), {at});
     }
 }
 

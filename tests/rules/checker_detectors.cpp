@@ -165,6 +165,21 @@ TEST_SUITE("rules.checker")
         );
     }
 
+    TEST_CASE("a promise with a time")
+    {
+        check("promise_ledger: {list: l}", "");
+        check("promise_ledger: {any: [发货], apart: 0}", "");
+        check("promise_ledger: ", "missing_key 3:20");
+        check("promise_ledger: {list: l, apart: -1}", "bad_value 3:53");
+        check("promise_ledger: {list: l, within: 2d}", "unknown_key 3:46");
+        check("promise_ledger: {list: l}", "conflict 3:56", ", points: -1");
+        check("promise_ledger: {list: l}", "", ", customer_said: 2");
+        CHECK(rules::looks_at_one_message(read("promise_ledger: {list: l}").detect));
+        check_hashes(
+            "promise_ledger: {list: l}", {"promise_ledger: {list: m}", "promise_ledger: {list: l, apart: 11}"}
+        );
+    }
+
     TEST_CASE("a scope that leaves out whom the detector looks at")
     {
         check("bot_trap: {list: l}", "never_fires 3:8", ", scope: {role: agent}");
