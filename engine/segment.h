@@ -35,8 +35,9 @@ struct stored_message {
 struct remembered {
     std::string id;
     time_point ts{};
-    std::string text;    // what is compared with later ones, or empty
-    bool marked = false; // what this means is the detector's
+    std::string text;       // what is compared with later ones, or empty
+    bool marked = false;    // what this means is the detector's
+    bool disguised = false; // nothing of it was found but in disguise
 
     friend bool operator==(const remembered&, const remembered&) = default;
 };
@@ -126,7 +127,8 @@ struct segment {
     std::vector<stored_message> messages; // in order
 };
 
-// Binary codecs, version 2; version 1 is read too: it has no memory.
+// Binary codecs, version 3 where something remembered was disguised, else version 2; version 1 is read too:
+// it has no memory.
 void append_binary(std::string& out, const segment& value);
 std::optional<segment> read_segment(std::string_view bytes);
 

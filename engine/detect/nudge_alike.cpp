@@ -89,10 +89,10 @@ void see_nudge_alike(judgement& judge, rules::rule_index index, const moment& no
     auto& memory = judge.memory_of(index, judge.memory().heard, now.value.ts);
     keep(
         memory,
-        {std::string{now.value.id},
-         now.value.ts,
-         std::string{beginning(normal_of(now.value.text).text, compared_bytes_max)},
-         false}
+        {.id = std::string{now.value.id},
+         .ts = now.value.ts,
+         .text = std::string{beginning(normal_of(now.value.text).text, compared_bytes_max)},
+         .disguised = are_disguised(spans)}
     );
     // Marked: the rule has fired there.
     const auto fired = [](const remembered& each) { return each.marked; };
@@ -105,8 +105,10 @@ void see_nudge_alike(judgement& judge, rules::rule_index index, const moment& no
     memory.items.back().marked = true;
     std::sort(found.begin(), found.end());
     receipt made;
-    for (const auto each : found)
+    for (const auto each : found) {
         made.messages.push_back(memory.items[each].id);
+        made.evasion = made.evasion || memory.items[each].disguised;
+    }
     made.spans = std::move(spans);
     made.count = detect.count;
     made.similarity = nudges.least_similarity();
