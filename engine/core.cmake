@@ -47,6 +47,7 @@ target_sources(
         ${CMAKE_CURRENT_LIST_DIR}/detect/transfer_quality.cpp
         ${CMAKE_CURRENT_LIST_DIR}/detect/unanswered.cpp
         ${CMAKE_CURRENT_LIST_DIR}/detect/with_state.cpp
+        ${CMAKE_CURRENT_LIST_DIR}/incident.cpp
         ${CMAKE_CURRENT_LIST_DIR}/memory_history.cpp
         ${CMAKE_CURRENT_LIST_DIR}/offline.cpp
         ${CMAKE_CURRENT_LIST_DIR}/rerun.cpp

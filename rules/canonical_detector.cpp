@@ -269,9 +269,18 @@ struct detector_writer {
         out.field("phones", std::int64_t{value.phones});
         out.field("identities", std::int64_t{value.identities});
         out.field("cards", std::int64_t{value.cards});
+        out.field("addresses", std::int64_t{value.addresses});
         write_lists("own_contacts", value.own_contacts);
         write_lists("context", value.context);
         out.field("apart", std::int64_t{value.apart});
+    }
+
+    void operator()(const incident_detector& value) const
+    {
+        out.field("of", std::string_view(value.of));
+        out.field("by", name_of(value.by));
+        out.field("count", std::int64_t{value.count});
+        out.field("within", std::int64_t{value.within.count()});
     }
 
     void operator()(const message_condition& value) const { out.sorted("kind", names_of(value.kinds)); }

@@ -63,6 +63,7 @@ bool is_alert(const detector& value)
 {
     const auto* said = std::get_if<policy_detector>(&value);
     return std::holds_alternative<promise_ledger_detector>(value) ||
+           std::holds_alternative<incident_detector>(value) ||
            (said != nullptr && said->what == policy::customer_risk);
 }
 

@@ -104,11 +104,12 @@ std::optional<detector> read_privacy_leak(fields& keys, detector_context& contex
     keys.boolean("phones", made.phones);
     keys.boolean("identities", made.identities);
     keys.boolean("cards", made.cards);
+    keys.boolean("addresses", made.addresses);
     made.own_contacts = read_lists(keys, "own_contacts", context, {"own_contacts"});
     made.context = read_lists(keys, "context", context, {"courier", "checking"});
     keys.count("apart", made.apart, 0, 1'000);
-    if (!made.phones && !made.identities && !made.cards)
-        context.never_fires = "it looks for no numbers";
+    if (!made.phones && !made.identities && !made.cards && !made.addresses)
+        context.never_fires = "it looks for nothing";
     return made;
 }
 

@@ -324,6 +324,8 @@ private:
                 *keys_.find("customer_said"),
                 "`" + name + "` finds no phrases that the customer could have said"
             );
+        if (std::holds_alternative<incident_detector>(made.detect))
+            return check_incident();
         if (!judges_rounds(made.detect) || made.scope.roles.empty())
             return;
         report_at(
@@ -333,6 +335,25 @@ private:
             "`role` says whose messages are judged; `" + name + "` judges rounds",
             "remove `role` from the scope"
         );
+    }
+
+    // It counts what other rules have judged.
+    void check_incident()
+    {
+        scope others = result_.value.scope;
+        others.platforms.clear();
+        others.shops.clear();
+        others.not_shops.clear();
+        if (others != scope{})
+            report_at(
+                report_,
+                code::conflict,
+                *keys_.find("scope"),
+                "an incident counts verdicts: its scope has `platform` and `shop` only",
+                "narrow the scope of the rule that it counts"
+            );
+        if (const node* tag = keys_.find("tag"))
+            report_at(report_, code::conflict, *tag, "an incident is of many sessions and puts no tag");
     }
 
     void warn(const std::string& never_fires)

@@ -67,6 +67,8 @@ struct scope {
     std::optional<std::chrono::sys_time<milliseconds>> valid_from, valid_to; // half-open
     std::vector<campaign_index> campaigns;         // in one of them; empty: at any time
     std::vector<campaign_index> outside_campaigns; // in none of them
+
+    friend bool operator==(const scope&, const scope&) = default;
 };
 
 // Voids the spans it overlaps (a list or a pattern), or a message that is as a whole a phrase of `message`,
@@ -141,7 +143,7 @@ struct pack_info {
 
 // What this program makes of a rule set. Raised when the same rules and messages would give another verdict:
 // it is part of every set's hash, so that what a newer program decides stands under a unit of its own.
-inline constexpr std::uint32_t semantics_version = 2;
+inline constexpr std::uint32_t semantics_version = 3;
 
 // An expression as written, and what it asks for: look-alikes of its ideographs, abbreviations of its words.
 struct expression {

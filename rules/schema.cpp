@@ -114,9 +114,9 @@ std::vector<schema_shape> file_shapes()
     };
 }
 
-std::vector<schema_shape> rule_shapes()
+std::vector<schema_key> rule_keys()
 {
-    std::vector<schema_key> rule{
+    return {
         {"id", "name", true},
         {"name", "text or names"},
         {"why", "text"},
@@ -135,6 +135,11 @@ std::vector<schema_shape> rule_shapes()
         {"detect", "detect", true},
         {"except", "[exception]"},
         {"customer_said", "number"}};
+}
+
+std::vector<schema_shape> rule_shapes()
+{
+    std::vector<schema_key> rule = rule_keys();
     std::vector<schema_key> part(rule.begin() + 1, rule.end()); // of an override
     for (schema_key& each : part)
         each.required = false;

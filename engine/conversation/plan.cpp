@@ -20,7 +20,9 @@ void sort_in(session_plan& plan, rules::rule_index index, std::vector<bool>& use
     std::visit(
         [&](const auto& detect) {
             using type = std::decay_t<decltype(detect)>;
-            if constexpr (std::is_same_v<type, rules::response_detector>) {
+            if constexpr (std::is_same_v<type, rules::incident_detector>) {
+                static_cast<void>(index); // of no single session
+            } else if constexpr (std::is_same_v<type, rules::response_detector>) {
                 plan.on_round.push_back(index);
                 used[detect.profile] = true;
             } else if constexpr (std::is_same_v<type, rules::unanswered_detector>) {

@@ -1,5 +1,8 @@
 #include "engine/text/numbers.h"
 
+#include "engine/text/fold.h"
+#include "engine/text/utf8.h"
+
 #include <algorithm>
 #include <iterator>
 #include <optional>
@@ -158,10 +161,16 @@ std::vector<number_span> find_numbers(const normal_form& normal)
     return found;
 }
 
-bool may_hold_numbers(std::string_view text)
+std::size_t count_digits(std::string_view text)
 {
-    constexpr std::ptrdiff_t shortest = 11;
-    return std::count_if(text.begin(), text.end(), is_digit) >= shortest;
+    std::size_t count = 0;
+    for (const char* at = text.data(); at != text.data() + text.size();) {
+        const auto [code, length] = decode(at, text.data() + text.size());
+        const auto to = fold(code);
+        count += to.as == fold_class::digit ? std::max(to.count, 1u) : 0u;
+        at += length;
+    }
+    return count;
 }
 
 } // namespace chatqc::engine

@@ -4,6 +4,7 @@
 
 #include "engine/text/normal_form.h"
 
+#include <cstddef>
 #include <cstdint>
 #include <string>
 #include <string_view>
@@ -29,7 +30,11 @@ struct number_span {
 // with letters.
 std::vector<number_span> find_numbers(const normal_form& normal);
 
-// Whether it is worth while to look: the text has ASCII digits enough.
-bool may_hold_numbers(std::string_view text);
+// The shortest of them.
+inline constexpr std::size_t number_digits_min = 11;
+
+// Digits of any style in a text as it was sent: whether it is worth while to look is found out without a
+// normal form.
+std::size_t count_digits(std::string_view text);
 
 } // namespace chatqc::engine

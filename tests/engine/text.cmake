@@ -1,6 +1,7 @@
 chatqc_test(
     engine_text
     SOURCES
+        ${CMAKE_CURRENT_LIST_DIR}/text_addresses.cpp
         ${CMAKE_CURRENT_LIST_DIR}/text_links.cpp
         ${CMAKE_CURRENT_LIST_DIR}/text_normal.cpp
         ${CMAKE_CURRENT_LIST_DIR}/text_numbers.cpp

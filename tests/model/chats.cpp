@@ -97,6 +97,8 @@ constexpr std::string_view troubled_customer[] = {
     "https://evil.example/a",
     "电话138 1234 5678",
     "卡6222020200112230",
+    "１３８１２３４５６７８打给我",
+    "寄到中山路12号3栋",
     "你是笨蛋",
     "vx多少",
 };
@@ -139,12 +141,19 @@ constexpr std::string_view troubled_person[] = {
     "[微笑]亲，稍等一下~明天发货哦！",
     "亲，稍等一下~明天发货哦亲",
     "最好的笨蛋套餐。",
+    "他住在人民中山路12号3栋502室",
+    "地址是阳光小区3栋，中山路12号",
+    "快递员的电话和地址：中山路１２号",
+    "这条路2号",
+    "下-单吧",
+    "抓-紧吧",
 };
 
 constexpr std::string_view cards[] = {
     R"({"url":"https://item.jd.com/1"})",
     R"({"url":"http://evil.example"})",
     R"({"card":"7"})",
+    R"({"address":"阳光小区3栋"})",
     R"({"phone":"13812345678"})"};
 
 constexpr std::string_view people[] = {"A", "B", "C"};

@@ -96,6 +96,9 @@ void judge(const judging& here, const rules::privacy_leak_detector& how);
 // tests/model/promises.cpp
 void judge(const judging& here, const rules::promise_ledger_detector& how);
 
+// Of no single session: tests/model/incidents.h.
+inline void judge(const judging&, const rules::incident_detector&) {}
+
 // Whether a message says something beside phrases of these lists, emoji, blanks and punctuation.
 bool says_something(const judging& here, const std::vector<rules::list_index>& lists, const message& what);
 // A transfer that is nobody's doing.

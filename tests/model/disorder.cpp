@@ -66,7 +66,7 @@ public:
             tell_durable();
         } while (has_late());
         auto found = settled();
-        return {std::move(found), judged(), wrong_};
+        return {std::move(found), sessions(), judged(), wrong_};
     }
 
 private:
@@ -293,6 +293,18 @@ private:
             if (one.status != engine::verdict_status::final_)
                 wrong_ = "left provisional: " + one.conversation + " " + one.anchor;
             found.push_back(one);
+        }
+        return found;
+    }
+
+    [[nodiscard]] std::vector<engine::offline_run::ended_session> sessions()
+    {
+        std::vector<engine::offline_run::ended_session> found;
+        for (const auto& [conversation, rows] : disk_.written().all_segments()) {
+            for (const auto& [first, row] : rows) {
+                if (row.session)
+                    found.push_back({row.conversation, *row.session});
+            }
         }
         return found;
     }

@@ -350,24 +350,6 @@ void judge_sequence(const judging& here, const rules::expression_detector& how)
     }
 }
 
-// Edits are judged where one message is all that is looked at.
-bool needs_one_message(const rules::expression_detector& how)
-{
-    return !how.is_sequence &&
-           std::all_of(how.conditions.begin(), how.conditions.end(), [](const rules::condition& each) {
-               const bool of_text = std::holds_alternative<rules::phrase_detector>(each.detect) ||
-                                    std::holds_alternative<rules::message_condition>(each.detect);
-               return of_text && !each.range &&
-                      std::all_of(
-                          each.relations.begin(),
-                          each.relations.end(),
-                          [](const rules::relation& to) {
-                              return to.kind == relation_kind::near || to.unit == distance_unit::characters;
-                          }
-                      );
-           });
-}
-
 void judge_message(const judging& here, const rules::expression_detector& how, std::size_t at)
 {
     const auto& what = here.all[at];

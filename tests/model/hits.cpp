@@ -142,4 +142,22 @@ std::vector<hit> seen_by_conditions::in_range(std::uint32_t index, std::vector<h
     return hits;
 }
 
+bool needs_one_message(const rules::expression_detector& how)
+{
+    return !how.is_sequence &&
+           std::all_of(how.conditions.begin(), how.conditions.end(), [](const rules::condition& each) {
+               const bool of_text = std::holds_alternative<rules::phrase_detector>(each.detect) ||
+                                    std::holds_alternative<rules::message_condition>(each.detect);
+               return of_text && !each.range &&
+                      std::all_of(
+                          each.relations.begin(),
+                          each.relations.end(),
+                          [](const rules::relation& to) {
+                              return to.kind == rules::relation_kind::near ||
+                                     to.unit == distance_unit::characters;
+                          }
+                      );
+           });
+}
+
 } // namespace chatqc::model

@@ -163,15 +163,21 @@ bool judging::judges_wait(std::size_t anchor, std::size_t seen, const std::strin
     return is_in(*this, all[anchor].ts, all[seen].known_group, agent);
 }
 
-std::vector<verdict> settle(std::vector<message> messages, const std::vector<activation>& units)
+namespace {
+
+// Of those that put tags, or of the others, every rule in every session of one conversation.
+template <class Visit>
+void each_rule(
+    std::vector<message> messages, const std::vector<activation>& units, bool puts_tags, Visit visit
+)
 {
     const auto all = in_order(std::move(messages));
-    std::vector<verdict> verdicts;
     const auto sessions = sessions_of(all, units);
     for (const auto& session : sessions) {
         for (const auto& rule : session.rules->rules) {
-            if (rule.puts) // a tag decides nothing
+            if (rule.puts.has_value() != puts_tags)
                 continue;
+            std::vector<verdict> verdicts;
             const judging here{all, sessions, session, rule, verdicts};
             std::visit(
                 [&](const auto& detector) {
@@ -182,19 +188,55 @@ std::vector<verdict> settle(std::vector<message> messages, const std::vector<act
                 },
                 rule.detect
             );
+            visit(*session.rules, rule, all[session.first].id, verdicts);
         }
     }
-    std::sort(verdicts.begin(), verdicts.end());
-    return verdicts;
 }
 
-std::vector<judged> settle_all(const std::vector<message>& messages, const std::vector<activation>& units)
+std::map<std::string, std::vector<message>> by_conversation(const std::vector<message>& messages)
 {
     std::map<std::string, std::vector<message>> conversations;
     for (const auto& each : messages)
         conversations[each.conversation].push_back(each);
+    return conversations;
+}
+
+} // namespace
+
+std::vector<verdict> settle(std::vector<message> messages, const std::vector<activation>& units)
+{
+    std::vector<verdict> verdicts;
+    each_rule(
+        std::move(messages),
+        units,
+        false, // a tag decides nothing
+        [&](const auto&, const auto&, const auto&, const auto& found) {
+            verdicts.insert(verdicts.end(), found.begin(), found.end());
+        }
+    );
+    std::sort(verdicts.begin(), verdicts.end());
+    return verdicts;
+}
+
+tags tags_of(const std::vector<message>& messages, const std::vector<activation>& units)
+{
+    tags all;
+    for (auto& [name, said] : by_conversation(messages)) {
+        const auto put = [&](const auto& set, const auto& rule, const auto& session, const auto& found) {
+            if (!found.empty())
+                all.push_back({name, session, set.tags[*rule.puts].name});
+        };
+        each_rule(std::move(said), units, true, put);
+    }
+    std::sort(all.begin(), all.end());
+    all.erase(std::unique(all.begin(), all.end()), all.end());
+    return all;
+}
+
+std::vector<judged> settle_all(const std::vector<message>& messages, const std::vector<activation>& units)
+{
     std::vector<judged> all;
-    for (auto& [name, said] : conversations) {
+    for (auto& [name, said] : by_conversation(messages)) {
         for (auto& one : settle(std::move(said), units))
             all.push_back({name, std::move(one)});
     }

@@ -105,7 +105,6 @@ TEST_SUITE("rules.checker")
         check("level: minor", "missing_key 3:3");
         check("detect: response", "wrong_type 3:19");
         check("detect: {response: {}, unanswered: {}}", "wrong_type 3:19");
-        check("detect: {incident: {}}", "not_available 3:20");
         check("detect: {respond: {}}", "unknown_name 3:20");
         check("detect: {response: [1]}", "wrong_type 3:30");
         check("detect: {response: }", "");
