@@ -6,6 +6,8 @@
 
 #include <boost/unordered/unordered_flat_map.hpp>
 
+#include <limits>
+
 namespace chatqc::app {
 
 // Texts that come up often, by number.
@@ -43,7 +45,9 @@ struct planned_stretch {
     std::uint32_t messages = 0; // to be judged
     std::uint32_t first_session = 0;
     std::uint32_t sessions = 0;
-    std::uint32_t before = 0; // in plan.carries
+    std::uint32_t before = 0;                                             // in plan.carries
+    std::uint64_t from_block = std::numeric_limits<std::uint64_t>::max(); // of the journal, inclusive
+    std::uint64_t to_block = 0;
 };
 
 struct old_verdict {
@@ -78,6 +82,7 @@ struct backtest_plan {
     std::uint64_t messages = 0;
     std::uint64_t expired = 0;
     std::uint64_t undecided = 0;
+    std::vector<storage::journal_damage> damage; // met so far
 };
 
 std::uint64_t session_key(std::uint64_t conversation, std::string_view session);

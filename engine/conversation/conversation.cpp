@@ -121,10 +121,10 @@ bool conversation::was_judged(std::uint64_t id_hash) const
 void conversation::read_amendment(history& stored, const position& where)
 {
     std::string record;
-    stored.read({where}, record);
+    if (!stored.read({where}, record))
+        return; // it has expired, and so has what it was about
     std::size_t consumed = 0;
-    if (const auto read = read_record(record, consumed)) // else it has expired, and so has what it was about
-        note_amendment(read->message);
+    note_amendment(read_record(record, consumed)->message);
 }
 
 void conversation::keep(const stored_message& stored)
