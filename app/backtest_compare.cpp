@@ -192,8 +192,10 @@ void backtest_judge::count_review(
     const engine::verdict_id& of, std::uint64_t& confirmed, std::uint64_t& dismissed
 ) const
 {
-    if (const auto decided = engine::decision_on(of, plan_.decisions))
-        ++(*decided == engine::review_decision::confirmed ? confirmed : dismissed);
+    // A withdrawal says that the rule was bad, and nothing of this verdict.
+    const auto decided = engine::decision_on(of, plan_.decisions);
+    confirmed += decided == engine::review_decision::confirmed ? 1u : 0u;
+    dismissed += decided == engine::review_decision::dismissed ? 1u : 0u;
 }
 
 // Each change is told of the agent who is charged: an added one of the new, a gone one of the old, a changed

@@ -40,7 +40,7 @@ void add_rules_command(
 
 void add_rules(CLI::App& root, commands& list)
 {
-    CLI::App* const app = root.add_subcommand("rules", "Check and test rule packs");
+    CLI::App* const app = root.add_subcommand("rules", "Check, test and explain rule packs");
     app->require_subcommand(1);
     add_rules_command(
         *app,
@@ -58,6 +58,7 @@ void add_rules(CLI::App& root, commands& list)
         "Exits 0 if all pass, 1 if some fail, 2 if the packs have errors or cannot be read.",
         &run_rules_test
     );
+    add_rules_views(*app, list);
 }
 
 void add_report(CLI::App& root, commands& list)

@@ -24,6 +24,8 @@ void add_send(CLI::App& root, commands& list);
 void add_convert(CLI::App& root, commands& list);
 void add_replay(CLI::App& root, commands& list);
 void add_rules(CLI::App& root, commands& list);
+// Of `rules`: list, describe, schema, explain, profile, promote, withdraw.
+void add_rules_views(CLI::App& rules, commands& list);
 void add_report(CLI::App& root, commands& list);
 void add_backtest(CLI::App& root, commands& list);
 void add_verify(CLI::App& root, commands& list);

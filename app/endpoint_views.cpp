@@ -16,6 +16,7 @@ struct session_line {
     std::string session;
     engine::time_point started{};
     std::optional<engine::time_point> ended;
+    std::vector<std::string> tags;
 };
 
 void ask_soon(pipeline& flow, const std::function<void(unsigned shard, engine::shard&)>& what)
@@ -43,13 +44,15 @@ std::vector<engine::position> positions_of(
     });
     for (const auto& row : stored.segments(tenant, name)) {
         if (row.session)
-            sessions.push_back({row.session->session, row.session->started, row.session->ended});
+            sessions.push_back(
+                {row.session->session, row.session->started, row.session->ended, row.session->tags}
+            );
         for (const auto& kept : row.messages)
             where.push_back(kept.where);
     }
     const auto has_ended_since = [&](const session_line& one) { return open && one.session == open->id; };
     if (open && std::none_of(sessions.begin(), sessions.end(), has_ended_since))
-        sessions.push_back({std::move(open->id), open->started, std::nullopt});
+        sessions.push_back({std::move(open->id), open->started, std::nullopt, std::move(open->tags)});
     std::sort(where.begin(), where.end());
     where.erase(std::unique(where.begin(), where.end()), where.end());
     return where;
@@ -112,7 +115,10 @@ std::optional<std::string> conversation_view(
     for (const auto& one : sessions) {
         out.open('{').key("session").text(one.session).key("started").time(one.started).key("ended");
         one.ended ? out.time(*one.ended) : out.null();
-        out.close('}');
+        out.key("tags").open('[');
+        for (const auto& tag : one.tags)
+            out.text(tag);
+        out.close(']').close('}');
     }
     return out.close(']').close('}').take();
 }
@@ -153,7 +159,15 @@ std::string rules_view(const report_rules& rules)
         out.key("zh").text(one.name_zh).key("en").text(one.name_en).close('}').key("why").text(one.why);
         out.key("category").text(rules::name_of(one.in)).key("level").text(rules::name_of(one.severity));
         out.key("points").number(one.points).key("mode").text(rules::name_of(one.mode));
-        out.key("review").text(one.review_required ? "required" : "auto").close('}');
+        out.key("review").text(one.review_required ? "required" : "auto");
+        if (one.puts)
+            out.key("tag").text(newest.tags[*one.puts].name);
+        out.close('}');
+    }
+    out.close(']').key("tags").open('[');
+    for (const auto& one : newest.tags) {
+        out.open('{').key("tag").text(one.name).key("name").open('{');
+        out.key("zh").text(one.name_zh).key("en").text(one.name_en).close('}').close('}');
     }
     out.close(']').key("profiles").open('[');
     for (const auto& one : newest.profiles)

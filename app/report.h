@@ -10,6 +10,7 @@
 #include <map>
 #include <optional>
 #include <string>
+#include <utility>
 #include <vector>
 
 namespace chatqc::app {
@@ -40,9 +41,22 @@ struct rule_figures {
     std::uint64_t hits = 0;           // live and final
     std::uint64_t review_pending = 0; // of those, waiting for a person: no points yet
     std::uint64_t dismissed = 0;      // by people: not among the hits
+    std::uint64_t withdrawn = 0;      // with their rule's version: nor these
     std::uint64_t provisional = 0;
     std::uint64_t shadow = 0; // rule on trial
     std::int64_t points = 0;  // counted, of every agent
+};
+
+// Sessions that began on the day with one tag on them, and what was violated in them (高频问题场景).
+struct scene_figures {
+    std::string tag;
+    std::uint64_t sessions = 0;
+    std::uint64_t with_violations = 0;          // of those
+    std::uint64_t violations = 0;               // in those
+    std::map<std::string, std::uint64_t> rules; // violations by rule
+
+    // The rules violated most in it, with how often; equal ones by id.
+    [[nodiscard]] std::vector<std::pair<std::string, std::uint64_t>> most_violated(std::size_t at_most) const;
 };
 
 struct score_figures {
@@ -62,6 +76,7 @@ struct report_figures {
     std::uint64_t agent_messages = 0;        // agent and assist
     std::vector<response_figures> responses; // internal first, then by name; internal is always there
     std::vector<rule_figures> rules;         // by rule id
+    std::vector<scene_figures> scenes;       // most sessions first; not of an agent
     // Live, final verdicts that cost points or are critical, by level; and the others.
     std::array<std::uint64_t, level_count> violations{};
     std::uint64_t notices = 0; // without points
@@ -109,6 +124,10 @@ struct rule_label {
     std::string profile; // of a rule that judges rounds
 };
 
+struct tag_label {
+    std::string name_zh, name_en;
+};
+
 struct profile_label {
     std::optional<milliseconds> limit;
     bool is_platform = false; // our estimate of a platform's figure
@@ -143,6 +162,7 @@ struct daily_report {
     std::vector<shop_report> shops; // by name
     std::map<std::string, rule_label> rules;
     std::map<std::string, profile_label> profiles;
+    std::map<std::string, tag_label> tags;
     std::uint64_t too_late = 0;
     std::vector<too_late_message> too_late_listed; // by (ts, conversation, id), at most too_late_listed_max
 };

@@ -188,6 +188,7 @@ private:
             verdicts_conversation_ = conversation;
         }
         std::vector<engine::verdict> mine;
+        std::map<std::string, std::uint64_t> violations;
         for (const engine::verdict& each : verdicts_) {
             if (each.session != session.session || each.status == engine::verdict_status::retracted) {
                 continue;
@@ -198,6 +199,14 @@ private:
             shop.tally.add_verdict(each, decided);
             shop.agents[each.agent].tally.add_verdict(each, decided);
             note_rule(report_, rules_, each);
+            if (is_violation(each, decided)) {
+                ++violations[each.rule];
+            }
+        }
+        total_.add_tags(session.tags, violations);
+        shop.tally.add_tags(session.tags, violations);
+        for (const std::string& tag : session.tags) {
+            note_tag(report_, rules_, tag);
         }
         for (engine::session_score& score : engine::score_session(rules, session, mine, decisions_)) {
             keep_score(std::move(score), session, conversation, rules, shop);

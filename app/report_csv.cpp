@@ -173,6 +173,35 @@ std::string report_rules_csv(const daily_report& report, report_language languag
     return to.take();
 }
 
+std::string report_scenes_csv(const daily_report& report, report_language language)
+{
+    table to(language);
+    owner_header(to);
+    to.word({"场景", "scene"}).word({"名称", "name"});
+    header(to, scene_columns());
+    to.word({"规则", "rule"}).word({"规则名称", "rule name"}).word({"该规则违规", "violations of the rule"});
+    to.end_line();
+    each_line(report, [&](const line_owner& owner) {
+        for (const scene_figures& each : owner.figures->scenes) {
+            const tag_label& label = report.tags.at(each.tag);
+            const auto begin = [&] {
+                owner_cells(to, report, owner);
+                to.cell(each.tag).cell(language == report_language::zh ? label.name_zh : label.name_en);
+                for (const scene_column& column : scene_columns()) {
+                    to.cell(column.text(each, *owner.figures));
+                }
+            };
+            begin();
+            to.cell("").cell("").cell("").end_line();
+            for (const auto& [rule, count] : each.most_violated(each.rules.size())) {
+                begin();
+                to.cell(rule).cell(rule_name(report, rule, language)).cell(count_text(count)).end_line();
+            }
+        }
+    });
+    return to.take();
+}
+
 std::string report_deductions_csv(const daily_report& report, report_language language)
 {
     table to(language);

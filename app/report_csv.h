@@ -12,6 +12,8 @@ std::string
 report_summary_csv(const daily_report& report, report_language language); // a line a shop and agent
 std::string report_profiles_csv(const daily_report& report, report_language language); // … and clock profile
 std::string report_rules_csv(const daily_report& report, report_language language);    // … and rule
+// Scenes that tag rules put on sessions, of all shops and of each; below each scene the rules violated in it.
+std::string report_scenes_csv(const daily_report& report, report_language language);
 std::string
 report_deductions_csv(const daily_report& report, report_language language); // the scores' arithmetic
 

@@ -60,6 +60,7 @@ std::optional<std::vector<std::string>> write_report_files(
         {"-summary.csv", report_summary_csv(report, language)},
         {"-profiles.csv", report_profiles_csv(report, language)},
         {"-rules.csv", report_rules_csv(report, language)},
+        {"-scenes.csv", report_scenes_csv(report, language)},
         {"-deductions.csv", report_deductions_csv(report, language)}};
     std::vector<std::string> written;
     for (const auto& [ending, text] : forms) {

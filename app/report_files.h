@@ -8,8 +8,9 @@
 
 namespace chatqc::app {
 
-// daily-DATE.html, .json, -summary.csv, -profiles.csv, -rules.csv, -deductions.csv; paths in this order. The
-// folder is made if it is not there. Nothing, with a sentence in `problem`, if one cannot be written.
+// daily-DATE.html, .json, -summary.csv, -profiles.csv, -rules.csv, -scenes.csv, -deductions.csv; paths in
+// this order. The folder is made if it is not there. Nothing, with a sentence in `problem`, if one cannot be
+// written.
 std::optional<std::vector<std::string>> write_report_files(
     const daily_report& report, const std::string& folder, report_language language, std::string& problem
 );

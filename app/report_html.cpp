@@ -70,6 +70,7 @@ std::string report_html(const daily_report& report, report_language language)
     html::critical_hits(out, report);
     html::retraining(out, report);
     html::rules_table(out, report);
+    html::scenes(out, report);
     html::agents(out, report);
     html::platform_estimates(out, report);
     html::arithmetic(out, report);

@@ -43,6 +43,7 @@ void agents(std::string& out, const daily_report& report);
 void retraining(std::string& out, const daily_report& report);
 void critical_hits(std::string& out, const daily_report& report);
 void rules_table(std::string& out, const daily_report& report);
+void scenes(std::string& out, const daily_report& report);
 void platform_estimates(std::string& out, const daily_report& report);
 void arithmetic(std::string& out, const daily_report& report);
 void too_late(std::string& out, const daily_report& report);

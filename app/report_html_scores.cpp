@@ -277,7 +277,8 @@ void explanations(std::string& out, const daily_report& report)
     );
     item(
         "试运行规则、未定、待复核和已驳回的结果不计分；同一次等待只扣最重的一次；红线使其范围内的得分为 0。",
-        "Rules on trial, provisional verdicts, those awaiting review and dismissed ones take no points; one "
+        "Rules on trial, provisional verdicts, those awaiting review, dismissed and withdrawn ones take no "
+        "points; one "
         "wait is charged "
         "once, by the costliest "
         "rule; a critical violation makes the score of its scope 0."

@@ -243,6 +243,38 @@ void rules_table(std::string& out, const daily_report& report)
     out += "</tbody></table>\n";
 }
 
+void scenes(std::string& out, const daily_report& report)
+{
+    constexpr std::size_t rules_shown = 3;
+    if (report.total.scenes.empty()) {
+        return;
+    }
+    heading(out, {"高频问题场景", "Scenes with problems"});
+    std::vector<bilingual> heads{{"场景", "Scene"}};
+    for (const scene_column& column : scene_columns()) {
+        heads.push_back(column.label);
+    }
+    heads.push_back({"违规最多的规则", "Violated most"});
+    out += "<table>\n";
+    head_row(out, heads, 1);
+    out += "<tbody>\n";
+    for (const scene_figures& each : report.total.scenes) {
+        const tag_label& label = report.tags.at(each.tag);
+        out += "<tr>";
+        text_cell(out, both(html_text(label.name_zh), html_text(label.name_en)));
+        for (const scene_column& column : scene_columns()) {
+            number_cell(out, column.text(each, report.total));
+        }
+        std::string most;
+        for (const auto& [rule, count] : each.most_violated(rules_shown)) {
+            most += (most.empty() ? "" : "<br>") + rule_name(report, rule) + " × " + count_text(count);
+        }
+        text_cell(out, most);
+        out += "</tr>\n";
+    }
+    out += "</tbody></table>\n";
+}
+
 void platform_estimates(std::string& out, const daily_report& report)
 {
     if (!has_estimates(report)) {

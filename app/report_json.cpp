@@ -109,6 +109,19 @@ void write_figures(writer& to, const report_figures& from)
             to.field_number(column.key, column.text(each));
         }
     });
+    if (from.scenes.empty()) {
+        return;
+    }
+    to.array("scenes", from.scenes, [&](const scene_figures& each) {
+        to.field("tag", each.tag);
+        for (const scene_column& column : scene_columns()) {
+            to.field_number(column.key, column.text(each, from));
+        }
+        to.array("rules", each.most_violated(each.rules.size()), [&to](const auto& one) {
+            to.field("rule", one.first);
+            to.field_number("violations", count_text(one.second));
+        });
+    });
 }
 
 void write_session(writer& to, const scored_session& from)
@@ -197,6 +210,11 @@ void write_labels(writer& to, const daily_report& report)
         if (!each.second.profile.empty()) {
             to.field("profile", each.second.profile);
         }
+    });
+    to.array("tag_labels", report.tags, [&to](const auto& each) {
+        to.field("tag", each.first);
+        to.field("zh", each.second.name_zh);
+        to.field("en", each.second.name_en);
     });
     to.array("profile_labels", report.profiles, [&to](const auto& each) {
         to.field("profile", each.first);

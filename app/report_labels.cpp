@@ -59,6 +59,23 @@ void note_profile(daily_report& report, const report_rules& rules, const std::st
     }
 }
 
+void note_tag(daily_report& report, const report_rules& rules, const std::string& name)
+{
+    const auto [label, is_new] = report.tags.try_emplace(name, tag_label{name, name});
+    if (!is_new) {
+        return;
+    }
+    for (auto set = rules.sets.rbegin(); set != rules.sets.rend(); ++set) {
+        const auto& tags = (*set)->tags;
+        const auto found =
+            std::find_if(tags.begin(), tags.end(), [&](const rules::tag& each) { return each.name == name; });
+        if (found != tags.end()) {
+            label->second = {found->name_zh, found->name_en};
+            return;
+        }
+    }
+}
+
 void note_rule(daily_report& report, const report_rules& rules, const engine::verdict& verdict)
 {
     const auto [label, is_new] = report.rules.try_emplace(verdict.rule);

@@ -12,6 +12,7 @@ const rules::clock_profile* profile_of(const rules::rule_set& rules, std::string
 
 // Adds a label to the report unless it has it. A rule that no set knows is named by its id.
 void note_profile(daily_report& report, const report_rules& rules, const std::string& name);
+void note_tag(daily_report& report, const report_rules& rules, const std::string& name);
 void note_rule(daily_report& report, const report_rules& rules, const engine::verdict& verdict);
 
 } // namespace chatqc::app

@@ -102,7 +102,34 @@ constexpr std::array<response_column, 7> responses_table{{
      [](const response_figures& from) { return count_text(from.unanswered); }},
 }};
 
-constexpr std::array<rule_column, 6> rules_table{{
+constexpr std::array<scene_column, 6> scenes_table{{
+    {"sessions",
+     {"会话", "sessions"},
+     [](const scene_figures& from, const report_figures&) { return count_text(from.sessions); }},
+    {"sessions_percent",
+     {"占会话 %", "of sessions %"},
+     [](const scene_figures& from, const report_figures& of) {
+         return percent_text(from.sessions, of.sessions);
+     }},
+    {"with_violations",
+     {"有违规的会话", "with violations"},
+     [](const scene_figures& from, const report_figures&) { return count_text(from.with_violations); }},
+    {"with_violations_percent",
+     {"违规率 %", "with violations %"},
+     [](const scene_figures& from, const report_figures&) {
+         return percent_text(from.with_violations, from.sessions);
+     }},
+    {"violations",
+     {"违规", "violations"},
+     [](const scene_figures& from, const report_figures&) { return count_text(from.violations); }},
+    {"violations_per_100",
+     {"每百会话违规", "violations per 100 sessions"},
+     [](const scene_figures& from, const report_figures&) {
+         return percent_text(from.violations, from.sessions);
+     }},
+}};
+
+constexpr std::array<rule_column, 7> rules_table{{
     {"hits", {"命中", "hits"}, [](const rule_figures& from) { return count_text(from.hits); }},
     {"review_pending",
      {"其中待复核", "of these awaiting review"},
@@ -117,6 +144,9 @@ constexpr std::array<rule_column, 6> rules_table{{
     {"points",
      {"计分合计", "points counted"},
      [](const rule_figures& from) { return std::to_string(from.points); }},
+    {"withdrawn",
+     {"已作废", "withdrawn"},
+     [](const rule_figures& from) { return count_text(from.withdrawn); }},
 }};
 
 template <class Table, class Figures>
@@ -155,6 +185,11 @@ std::string response_text(std::string_view key, const response_figures& figures)
 std::span<const rule_column> rule_columns()
 {
     return rules_table;
+}
+
+std::span<const scene_column> scene_columns()
+{
+    return scenes_table;
 }
 
 std::vector<retraining_entry> retraining_list(const daily_report& report)

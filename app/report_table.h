@@ -35,6 +35,15 @@ struct rule_column {
 
 std::span<const rule_column> rule_columns();
 
+struct scene_column {
+    std::string_view key;
+    bilingual label;
+    // `of`: the line's figures.
+    std::string (*text)(const scene_figures&, const report_figures& of);
+};
+
+std::span<const scene_column> scene_columns();
+
 // Agents below the pass mark, worst first.
 struct retraining_entry {
     const shop_report* shop = nullptr;

@@ -28,6 +28,22 @@ std::uint64_t report_figures::violations_in_all() const
     return sum;
 }
 
+std::vector<std::pair<std::string, std::uint64_t>> scene_figures::most_violated(std::size_t at_most) const
+{
+    std::vector<std::pair<std::string, std::uint64_t>> most(rules.begin(), rules.end());
+    std::stable_sort(most.begin(), most.end(), [](const auto& left, const auto& right) {
+        return left.second > right.second;
+    });
+    most.resize(std::min(most.size(), at_most));
+    return most;
+}
+
+bool is_violation(const engine::verdict& verdict, std::optional<engine::review_decision> decided)
+{
+    return verdict.mode == rules::mode::live && verdict.status == engine::verdict_status::final_ &&
+           !engine::voids(decided) && (verdict.points < 0 || verdict.level == rules::level::critical);
+}
+
 void report_tally::add_session(std::uint64_t customer_messages, std::uint64_t agent_messages)
 {
     ++figures_.sessions;
@@ -73,16 +89,31 @@ void report_tally::add_verdict(const engine::verdict& verdict, std::optional<eng
         ++figures_.provisional;
         return;
     }
-    if (decided == engine::review_decision::dismissed) {
-        ++rule.dismissed;
+    if (engine::voids(decided)) {
+        ++(decided == engine::review_decision::dismissed ? rule.dismissed : rule.withdrawn);
         return;
     }
     ++rule.hits;
     rule.review_pending += verdict.review_required && !decided ? 1u : 0u;
-    if (verdict.points < 0 || verdict.level == rules::level::critical) {
+    if (is_violation(verdict, decided)) {
         ++figures_.violations[static_cast<std::size_t>(verdict.level)];
     } else {
         ++(verdict.points > 0 ? figures_.bonuses : figures_.notices);
+    }
+}
+
+void report_tally::add_tags(
+    const std::vector<std::string>& tags, const std::map<std::string, std::uint64_t>& violations
+)
+{
+    for (const std::string& tag : tags) {
+        scene_figures& scene = scenes_[tag];
+        ++scene.sessions;
+        scene.with_violations += violations.empty() ? 0u : 1u;
+        for (const auto& [rule, count] : violations) {
+            scene.violations += count;
+            scene.rules[rule] += count;
+        }
     }
 }
 
@@ -126,6 +157,13 @@ report_figures report_tally::finish()
         sums.rule = name;
         figures_.rules.push_back(sums);
     }
+    for (auto& [tag, scene] : scenes_) {
+        scene.tag = tag;
+        figures_.scenes.push_back(std::move(scene));
+    }
+    std::stable_sort(figures_.scenes.begin(), figures_.scenes.end(), [](const auto& left, const auto& right) {
+        return left.sessions > right.sessions;
+    });
     score_figures& score = figures_.score;
     if (score.scored > 0) {
         const auto count = static_cast<std::int64_t>(score.scored);

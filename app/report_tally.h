@@ -10,12 +10,19 @@
 
 namespace chatqc::app {
 
+// Whether a verdict counts as a violation: live, final, neither dismissed nor withdrawn, and it costs points
+// or is critical.
+bool is_violation(const engine::verdict& verdict, std::optional<engine::review_decision> decided);
+
 class report_tally {
 public:
     // `customer_messages` is 0 in the line of an agent.
     void add_session(std::uint64_t customer_messages, std::uint64_t agent_messages);
     void add_round(const engine::round_record& round, const rules::clock_profile* profile);
     void add_verdict(const engine::verdict& verdict, std::optional<engine::review_decision> decided);
+    // A session with tags, and its violations by rule.
+    void
+    add_tags(const std::vector<std::string>& tags, const std::map<std::string, std::uint64_t>& violations);
     // Points by rule and the deductions' count; `score` is what the session counts with, a critical day
     // considered.
     void add_score(const engine::session_score& arithmetic, std::optional<hundredths> score);
@@ -35,6 +42,7 @@ private:
     report_figures figures_;
     std::map<std::string, rounds> rounds_;
     std::map<std::string, rule_figures> rules_;
+    std::map<std::string, scene_figures> scenes_;
     std::int64_t score_sum_ = 0;
 };
 

@@ -139,7 +139,7 @@ bilingual label_of(rules::category value)
 
 bilingual label_of(engine::charge value)
 {
-    static constexpr std::array<bilingual, 10> labels{
+    static constexpr std::array<bilingual, 11> labels{
         {{"计入", "counted"},
          {"已达上限", "cap reached"},
          {"本会话已扣过", "charged once already"},
@@ -149,7 +149,8 @@ bilingual label_of(engine::charge value)
          {"未定", "provisional"},
          {"已撤回", "retracted"},
          {"待复核", "awaiting review"},
-         {"已驳回", "dismissed"}}};
+         {"已驳回", "dismissed"},
+         {"已作废", "withdrawn"}}};
     return labels[static_cast<std::size_t>(value)];
 }
 

@@ -6,6 +6,8 @@
 #include <fmt/format.h>
 #include <simdjson.h>
 
+#include <algorithm>
+#include <array>
 #include <fstream>
 #include <iostream>
 #include <iterator>
@@ -14,6 +16,9 @@
 namespace chatqc::app {
 
 namespace {
+
+// In the order of review_decision.
+constexpr std::array<std::string_view, 3> decisions{"confirm", "dismiss", "withdraw"};
 
 constexpr std::size_t text_bytes_max = 4096; // of `by`, `reason`, `remark`, each
 
@@ -40,8 +45,8 @@ public:
             return "`verdict` is missing";
         if (!has_decision)
             return "`decision` is missing";
-        if (to.decision == engine::review_decision::dismissed && to.reason.empty())
-            return "to dismiss needs a `reason`";
+        if (engine::voids(to.decision) && to.reason.empty())
+            return "to dismiss or withdraw needs a `reason`";
         return {};
     }
 
@@ -62,10 +67,11 @@ private:
         if (key == "verdict")
             return find_verdict(text, to);
         if (key == "decision") {
-            has_decision = text == "confirm" || text == "dismiss";
-            to.decision =
-                text == "dismiss" ? engine::review_decision::dismissed : engine::review_decision::confirmed;
-            return has_decision ? "" : "`decision` must be confirm or dismiss";
+            const auto found = std::find(decisions.begin(), decisions.end(), text);
+            has_decision = found != decisions.end();
+            if (has_decision)
+                to.decision = static_cast<engine::review_decision>(found - decisions.begin());
+            return has_decision ? "" : "`decision` must be confirm, dismiss or withdraw";
         }
         auto* const place = key == "by" ? &to.by : key == "reason" ? &to.reason : &to.remark;
         if (place == &to.remark && key != "remark")
@@ -122,9 +128,8 @@ take_reviews(storage::store& stored, std::string_view tenant, std::string_view l
 std::string review_json(const storage::review& value)
 {
     json_writer out;
-    const bool dismissed = value.decision == engine::review_decision::dismissed;
     out.open('{').key("verdict").text(engine::to_hex(value.verdict));
-    out.key("decision").text(dismissed ? "dismiss" : "confirm").key("at").time(value.at);
+    out.key("decision").text(decisions[static_cast<std::size_t>(value.decision)]).key("at").time(value.at);
     out.key("by").text(value.by).key("reason").text(value.reason).key("remark").text(value.remark);
     return out.close('}').take();
 }

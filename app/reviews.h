@@ -22,9 +22,10 @@ struct taken_reviews {
     std::vector<review_problem> problems; // of the lines that were not taken; the others were
 };
 
-// One object a line: {"verdict": id, "decision": "confirm" | "dismiss", "at": ms (default: now), "by": text,
-// "reason": code, "remark": text}; to dismiss needs a reason. The verdict must be stored. Of one verdict the
-// latest `at` stands, so that the same file again changes nothing. An error: nothing was stored.
+// One object a line: {"verdict": id, "decision": "confirm" | "dismiss" | "withdraw", "at": ms (default: now),
+// "by": text, "reason": code, "remark": text}; to dismiss or withdraw needs a reason. The verdict must be
+// stored. Of one verdict the latest `at` stands, so that the same file again changes nothing. An error:
+// nothing was stored.
 storage::result<taken_reviews>
 take_reviews(storage::store& stored, std::string_view tenant, std::string_view lines, engine::time_point now);
 

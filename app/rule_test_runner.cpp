@@ -56,6 +56,7 @@ public:
         for (const rules::expected_rounds& each : test_.rounds)
             compare_rounds(each);
         compare_sessions();
+        compare_tags();
         return std::move(failures_);
     }
 
@@ -240,6 +241,24 @@ private:
                 test_.where,
                 "expected " + std::to_string(*test_.sessions) + " sessions, got " + std::to_string(got)
             );
+    }
+
+    void compare_tags()
+    {
+        std::set<std::string> got;
+        for (const auto& session : run_.sessions())
+            got.insert(session.summary.tags.begin(), session.summary.tags.end());
+        const std::vector<std::string> tags(got.begin(), got.end());
+        if (test_.tags && *test_.tags != tags)
+            fail(test_.where, "expected the tags " + name_list(*test_.tags) + ", got " + name_list(tags));
+    }
+
+    static std::string name_list(const std::vector<std::string>& names)
+    {
+        std::string result;
+        for (const std::string& each : names)
+            result += (result.empty() ? "" : ", ") + each;
+        return "[" + result + "]";
     }
 
     const rules::test_case& test_;

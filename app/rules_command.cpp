@@ -2,6 +2,7 @@
 
 #include "app/pack_check.h"
 #include "app/rule_test_runner.h"
+#include "app/test_coverage.h"
 
 #include <ostream>
 
@@ -74,6 +75,16 @@ std::string failed_json(const failed_test& failed)
            ",\"line\":" + std::to_string(failed.test->where.line) + ",\"failures\":[" + messages + "]}";
 }
 
+std::string coverage_json(const std::vector<rule_coverage>& coverage)
+{
+    std::string list;
+    for (const rule_coverage& each : coverage)
+        list += (list.empty() ? "" : ",") + std::string("{\"rule\":") + rules::json_string(each.rule) +
+                ",\"firing\":" + std::to_string(each.firing) + ",\"silent\":" + std::to_string(each.silent) +
+                "}";
+    return "[" + list + "]";
+}
+
 } // namespace
 
 int run_rules_check(const std::vector<std::string>& folders, bool json, std::ostream& out)
@@ -108,17 +119,20 @@ int run_rules_test(const std::vector<std::string>& folders, bool json, std::ostr
         if (!failures.empty())
             failed.push_back({&test, std::move(failures)});
     }
+    const auto coverage = coverage_of(*checked.unit->rules, checked.tests);
     if (json) {
         out << "{\"ok\":" << (failed.empty() ? "true" : "false") << ",\"tests\":" << checked.tests.size()
             << ",\"failed\":[";
         for (std::size_t i = 0; i < failed.size(); ++i)
             out << (i == 0 ? "" : ",") << failed_json(failed[i]);
-        out << "],\"diagnostics\":" << diagnostics_json(checked.diagnostics) << "}\n";
+        out << "],\"coverage\":" << coverage_json(coverage)
+            << ",\"diagnostics\":" << diagnostics_json(checked.diagnostics) << "}\n";
     } else {
         for (const failed_test& each : failed)
             out << failed_text(each);
         out << counted(checked.tests.size(), "test") << ": " << checked.tests.size() - failed.size()
-            << " passed, " << failed.size() << " failed\n";
+            << " passed, " << failed.size() << " failed\n"
+            << coverage_text(coverage);
     }
     return failed.empty() ? 0 : 1;
 }

@@ -41,6 +41,7 @@ target_sources(
         pipeline_metrics.cpp
         replay.cpp
         reviews.cpp
+        rules_withdraw.cpp
         serve.cpp
         server.cpp
         units.cpp

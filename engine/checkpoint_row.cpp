@@ -10,7 +10,7 @@ namespace {
 constexpr std::uint8_t row_version = 1;
 constexpr std::size_t body_begin = 9; // behind version and checksum
 
-enum front_bits : std::uint8_t { has_session = 1u << 0 };
+enum front_bits : std::uint8_t { has_session = 1u << 0, has_tags = 1u << 1 };
 
 enum wait_bits : std::uint8_t { is_late = 1u << 0, has_warning = 1u << 1 };
 
@@ -61,13 +61,17 @@ std::optional<checkpoint_row_front> read_front(std::string_view bytes)
     value.shop = in.text();
     value.came = in.time();
     value.next = in.time();
-    if (in.bounded(has_session) != 0) {
+    const auto bits = in.bounded(has_session | has_tags);
+    value.has_tags = (bits & has_tags) != 0;
+    if ((bits & has_session) != 0) {
         value.session = in.text();
         value.started = in.time();
         value.unit = in.fixed64();
         if (value.session.empty()) {
             in.fail();
         }
+    } else if (value.has_tags) {
+        in.fail();
     }
     value.bytes = bytes.size() - in.left();
     return in.ok() ? std::optional(std::move(value)) : std::nullopt;
@@ -96,7 +100,10 @@ void append_binary(std::string& out, const checkpoint_row& value)
     append_text(body, value.shop);
     append_time(body, value.came);
     append_time(body, value.next);
-    append_byte(body, value.session ? has_session : 0);
+    const bool is_tagged = value.session && !value.session->tags.empty();
+    append_byte(
+        body, static_cast<std::uint8_t>((value.session ? has_session : 0) | (is_tagged ? has_tags : 0))
+    );
     if (value.session) {
         append_text(body, value.session->id);
         append_time(body, value.session->started);
@@ -106,6 +113,12 @@ void append_binary(std::string& out, const checkpoint_row& value)
     append_varint(body, value.waits.size());
     for (const open_wait& each : value.waits) {
         append_wait(body, each);
+    }
+    if (is_tagged) {
+        append_varint(body, value.session->tags.size());
+        for (const std::string& each : value.session->tags) {
+            append_text(body, each);
+        }
     }
     append_byte(out, row_version);
     append_fixed64(out, hash_bytes(body));
@@ -145,6 +158,12 @@ std::optional<checkpoint_row> read_checkpoint_row(std::string_view bytes)
     for (open_wait& each : value.waits) {
         each = read_wait(in);
         each.conversation = value.conversation;
+    }
+    if (front->has_tags) {
+        value.session->tags.resize(in.count(1));
+        for (std::string& each : value.session->tags) {
+            each = in.string();
+        }
     }
     return in.finished() ? std::optional(std::move(value)) : std::nullopt;
 }

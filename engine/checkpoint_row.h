@@ -18,6 +18,7 @@ namespace chatqc::engine {
 struct begun_session {
     std::string id; // of its first message
     time_point started{};
+    std::vector<std::string> tags{}; // on it so far, sorted
 };
 
 // One open round that a response rule watches, for the next-to-breach board.
@@ -58,6 +59,7 @@ struct checkpoint_row_front {
     std::string_view session; // empty: none
     time_point started{};
     std::uint64_t unit = 0;
+    bool has_tags = false; // they stand at the end
     std::size_t bytes = 0; // of the front; the messages follow
 };
 

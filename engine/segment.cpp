@@ -8,11 +8,16 @@ namespace {
 
 constexpr std::uint8_t segment_version = 1;
 
-enum session_bits : std::uint8_t { opened_by_customer = 1u << 0, person_replied = 1u << 1 };
+enum session_bits : std::uint8_t {
+    opened_by_customer = 1u << 0,
+    person_replied = 1u << 1,
+    has_tags = 1u << 2
+};
 
 enum round_bits : std::uint8_t { in_time = 1u << 0, is_first = 1u << 1 };
 
 constexpr std::uint8_t two_bits = 3;
+constexpr std::uint8_t three_bits = 7;
 
 void append_key(std::string& out, const order_key& key)
 {
@@ -116,7 +121,8 @@ void append_session(std::string& out, const session_summary& value)
     append_byte(
         out,
         static_cast<std::uint8_t>(
-            (value.opened_by_customer ? opened_by_customer : 0) | (value.person_replied ? person_replied : 0)
+            (value.opened_by_customer ? opened_by_customer : 0) |
+            (value.person_replied ? person_replied : 0) | (value.tags.empty() ? 0 : has_tags)
         )
     );
     append_varint(out, value.customer_messages);
@@ -128,6 +134,12 @@ void append_session(std::string& out, const session_summary& value)
     append_varint(out, value.rounds.size());
     for (const round_record& each : value.rounds) {
         append_round(out, each);
+    }
+    if (!value.tags.empty()) {
+        append_varint(out, value.tags.size());
+        for (const std::string& each : value.tags) {
+            append_text(out, each);
+        }
     }
 }
 
@@ -143,7 +155,7 @@ session_summary read_session(binary_reader& in)
     value.customer = in.string();
     value.unit = in.string();
     value.day = in.signed32();
-    const auto bits = static_cast<std::uint8_t>(in.bounded(two_bits));
+    const auto bits = static_cast<std::uint8_t>(in.bounded(three_bits));
     value.opened_by_customer = (bits & opened_by_customer) != 0;
     value.person_replied = (bits & person_replied) != 0;
     value.customer_messages = in.varint32();
@@ -155,6 +167,12 @@ session_summary read_session(binary_reader& in)
     value.rounds.resize(in.count(round_bytes_min));
     for (round_record& each : value.rounds) {
         each = read_round(in);
+    }
+    if ((bits & has_tags) != 0) {
+        value.tags.resize(in.count(1));
+        for (std::string& each : value.tags) {
+            each = in.string();
+        }
     }
     return value;
 }

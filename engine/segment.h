@@ -80,6 +80,7 @@ struct session_summary {
     bool person_replied = false;       // some valid reply of a person after a customer message
     std::vector<agent_summary> agents; // sorted by agent
     std::vector<round_record> rounds;  // by (opened, profile)
+    std::vector<std::string> tags;     // put on it by tag rules, sorted
 
     friend bool operator==(const session_summary&, const session_summary&) = default;
 };

@@ -62,7 +62,17 @@ struct receipt {
 
 // What a person decided on a verdict (SPEC §7 "Review"). It lies beside the verdict and changes nothing in
 // it.
-enum class review_decision : std::uint8_t { confirmed, dismissed };
+enum class review_decision : std::uint8_t {
+    confirmed,
+    dismissed,
+    withdrawn, // with all verdicts of a bad version of its rule
+};
+
+// Whether a verdict counts no more.
+[[nodiscard]] constexpr bool voids(std::optional<review_decision> decided)
+{
+    return decided == review_decision::dismissed || decided == review_decision::withdrawn;
+}
 
 struct verdict {
     // Settled part: the same bytes however the messages arrived.

@@ -1,5 +1,6 @@
 #include "rules/canonical.h"
 
+#include "rules/canonical_writer.h"
 #include "rules/detectors.h"
 
 #include <xxhash.h>
@@ -11,56 +12,13 @@ namespace chatqc::rules {
 
 namespace {
 
-// "key=length:value\n": the length makes any two different sequences of fields different texts.
-class writer {
-public:
-    void field(std::string_view key, std::string_view value)
-    {
-        out_ += key;
-        out_ += '=';
-        out_ += std::to_string(value.size());
-        out_ += ':';
-        out_ += value;
-        out_ += '\n';
-    }
-
-    void field(std::string_view key, std::int64_t value)
-    {
-        field(key, std::string_view(std::to_string(value)));
-    }
-
-    template <class R, class P>
-    void field(std::string_view key, const std::optional<std::chrono::duration<R, P>>& value)
-    {
-        if (value)
-            field(key, std::int64_t{value->count()});
-    }
-
-    void sorted(std::string_view key, std::vector<std::string> values)
-    {
-        std::sort(values.begin(), values.end());
-        for (const std::string& each : values)
-            field(key, std::string_view(each));
-    }
-
-    void hours(std::string_view key, const day_hours& value)
-    {
-        field(key, std::int64_t{value.from.count()} * 10'000 + value.to.count());
-    }
-
-    std::string take() { return std::move(out_); }
-
-private:
-    std::string out_;
-};
-
 // A set with the digests of its lists.
 struct digested {
     const rule_set& set;
     const std::vector<std::string>& lists;
 };
 
-void write(writer& out, const clock_profile& profile)
+void write(canonical_writer& out, const clock_profile& profile)
 {
     out.field("profile", std::string_view(profile.name));
     out.field("first_round_only", std::int64_t{profile.first_round_only});
@@ -74,7 +32,7 @@ void write(writer& out, const clock_profile& profile)
 }
 
 // A detector that counts rounds: its profile, and the lists that decide what an acknowledgement is.
-void write_rounds(writer& out, profile_index profile, const digested& from)
+void write_rounds(canonical_writer& out, profile_index profile, const digested& from)
 {
     const rule_set& set = from.set;
     write(out, set.profiles[profile]);
@@ -93,7 +51,7 @@ template <class T> std::vector<std::string> names_of(const std::vector<T>& value
     return names;
 }
 
-void write_term(writer& out, const term& value)
+void write_term(canonical_writer& out, const term& value)
 {
     out.field("term", static_cast<std::int64_t>(value.what));
     if (value.what == term::kind::condition)
@@ -105,7 +63,7 @@ void write_term(writer& out, const term& value)
         write_term(out, each);
 }
 
-void write_relation(writer& out, const relation& value)
+void write_relation(canonical_writer& out, const relation& value)
 {
     out.field("relation", static_cast<std::int64_t>(value.kind));
     out.field("of", std::int64_t{value.of});
@@ -116,7 +74,7 @@ void write_relation(writer& out, const relation& value)
 }
 
 struct detector_writer {
-    writer& out;
+    canonical_writer& out;
     const digested& from;
 
     void write_except(const std::vector<list_index>& lists) const
@@ -250,10 +208,24 @@ struct detector_writer {
     }
 };
 
-void write_scope(writer& out, const scope& value)
+std::vector<std::string> times_of(const std::vector<campaign_index>& campaigns, const rule_set& set)
+{
+    std::vector<std::string> times;
+    for (const campaign_index each : campaigns)
+        times.push_back(
+            std::to_string(set.campaigns[each].from.time_since_epoch().count()) + "-" +
+            std::to_string(set.campaigns[each].to.time_since_epoch().count())
+        );
+    return times;
+}
+
+void write_scope(canonical_writer& out, const scope& value, const rule_set& set)
 {
     out.sorted("platform", value.platforms);
     out.sorted("shop", value.shops);
+    out.sorted("not_shop", value.not_shops);
+    out.sorted("campaign", times_of(value.campaigns, set));
+    out.sorted("outside_campaign", times_of(value.outside_campaigns, set));
     out.sorted("group", value.groups);
     out.sorted("sender", value.senders);
     out.sorted("role", names_of(value.roles));
@@ -265,11 +237,11 @@ void write_scope(writer& out, const scope& value)
         out.field("to", std::int64_t{value.valid_to->time_since_epoch().count()});
 }
 
-void write_exceptions(writer& out, const rule& value, const digested& from)
+void write_exceptions(canonical_writer& out, const rule& value, const digested& from)
 {
     std::vector<std::string> texts;
     for (const exception& each : value.except) {
-        writer one;
+        canonical_writer one;
         if (each.list)
             one.field("list", std::string_view(from.lists[*each.list]));
         if (each.pattern)
@@ -279,7 +251,7 @@ void write_exceptions(writer& out, const rule& value, const digested& from)
     out.sorted("exception", texts);
 }
 
-void write_calendar(writer& out, const calendar& value)
+void write_calendar(canonical_writer& out, const calendar& value)
 {
     out.field("zone", std::string_view(value.zone));
     out.hours("working", value.working);
@@ -290,11 +262,11 @@ void write_calendar(writer& out, const calendar& value)
     }
 }
 
-void write_shops(writer& out, const rule_set& set)
+void write_shops(canonical_writer& out, const rule_set& set)
 {
     std::vector<std::string> texts;
     for (const shop_settings& each : set.shops) {
-        writer one;
+        canonical_writer one;
         one.field("platform", std::string_view(each.platform));
         one.field("shop", std::string_view(each.shop));
         one.field("session_gap", each.session_gap);
@@ -312,7 +284,7 @@ std::vector<std::string> list_digests(const rule_set& set)
 {
     std::vector<std::string> result;
     for (const phrase_list& list : set.lists) {
-        writer out;
+        canonical_writer out;
         out.field("homophones", std::int64_t{list.homophones});
         out.field("whole_word", std::int64_t{list.whole_word});
         out.field("negation", std::int64_t{list.negation});
@@ -325,7 +297,7 @@ std::vector<std::string> list_digests(const rule_set& set)
 std::string canonical_text(const rule& value, const rule_set& set, const std::vector<std::string>& digests)
 {
     const digested from{set, digests};
-    writer out;
+    canonical_writer out;
     out.field("pack", std::string_view(value.pack));
     out.field("id", std::string_view(value.id));
     out.field("category", name_of(value.in));
@@ -339,7 +311,9 @@ std::string canonical_text(const rule& value, const rule_set& set, const std::ve
     if (value.severity == level::critical)
         out.field("critical_scope", std::string_view(value.critical_scope));
     out.field("charge_once", std::string_view(value.charge_once));
-    write_scope(out, value.scope);
+    if (value.puts)
+        out.field("tag", std::string_view(set.tags[*value.puts].name));
+    write_scope(out, value.scope, set);
     out.field("detector", name_of(value.detect));
     std::visit(detector_writer{out, from}, value.detect);
     write_exceptions(out, value, from);
@@ -348,7 +322,7 @@ std::string canonical_text(const rule& value, const rule_set& set, const std::ve
 
 std::string canonical_text(const rule_set& set, const std::vector<std::string>& digests)
 {
-    writer out;
+    canonical_writer out;
     out.field("semantics", std::int64_t{semantics_version});
     for (const pack_info& pack : set.packs) {
         out.field("pack", std::string_view(pack.name));

@@ -1,13 +1,17 @@
 #include "rules/checker.h"
 
 #include "rules/built_in.h"
+#include "rules/campaigns.h"
 #include "rules/canonical.h"
+#include "rules/lint.h"
+#include "rules/overrides.h"
 #include "rules/profiles.h"
 #include "rules/rule_reader.h"
 #include "rules/shops.h"
 
 #include <algorithm>
 #include <set>
+#include <utility>
 
 namespace chatqc::rules {
 
@@ -29,12 +33,18 @@ public:
             read_profiles(pack->profiles, draft_.set, report_);
         for (const auto& pack : documents_)
             read_settings(*pack);
+        draft_.own_shops = draft_.set.shops.size();
         add_platforms(built_in_->platforms, *built_in_, draft_, report_);
         for (const auto& pack : documents_)
             lists_.push_back(std::make_unique<pack_lists>(*pack, draft_, report_));
         merge_lists();
+        for (const auto& pack : documents_)
+            read_campaigns(*pack, draft_, report_);
         for (std::size_t i = 0; i < documents_.size(); ++i)
-            read_rules(*documents_[i], *lists_[i]);
+            conditions_.push_back(
+                std::make_unique<pack_conditions>(*documents_[i], *lists_[i], draft_, report_)
+            );
+        read_rules();
         hash();
         return finish();
     }
@@ -115,32 +125,44 @@ private:
         return static_cast<list_index>(draft_.set.lists.size() - 1);
     }
 
-    void read_rules(const pack_document& pack, pack_lists& lists)
+    void read_rules()
     {
-        pack_conditions conditions(pack, lists, draft_, report_);
-        rule_context context{pack, draft_, report_, lists, conditions};
-        for (const node* each : pack.rules) {
-            if (++rules_ > bounds.rules_max) {
-                report_at(
-                    report_,
-                    code::too_large,
-                    *each,
-                    "more than " + std::to_string(bounds.rules_max) + " rules"
-                );
-                break;
+        rule_book book(report_);
+        std::vector<std::size_t> pack_of; // by number in the book
+        for (std::size_t i = 0; i < documents_.size(); ++i)
+            for (const written_rule& each : documents_[i]->rules) {
+                book.add(each);
+                pack_of.resize(book.size(), i);
             }
-            take(read_rule(*each, context));
+        for (std::size_t number = 0; number < book.size(); ++number) {
+            rule_context context{
+                *documents_[pack_of[number]], draft_, report_, *conditions_[pack_of[number]]};
+            bool is_usual = true;
+            for (const rule_form& each : book.forms(number)) {
+                if (++rules_ > bounds.rules_max)
+                    return report_at(
+                        report_,
+                        code::too_large,
+                        *each.from,
+                        "more than " + std::to_string(bounds.rules_max) + " rules"
+                    );
+                take(read_rule(each, context), std::exchange(is_usual, false));
+            }
         }
-        if (!report_.has_errors()) // a rule that could not be read may use them
-            lists.warn_unused();
+        if (report_.has_errors()) // a rule that could not be read may use them
+            return;
+        for (const auto& each : lists_)
+            each->warn_unused();
+        for (const auto& each : conditions_)
+            each->warn_unused();
     }
 
-    void take(read_rule_result made)
+    void take(read_rule_result made, bool is_usual)
     {
         if (made.id == nullptr || made.value.id.empty())
             return;
         const auto [first, is_new] = ids_.emplace(made.value.id, made.id);
-        if (!is_new) {
+        if (!is_new && is_usual) {
             const place where = place_of(*first->second);
             report_at(
                 report_,
@@ -149,7 +171,8 @@ private:
                 "the rule `" + made.value.id + "` is defined twice",
                 "first at " + where.file + ":" + std::to_string(where.line)
             );
-        } else if (made.complete && made.value.mode != mode::off) {
+        } else if (made.complete && made.holds_somewhere && made.value.mode != mode::off) {
+            lint_session_gap(made.value, draft_, *made.id, report_);
             draft_.set.rules.push_back(std::move(made.value));
         }
     }
@@ -157,7 +180,8 @@ private:
     void hash()
     {
         rule_set& set = draft_.set;
-        std::sort(set.rules.begin(), set.rules.end(), [](const rule& a, const rule& b) {
+        // Forms of one rule stay in order.
+        std::stable_sort(set.rules.begin(), set.rules.end(), [](const rule& a, const rule& b) {
             return a.id < b.id;
         });
         std::sort(set.packs.begin(), set.packs.end(), [](const pack_info& a, const pack_info& b) {
@@ -203,6 +227,7 @@ private:
     std::vector<std::unique_ptr<const pack_document>> documents_;
     std::unique_ptr<const pack_document> built_in_;
     std::vector<std::unique_ptr<pack_lists>> lists_;
+    std::vector<std::unique_ptr<pack_conditions>> conditions_;
     std::map<std::string, const node*, std::less<>> ids_;
     std::set<std::string> settings_;
     draft draft_;

@@ -216,10 +216,11 @@ void read_place(fields& keys, written_condition& to, detector_context& context, 
 const entry* checked_key(fields& keys, detector_context& context)
 {
     const entry* checked = nullptr;
+    for (const std::string_view each : condition_keys)
+        keys.find(each);
     for (const entry& each : keys.at().entries) {
         if (!is_condition_key(each.key.text))
             continue;
-        keys.find(each.key.text);
         if (checked != nullptr)
             report_at(
                 context.report,
@@ -279,9 +280,9 @@ std::optional<written_condition> use_condition(const node& name, detector_contex
 {
     if (!read_text(name, context.report))
         return std::nullopt;
-    const condition* found = context.conditions == nullptr ? nullptr : context.conditions->find(name.text);
+    const condition* found = context.conditions == nullptr ? nullptr : context.conditions->use(name);
     if (found == nullptr) {
-        const bool is_scope = context.conditions != nullptr && context.conditions->is_scope(name.text);
+        const bool is_scope = context.conditions != nullptr && context.conditions->is_scope(name);
         report_at(
             context.report,
             code::unknown_name,

@@ -136,6 +136,15 @@ bool is_detector_name(std::string_view name)
     return is_operator(name) || find_detector(name) != nullptr;
 }
 
+std::vector<std::string_view> available_detectors()
+{
+    std::vector<std::string_view> names;
+    for (const detector_entry& each : detectors)
+        if (each.read != nullptr)
+            names.push_back(each.name);
+    return names;
+}
+
 std::string_view name_of(const detector& value)
 {
     if (const auto* response = std::get_if<response_detector>(&value);

@@ -15,9 +15,9 @@ struct detector_context {
     draft& out;
     reporter& report;
     std::string_view rule_id;
-    std::string never_fires;                     // set by a reader when the detector cannot fire, else empty
-    std::vector<role> roles;                     // of the rule's scope
-    const pack_conditions* conditions = nullptr; // null: there are none to use
+    std::string never_fires;               // set by a reader when the detector cannot fire, else empty
+    std::vector<role> roles;               // of the rule's scope
+    pack_conditions* conditions = nullptr; // null: there are none to use
 };
 
 // The `detect:` of a rule. Reports; nothing if it cannot be read.
@@ -25,6 +25,9 @@ std::optional<detector> read_detector(const node& from, detector_context& contex
 
 // Whether the name is a detector of the language, available or not, or an operator of boolean expressions.
 bool is_detector_name(std::string_view name);
+
+// The detectors that this version can run, as the language calls them; expressions are none.
+std::vector<std::string_view> available_detectors();
 
 // As in rule files.
 std::string_view name_of(const detector& value);

@@ -42,6 +42,12 @@ constexpr std::array<code_entry, code_count> codes{{
     {"wide_pattern", severity::warning, "An expression spans more text than its author can mean."},
     {"duplicate_phrase", severity::warning, "A phrase stands twice in one list."},
     {"short_phrase", severity::warning, "A phrase of one character hits inside other words."},
+    {"unused_condition", severity::warning, "No rule uses the condition."},
+    {"common_pattern",
+     severity::warning,
+     "An expression asks for no text that is rarer than a common character, and is looked at in most "
+     "messages."},
+    {"longer_session", severity::warning, "A rule waits longer than sessions last, and makes them longer."},
 }};
 
 const code_entry& entry_of(code value)

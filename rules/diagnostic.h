@@ -40,9 +40,12 @@ enum class code : std::uint8_t {
     wide_pattern,
     duplicate_phrase,
     short_phrase,
+    unused_condition,
+    common_pattern,
+    longer_session,
 };
 
-inline constexpr std::size_t code_count = 24;
+inline constexpr std::size_t code_count = 27;
 
 std::string_view code_name(code value);
 severity severity_of(code value);

@@ -26,11 +26,19 @@ struct pattern_use {
     std::string line;
 };
 
+class pack_lists;
+class pack_conditions;
+
 struct draft {
     rule_set set;
     std::vector<pattern_use> patterns; // same indices as set.patterns
     std::vector<zone_use> zones;
     std::map<std::string, pattern_index, std::less<>> pattern_of;
+    std::map<std::string, campaign_index, std::less<>> campaign_of;
+    std::size_t own_shops = 0; // entries of set.shops that packs wrote; built-in ones follow
+    // Whose names a file's rules use. A rule that another pack overrides has parts of both.
+    std::map<const source_text*, pack_lists*> lists_of;
+    std::map<const source_text*, pack_conditions*> conditions_of;
 
     // Reports bad_value for an empty and too_large for a long one.
     std::optional<pattern_index> use_pattern(const node& from, reporter& report);
@@ -44,7 +52,7 @@ public:
     // Reads `lists:` of the pack; reports what is wrong with them.
     pack_lists(const pack_document& pack, draft& out, reporter& report);
 
-    // The list a node names; reports unknown_name.
+    // The list a node names, of the pack in whose file the node stands; reports unknown_name.
     std::optional<list_index> use(const node& name);
     // A list by name if the pack has it; counts as a use.
     std::optional<list_index> use_if_defined(std::string_view name);

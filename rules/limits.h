@@ -21,6 +21,7 @@ struct limits {
     std::size_t pattern_bytes_max = 2'048; // bytes an expression
     std::size_t conditions_max = 32;       // conditions an expression
     std::size_t alternatives_max = 128;    // ways for an expression to hold: each is looked at on every hit
+    std::size_t tags_max = 64;             // tags of all packs together: a session has a bit for each
     std::size_t tests_max = 10'000;        // tests of all packs together
     std::size_t chat_lines_max = 6'000;    // lines a test: more than a session can hold
     std::size_t diagnostics_max = 500;     // kept; the rest is counted

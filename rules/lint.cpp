@@ -1,6 +1,8 @@
 #include "rules/lint.h"
 
 #include "rules/detectors.h"
+#include "rules/required_text.h"
+#include "rules/shops.h"
 
 #include <algorithm>
 #include <charconv>
@@ -187,17 +189,28 @@ void lint_patterns(const lint_target& target, reporter& report)
 {
     for (const pattern_index each : sought(target).patterns) {
         const std::string& expression = target.set.patterns[each];
-        const auto parts = wide_parts(expression);
-        if (parts.empty())
-            continue;
-        const node* at = find_regex(target.detect, expression);
-        report_at(
-            report,
-            code::wide_pattern,
-            at == nullptr ? target.detect : *at,
-            "`" + parts.front() + "` spans sentences",
-            "bound it and keep it inside a clause: [^，。！？,.!?]{0,12}"
-        );
+        const node* found = find_regex(target.detect, expression);
+        const node& at = found == nullptr ? target.detect : *found;
+        if (const auto parts = wide_parts(expression); !parts.empty())
+            report_at(
+                report,
+                code::wide_pattern,
+                at,
+                "`" + parts.front() + "` spans sentences",
+                "bound it and keep it inside a clause: [^，。！？,.!?]{0,12}"
+            );
+        const required_text asks = required_text_of(expression);
+        if (asks.what != required_text::kind::rare)
+            report_at(
+                report,
+                code::common_pattern,
+                at,
+                asks.what == required_text::kind::nothing
+                    ? "the expression asks for no certain character, so every message is looked at closely"
+                    : "the expression asks for nothing rarer than `" + asks.character +
+                          "`, so most messages are looked at closely",
+                "begin or end it with two characters or more that must stand there"
+            );
     }
 }
 
@@ -210,7 +223,78 @@ void lint_roles(const lint_target& target, std::string& never_fires)
         never_fires = "it looks at agents' messages and the scope excludes them";
 }
 
+// The sessions of these platforms and shops end sooner than a rule's wait: their names with their gaps.
+class shorter_sessions {
+public:
+    shorter_sessions(const rule& value, const draft& from, milliseconds wait)
+        : scope_(value.scope), wait_(wait)
+    {
+        if (scope_.platforms.empty() && scope_.shops.empty())
+            add("", default_session_gap);
+        for (std::size_t i = 0; i < from.set.shops.size(); ++i) {
+            const shop_settings& each = from.set.shops[i];
+            const bool is_meant = i < from.own_shops || is_named(each.platform, from);
+            if (each.session_gap && is_meant && is_in_scope(each))
+                add(each.shop.empty() ? each.platform : each.shop, *each.session_gap);
+        }
+    }
+
+    [[nodiscard]] const std::string& text() const { return text_; }
+
+private:
+    void add(const std::string& name, milliseconds gap)
+    {
+        if (gap >= wait_)
+            return;
+        text_ += text_.empty() ? "" : ", ";
+        text_ += duration_text(gap) + (name.empty() ? "" : " of `" + name + "`");
+    }
+
+    // A built-in platform concerns packs that speak of it.
+    [[nodiscard]] bool is_named(const std::string& platform, const draft& from) const
+    {
+        const auto& own = from.set.shops;
+        const auto end = own.begin() + static_cast<std::ptrdiff_t>(from.own_shops);
+        return holds(scope_.platforms, platform) ||
+               std::any_of(own.begin(), end, [&](const shop_settings& s) { return s.platform == platform; });
+    }
+
+    [[nodiscard]] bool is_in_scope(const shop_settings& place) const
+    {
+        return (scope_.platforms.empty() || place.platform.empty() || holds(scope_.platforms, place.platform)
+               ) &&
+               (scope_.shops.empty() || place.shop.empty() || holds(scope_.shops, place.shop)) &&
+               !holds(scope_.not_shops, place.shop);
+    }
+
+    static bool holds(const std::vector<std::string>& names, const std::string& name)
+    {
+        return std::find(names.begin(), names.end(), name) != names.end();
+    }
+
+    const scope& scope_;
+    milliseconds wait_;
+    std::string text_;
+};
+
 } // namespace
+
+void lint_session_gap(const rule& value, const draft& from, const node& id, reporter& report)
+{
+    const auto wait = longest_timer(value.detect);
+    if (value.mode != mode::live || !wait)
+        return;
+    const shorter_sessions shorter(value, from, *wait);
+    if (!shorter.text().empty())
+        report_at(
+            report,
+            code::longer_session,
+            id,
+            "the rule `" + value.id + "` waits " + duration_text(*wait) +
+                ", and sessions last as long instead of " + shorter.text() + " after their last message",
+            "let it wait less, or set `session_gap`"
+        );
+}
 
 std::vector<std::string> wide_parts(std::string_view expression)
 {

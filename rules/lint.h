@@ -2,6 +2,7 @@
 #pragma once
 
 #include "rules/diagnostic.h"
+#include "rules/draft.h"
 #include "rules/rule_set.h"
 #include "rules/syntax.h"
 
@@ -20,6 +21,9 @@ struct lint_target {
 
 // `never_fires`: a reason found while reading, or empty.
 void lint_rule(const lint_target& target, const std::string& never_fires, reporter& report);
+
+// A live rule that waits longer than sessions last makes them longer (SPEC §4).
+void lint_session_gap(const rule& value, const draft& from, const node& id, reporter& report);
 
 // The quantified dots of an expression that are too wide: ".*", ".+", ".{3,}", ".{0,40}".
 std::vector<std::string> wide_parts(std::string_view expression);

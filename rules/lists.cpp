@@ -116,6 +116,8 @@ std::optional<pattern_index> draft::use_pattern(const node& from, reporter& repo
 pack_lists::pack_lists(const pack_document& pack, draft& out, reporter& report)
     : pack_(pack), out_(out), report_(report)
 {
+    for (const auto& tree : pack.trees)
+        out.lists_of.emplace(tree->source.get(), this);
     for (const named_node& each : pack.lists)
         declare(each);
 }
@@ -192,6 +194,8 @@ std::optional<list_index> pack_lists::use(const node& name)
 {
     if (!read_text(name, report_))
         return std::nullopt;
+    if (pack_lists* const owner = out_.lists_of.at(name.source); owner != this)
+        return owner->use(name);
     if (const auto found = use_if_defined(name.text))
         return found;
     std::vector<std::string> known;

@@ -190,16 +190,64 @@ private:
                 rules_files_ = found;
         }
         collect(keys.find("lists"), result_.lists, "list");
+        collect(keys.find("campaigns"), result_.campaigns, "campaign");
         collect(keys.find("conditions"), result_.conditions, "condition");
+        read_rules(keys);
         collect(keys.find("profiles"), result_.profiles, "profile");
         collect(keys.find("platforms"), result_.platforms, "platform");
         collect(keys.find("shops"), result_.shops, "shop");
-        collect(keys.find("rules"), result_.rules);
         single(keys, "calendar", result_.calendar);
         single(keys, "weights", result_.weights);
         single(keys, "pass_mark", result_.pass_mark);
         single(keys, "unassigned", result_.unassigned);
-        keys.later({"groups", "campaigns"});
+        keys.later({"groups"});
+    }
+
+    // The rules of a file hold for its shops, in its campaign.
+    void read_rules(fields& keys)
+    {
+        written_rule of_file;
+        if (const node* shop = keys.find("shop"))
+            for (const node* each : read_texts(*shop, report_)) {
+                if (each->text.empty())
+                    report_at(report_, code::bad_value, *each, "a shop's name is empty");
+                of_file.shops.push_back(each->text);
+            }
+        if (const node* campaign = keys.find("campaign");
+            campaign != nullptr && read_text(*campaign, report_))
+            of_file.campaign = campaign;
+        std::vector<const node*> rules;
+        collect(keys.find("rules"), rules);
+        for (const node* each : rules) {
+            of_file.from = each;
+            result_.rules.push_back(of_file);
+        }
+        for (const std::string_view key : {"shop", "campaign"})
+            if (const node* found = keys.find(key))
+                check_own(keys, *found, key);
+    }
+
+    // What holds for a whole pack has no place in the file of a shop or a campaign.
+    void check_own(fields& keys, const node& at, std::string_view key)
+    {
+        for (const std::string_view each :
+             {"profiles",
+              "platforms",
+              "shops",
+              "calendar",
+              "weights",
+              "pass_mark",
+              "unassigned",
+              "rules_files"})
+            if (keys.find(each) != nullptr)
+                return report_at(
+                    report_,
+                    code::conflict,
+                    at,
+                    "`" + std::string(key) + "` is for a file's rules, and `" + std::string(each) +
+                        "` holds for the pack",
+                    "move it to another file"
+                );
     }
 
     void single(fields& keys, std::string_view key, const node*& value)

@@ -20,6 +20,13 @@ struct named_node {
     const node* value = nullptr;
 };
 
+// An entry of `rules:`, and for whom its file is.
+struct written_rule {
+    const node* from = nullptr;
+    std::vector<std::string> shops; // the file's `shop`; empty: all
+    const node* campaign = nullptr; // the file's `campaign`; null: at any time
+};
+
 struct pack_document {
     std::string folder;
     std::string name; // empty if the pack gives none: an error was reported
@@ -30,8 +37,9 @@ struct pack_document {
         texts; // list files by path, as they are
 
     // In reading order; names distinct within a section.
-    std::vector<named_node> lists, conditions, profiles, platforms, shops;
-    std::vector<const node*> rules, tests;
+    std::vector<named_node> lists, campaigns, conditions, profiles, platforms, shops;
+    std::vector<written_rule> rules;
+    std::vector<const node*> tests;
     // At most one in a pack, else null.
     const node* calendar = nullptr;
     const node* weights = nullptr;

@@ -1,7 +1,9 @@
 #include "rules/rule_reader.h"
 
+#include "rules/campaigns.h"
 #include "rules/lint.h"
 
+#include <algorithm>
 #include <cstdlib>
 
 namespace chatqc::rules {
@@ -10,8 +12,8 @@ namespace {
 
 class rule_reader {
 public:
-    rule_reader(const node& from, rule_context& context)
-        : keys_(from, context.report, "a rule"), context_(context), report_(context.report)
+    rule_reader(const rule_form& form, rule_context& context)
+        : form_(form), keys_(*form.from, context.report, "a rule"), context_(context), report_(context.report)
     {
     }
 
@@ -26,10 +28,12 @@ public:
         read_charge();
         if (const node* scope = keys_.find("scope"))
             result_.value.scope = context_.conditions.read_scope(*scope, never_fires_);
+        narrow_scope();
         const bool has_detector = read_detect();
         read_exceptions();
         check_scope();
-        keys_.later({"override", "append", "replace", "tag", "customer_said", "campaign"});
+        read_tag();
+        keys_.later({"customer_said"});
         keys_.finish();
         result_.complete = has_detector && report_.errors() == errors;
         if (result_.complete)
@@ -152,7 +156,7 @@ private:
         if (result_.detect == nullptr)
             return false;
         detector_context context{
-            context_.lists,
+            lists_of(*result_.detect),
             context_.out,
             report_,
             result_.value.id,
@@ -166,6 +170,76 @@ private:
         if (!context.never_fires.empty())
             never_fires_ = context.never_fires;
         return true;
+    }
+
+    pack_lists& lists_of(const node& at) { return *context_.out.lists_of.at(at.source); }
+
+    // To the shops and the campaign that this form of the rule is for.
+    void narrow_scope()
+    {
+        scope& to = result_.value.scope;
+        if (to.shops.empty())
+            to.shops = form_.shops;
+        else if (!form_.shops.empty())
+            std::erase_if(to.shops, [&](const std::string& shop) {
+                return std::find(form_.shops.begin(), form_.shops.end(), shop) == form_.shops.end();
+            });
+        result_.holds_somewhere = form_.shops.empty() || !to.shops.empty();
+        to.not_shops = form_.not_shops;
+        const auto take = [&](const node& name, std::vector<campaign_index>& into) {
+            if (const auto campaign = use_campaign(name, context_.out, report_))
+                into.push_back(*campaign);
+        };
+        for (const node* each : form_.outside_campaigns)
+            take(*each, to.outside_campaigns);
+        if (form_.campaign == nullptr)
+            return;
+        if (to.campaigns.empty())
+            return take(*form_.campaign, to.campaigns);
+        report_at(
+            report_,
+            code::conflict,
+            *form_.campaign,
+            "the rule `" + result_.value.id + "` is bound to campaigns of its own",
+            "leave one of them out"
+        );
+    }
+
+    void read_tag()
+    {
+        const node* found = keys_.find("tag");
+        const auto name = found == nullptr ? std::nullopt : read_identifier(*found, report_, "a tag's name");
+        if (!name)
+            return;
+        rule& to = result_.value;
+        for (const std::string_view key : {"points", "count", "cap", "charge_once", "level", "review"})
+            if (const node* judging = keys_.find(key))
+                report_at(
+                    report_,
+                    code::conflict,
+                    *judging,
+                    "a rule with a `tag` decides nothing and has no `" + std::string(key) + "`",
+                    "leave it out, or write a second rule"
+                );
+        if (to.mode == mode::shadow)
+            report_at(
+                report_, code::conflict, *found, "a tag counts nowhere: there is nothing to try in `shadow`"
+            );
+        std::vector<tag>& tags = context_.out.set.tags;
+        const auto known =
+            std::find_if(tags.begin(), tags.end(), [&](const tag& each) { return each.name == *name; });
+        to.puts = static_cast<tag_index>(known - tags.begin());
+        if (known != tags.end())
+            return;
+        if (tags.size() == bounds.tags_max)
+            report_at(
+                report_,
+                code::too_large,
+                *found,
+                "more than " + std::to_string(bounds.tags_max) + " different tags"
+            );
+        else
+            tags.push_back({*name, to.name_zh, to.name_en});
     }
 
     void read_exceptions()
@@ -193,9 +267,9 @@ private:
         if ((list != nullptr) + (any != nullptr) + (pattern != nullptr) != 1)
             report_at(report_, code::missing_key, from, "an exception has one of `list`, `any`, `pattern`");
         else if (list != nullptr)
-            made.list = context_.lists.use(*list);
+            made.list = lists_of(*list).use(*list);
         else if (any != nullptr)
-            made.list = context_.lists.use_inline(*any, result_.value.id, false);
+            made.list = lists_of(*any).use_inline(*any, result_.value.id, false);
         else
             made.pattern = context_.out.use_pattern(*pattern, report_);
         if (const node* reason = keys.need("reason", "say why the text is innocent; the page shows it"))
@@ -238,6 +312,7 @@ private:
         lint_rule(target, never_fires, report_);
     }
 
+    const rule_form& form_;
     fields keys_;
     rule_context& context_;
     reporter& report_;
@@ -248,9 +323,9 @@ private:
 
 } // namespace
 
-read_rule_result read_rule(const node& from, rule_context& context)
+read_rule_result read_rule(const rule_form& form, rule_context& context)
 {
-    return rule_reader(from, context).read();
+    return rule_reader(form, context).read();
 }
 
 } // namespace chatqc::rules

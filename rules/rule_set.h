@@ -15,6 +15,8 @@ namespace chatqc::rules {
 using std::chrono::minutes;
 
 using rule_index = std::uint32_t; // inside its rule_set
+using campaign_index = std::uint32_t;
+using tag_index = std::uint32_t;
 
 // Minutes of the shop's day, half-open [from, to); to <= from crosses midnight; [0, 1440) is the whole day.
 struct day_hours {
@@ -51,11 +53,26 @@ struct clock_profile {
     std::optional<milliseconds> first_warn;
 };
 
+// A promotion, to which rules may be bound.
+struct campaign {
+    std::string name;
+    std::chrono::sys_time<milliseconds> from, to; // half-open
+};
+
+// A scene that rules put on sessions: logistics, returns, an invoice …
+struct tag {
+    std::string name;
+    std::string name_zh, name_en; // of the first rule that puts it
+};
+
 struct scope {
     std::vector<std::string> platforms, shops, groups, senders; // empty: any
+    std::vector<std::string> not_shops;                         // those that have the rule in another form
     std::vector<role> roles;                                    // empty: the detector's own default
     std::optional<day_hours> hours;                             // shop-local
     std::optional<std::chrono::sys_time<milliseconds>> valid_from, valid_to; // half-open
+    std::vector<campaign_index> campaigns;         // in one of them; empty: at any time
+    std::vector<campaign_index> outside_campaigns; // in none of them
 };
 
 // Voids the spans it overlaps (a list or a pattern), with the reason shown in the page.
@@ -81,6 +98,7 @@ struct rule {
     bool review_required = false;
     std::string critical_scope = "session"; // session | day | month
     std::string charge_once;                // "" or the name of the shared charge ("wait")
+    std::optional<tag_index> puts;          // a tag rule: it puts this on the session and decides nothing
     rules::scope scope;
     rules::detector detect;
     std::vector<exception> except;
@@ -122,7 +140,7 @@ struct pack_info {
 
 // What this program makes of a rule set. Raised when the same rules and messages would give another verdict:
 // it is part of every set's hash, so that what a newer program decides stands under a unit of its own.
-inline constexpr std::uint32_t semantics_version = 1;
+inline constexpr std::uint32_t semantics_version = 2;
 
 struct rule_set {
     std::string hash; // 16 hex digits over all of it and the semantics
@@ -130,7 +148,11 @@ struct rule_set {
     std::vector<phrase_list> lists;
     std::vector<std::string> patterns;   // expressions as written
     std::vector<clock_profile> profiles; // [0] is `internal`
-    std::vector<rule> rules;             // sorted by id; `off` rules are left out
+    std::vector<campaign> campaigns;
+    std::vector<tag> tags; // in order of the first rule that puts each
+    // Sorted by id; `off` rules are left out. The forms that overrides give a rule for shops and campaigns
+    // stand beside it under the same id, and at most one of them holds at a time.
+    std::vector<rule> rules;
     std::vector<shop_settings> shops;
     calendar default_calendar;
     std::uint32_t weights[category_count] = {1, 1, 1, 1, 1, 1};

@@ -1,5 +1,6 @@
 #include "rules/scopes.h"
 
+#include "rules/campaigns.h"
 #include "rules/condition_reader.h"
 
 #include <algorithm>
@@ -7,8 +8,6 @@
 namespace chatqc::rules {
 
 namespace {
-
-using instant = std::chrono::sys_time<milliseconds>;
 
 void read_names(fields& keys, std::string_view key, std::vector<std::string>& to)
 {
@@ -24,48 +23,6 @@ void read_names(fields& keys, std::string_view key, std::vector<std::string>& to
         report_at(
             keys.report(), code::bad_value, *found, "the list is empty", "leave the key out to mean any"
         );
-}
-
-// Offset of zones that have had one since 2000; others need it in the file, because rules has no zone tables.
-std::optional<minutes> fixed_offset(std::string_view zone)
-{
-    if (zone == "Asia/Shanghai" || zone == "Asia/Taipei" || zone == "Asia/Singapore")
-        return minutes(8 * 60);
-    if (zone == "UTC" || zone == "Etc/UTC")
-        return minutes(0);
-    if (zone == "Asia/Tokyo")
-        return minutes(9 * 60);
-    return std::nullopt;
-}
-
-std::optional<instant> read_instant(const node* from, const std::string& zone, reporter& report)
-{
-    const auto text = from == nullptr ? std::nullopt : read_text(*from, report);
-    if (!text)
-        return std::nullopt;
-    if (const auto exact = instant_of(*text))
-        return exact;
-    const auto local = local_time_of(*text);
-    if (!local) {
-        report_at(
-            report,
-            code::bad_value,
-            *from,
-            "`" + *text + "` is no date",
-            "write 2025-11-01 or 2025-11-01T20:00+08:00"
-        );
-        return std::nullopt;
-    }
-    if (const auto offset = fixed_offset(zone))
-        return instant(local->time_since_epoch() - *offset);
-    report_at(
-        report,
-        code::bad_value,
-        *from,
-        "a date in " + zone + " needs its offset",
-        "write 2025-11-01T00:00-05:00"
-    );
-    return std::nullopt;
 }
 
 // Both must hold. False when both name something and nothing is in both.
@@ -84,32 +41,68 @@ template <class T> bool intersect(std::vector<T>& to, const std::vector<T>& with
 } // namespace
 
 pack_conditions::pack_conditions(const pack_document& pack, pack_lists& lists, draft& out, reporter& report)
-    : zone_(out.set.default_calendar.zone), report_(report)
+    : pack_(pack), lists_(lists), out_(out), report_(report)
 {
-    for (const named_node& each : pack.conditions) {
-        read_identifier(*each.key, report, "a condition's name");
-        const auto checks = [](const entry& e) { return is_condition_key(e.key.text); };
-        const auto& entries = each.value->entries;
-        if (std::any_of(entries.begin(), entries.end(), checks)) {
-            detector_context context{lists, out, report, each.name, {}, {}, nullptr};
-            if (auto made = read_condition(*each.value, context, condition_use::reusable))
-                checks_.emplace(each.name, std::move(made->value));
-            continue;
-        }
+    for (const auto& tree : pack.trees)
+        out.conditions_of.emplace(tree->source.get(), this);
+    for (const named_node& each : pack.conditions)
+        declare(each);
+}
+
+void pack_conditions::declare(const named_node& from)
+{
+    read_identifier(*from.key, report_, "a condition's name");
+    declared made;
+    made.key = from.key;
+    const auto checks = [](const entry& e) { return is_condition_key(e.key.text); };
+    const auto& entries = from.value->entries;
+    if (std::any_of(entries.begin(), entries.end(), checks)) {
+        detector_context context{lists_, out_, report_, from.name, {}, {}, nullptr};
+        auto read = read_condition(*from.value, context, condition_use::reusable);
+        if (!read)
+            return;
+        made.check = std::move(read->value);
+    } else {
         std::string empty_reason;
-        conditions_.emplace(each.name, read_keys(*each.value, "a condition", false, empty_reason));
+        made.where = read_keys(*from.value, "a condition", false, empty_reason);
     }
+    conditions_.emplace(from.name, std::move(made));
 }
 
-const condition* pack_conditions::find(std::string_view name) const
+pack_conditions::declared* pack_conditions::find(const node& name) const
 {
-    const auto found = checks_.find(name);
-    return found == checks_.end() ? nullptr : &found->second;
+    auto& conditions = out_.conditions_of.at(name.source)->conditions_;
+    const auto found = conditions.find(name.text);
+    return found == conditions.end() ? nullptr : &found->second;
 }
 
-bool pack_conditions::is_scope(std::string_view name) const
+const condition* pack_conditions::use(const node& name)
 {
-    return conditions_.find(name) != conditions_.end();
+    declared* const found = find(name);
+    if (found == nullptr || !found->check)
+        return nullptr;
+    found->used = true;
+    return &*found->check;
+}
+
+bool pack_conditions::is_scope(const node& name) const
+{
+    const declared* const found = find(name);
+    return found != nullptr && !found->check;
+}
+
+void pack_conditions::warn_unused()
+{
+    for (const auto& [name, each] : conditions_)
+        if (!each.used)
+            report_at(
+                report_,
+                code::unused_condition,
+                *each.key,
+                "no rule uses the condition `" + name + "`",
+                each.check ? "remove it, or use it in `detect: {all: [" + name + ", …]}`"
+                           : "remove it, or use it as `scope: {condition: " + name + "}`"
+            );
 }
 
 scope pack_conditions::read_scope(const node& from, std::string& empty_reason)
@@ -132,26 +125,41 @@ scope pack_conditions::read_keys(
     read_roles(keys, "role", made.roles);
     if (const node* hours = keys.find("hours"))
         made.hours = read_hours(*hours, report_);
-    made.valid_from = read_instant(keys.find("from"), zone_, report_);
-    made.valid_to = read_instant(keys.find("to"), zone_, report_);
+    const std::string& zone = out_.set.default_calendar.zone;
+    made.valid_from = read_instant(keys.find("from"), zone, report_);
+    made.valid_to = read_instant(keys.find("to"), zone, report_);
+    read_campaigns(keys, "campaign", made.campaigns);
+    read_campaigns(keys, "outside_campaign", made.outside_campaigns);
     if (made.valid_from && made.valid_to && *made.valid_from >= *made.valid_to)
         empty_reason = "`to` is not after `from`";
     const node* condition = may_name_condition ? keys.find("condition") : nullptr;
     if (condition != nullptr && read_text(*condition, report_)) {
-        const auto found = conditions_.find(condition->text);
-        if (found != conditions_.end())
-            join(made, found->second, *condition, empty_reason);
-        else
+        declared* const found = find(*condition);
+        if (found != nullptr && !found->check) {
+            found->used = true;
+            join(made, found->where, *condition, empty_reason);
+        } else {
             report_unknown(*condition);
+        }
     }
-    keys.later({"campaign", "customer_said"});
+    keys.later({"customer_said"});
     keys.finish();
     return made;
 }
 
+void pack_conditions::read_campaigns(fields& keys, std::string_view key, std::vector<campaign_index>& to)
+{
+    const node* found = keys.find(key);
+    if (found == nullptr)
+        return;
+    for (const node* each : read_texts(*found, report_))
+        if (const auto campaign = use_campaign(*each, out_, report_))
+            to.push_back(*campaign);
+}
+
 void pack_conditions::report_unknown(const node& name)
 {
-    const bool checks = find(name.text) != nullptr;
+    const bool checks = find(name) != nullptr;
     report_at(
         report_,
         code::unknown_name,
@@ -166,9 +174,12 @@ void pack_conditions::join(scope& to, const scope& with, const node& at, std::st
 {
     const bool possible = intersect(to.platforms, with.platforms) && intersect(to.shops, with.shops) &&
                           intersect(to.groups, with.groups) && intersect(to.senders, with.senders) &&
-                          intersect(to.roles, with.roles);
+                          intersect(to.roles, with.roles) && intersect(to.campaigns, with.campaigns);
     if (!possible)
         empty_reason = "scope and condition have nothing in common";
+    to.outside_campaigns.insert(
+        to.outside_campaigns.end(), with.outside_campaigns.begin(), with.outside_campaigns.end()
+    );
     if (to.hours && with.hours)
         report_at(report_, code::conflict, at, "scope and condition both give `hours`", "keep one of them");
     else if (with.hours)

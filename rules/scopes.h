@@ -15,20 +15,35 @@ public:
     // it.
     scope read_scope(const node& from, std::string& empty_reason);
 
-    // A condition that checks messages, for expressions; null if there is none of that name.
-    [[nodiscard]] const condition* find(std::string_view name) const;
-    [[nodiscard]] bool is_scope(std::string_view name) const;
+    // The condition that checks messages and is called as the node says, for expressions; null if the pack
+    // that the node stands in has none of that name.
+    const condition* use(const node& name);
+    [[nodiscard]] bool is_scope(const node& name) const;
+
+    // Call it after all rules were read.
+    void warn_unused();
 
 private:
+    struct declared {
+        const node* key = nullptr;
+        scope where;
+        std::optional<condition> check; // says what is said, and not where
+        bool used = false;
+    };
+
+    void declare(const named_node& from);
+    [[nodiscard]] declared* find(const node& name) const;
+    void read_campaigns(fields& keys, std::string_view key, std::vector<campaign_index>& to);
     scope
     read_keys(const node& from, const std::string& what, bool may_name_condition, std::string& empty_reason);
     void report_unknown(const node& name);
     void join(scope& to, const scope& with, const node& at, std::string& empty_reason);
 
-    std::string zone_;
+    const pack_document& pack_;
+    pack_lists& lists_;
+    draft& out_;
     reporter& report_;
-    std::map<std::string, scope, std::less<>> conditions_;
-    std::map<std::string, condition, std::less<>> checks_;
+    std::map<std::string, declared, std::less<>> conditions_;
 };
 
 // The roles under a key: one or a list.

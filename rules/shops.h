@@ -14,10 +14,12 @@ void add_platforms(
     const std::vector<named_node>& from, const pack_document& pack, draft& to, reporter& report
 );
 
+inline constexpr milliseconds default_session_gap = minutes{30};
+
 // The settings that hold for a platform and shop: the shop's entry, where that is silent the platform's,
 // where that is silent too nothing. The calendar is never null.
 struct effective_settings {
-    std::optional<milliseconds> session_gap; // default 30 min
+    std::optional<milliseconds> session_gap; // default: default_session_gap
     std::optional<milliseconds> reopen_gap;  // default 0
     const calendar* hours = nullptr;         // lives as long as the rule_set
 };

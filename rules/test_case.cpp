@@ -40,14 +40,16 @@ public:
         if (const node* sessions = keys_.find("sessions"))
             if (const auto count = read_integer(*sessions, report_, 0, 10'000))
                 result_.sessions = static_cast<std::uint32_t>(*count);
+        read_tags();
         keys_.finish();
-        if (!result_.expect && result_.rounds.empty() && !result_.sessions && report_.errors() == errors)
+        if (!result_.expect && result_.rounds.empty() && !result_.sessions && !result_.tags &&
+            report_.errors() == errors)
             report_at(
                 report_,
                 code::missing_key,
                 keys_.at(),
                 "the test expects nothing",
-                "give `expect`, `rounds` or `sessions`"
+                "give `expect`, `rounds`, `sessions` or `tags`"
             );
         return report_.errors() == errors ? std::optional(std::move(result_)) : std::nullopt;
     }
@@ -69,6 +71,30 @@ private:
                 "`" + *text + "` is no time of the shop",
                 "write \"2025-11-11 10:10:15\""
             );
+    }
+
+    void read_tags()
+    {
+        const node* found = keys_.find("tags");
+        if (found == nullptr)
+            return;
+        std::vector<std::string> known;
+        for (const tag& each : context_.set.tags)
+            known.push_back(each.name);
+        result_.tags.emplace();
+        for (const node* each : read_texts(*found, report_))
+            if (std::find(known.begin(), known.end(), each->text) == known.end())
+                report_at(
+                    report_,
+                    code::unknown_name,
+                    *each,
+                    "no rule puts the tag `" + each->text + "`",
+                    known.empty() ? "a rule puts it with `tag: " + each->text + "`"
+                                  : "did you mean `" + nearest(each->text, known) + "`?"
+                );
+            else
+                result_.tags->push_back(each->text);
+        std::sort(result_.tags->begin(), result_.tags->end());
     }
 
     void read_chat()

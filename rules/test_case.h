@@ -56,6 +56,7 @@ struct test_case {
     std::optional<std::vector<expected_verdict>> expect;
     std::vector<expected_rounds> rounds;
     std::optional<std::uint32_t> sessions;
+    std::optional<std::vector<std::string>> tags; // of all sessions, sorted; complete
     place where;
 };
 

@@ -149,7 +149,7 @@ std::optional<source_state> read_source_state(std::string_view bytes)
 void append_review(std::string& out, const review& value)
 {
     append_byte(out, version);
-    append_byte(out, value.decision == engine::review_decision::dismissed ? 1 : 0);
+    append_byte(out, static_cast<std::uint8_t>(value.decision));
     append_text(out, value.by);
     append_text(out, value.reason);
     append_text(out, value.remark);
@@ -159,12 +159,11 @@ std::optional<review> read_review(std::string_view bytes)
 {
     binary_reader in = open_value(bytes);
     review value;
-    const auto decision = in.byte();
-    value.decision = decision == 1 ? engine::review_decision::dismissed : engine::review_decision::confirmed;
+    value.decision = in.enumerator(engine::review_decision::withdrawn);
     value.by = in.string();
     value.reason = in.string();
     value.remark = in.string();
-    return decision > 1 ? std::nullopt : finished(in, std::move(value));
+    return finished(in, std::move(value));
 }
 
 void append_dead_letter(std::string& out, const dead_letter& value)

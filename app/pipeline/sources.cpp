@@ -54,7 +54,7 @@ source_view source_registry::advance(const connectors::ingest_frame& frame)
     const std::lock_guard lock{guard_};
     auto& at = entries_[frame.source];
     if (at.unwritten++ == 0)
-        at.written = {at.state.newest, at.state.watermark, at.state.ended};
+        at.written = {at.state.newest, std::max(at.state.watermark, engine::time_point{})};
     at.state.newest = std::max(at.state.newest, frame.clock.newest);
     at.state.watermark = std::max(at.state.watermark, frame.clock.watermark);
     if (!frame.recorded && !frame.entries.empty())
@@ -78,7 +78,6 @@ void source_registry::written(const connectors::ingest_frame& frame)
     --at.unwritten;
     at.written.newest = std::max(at.written.newest, frame.clock.newest);
     at.written.watermark = std::max(at.written.watermark, frame.clock.watermark);
-    at.written.ended = frame.end;
     at.changed = true;
 }
 
@@ -143,7 +142,7 @@ std::vector<storage::source_state> source_registry::take_changed()
         if (at.unwritten > 0) {
             state.newest = at.written.newest;
             state.watermark = at.written.watermark;
-            state.ended = at.written.ended;
+            state.ended = false;
         }
     }
     return found;

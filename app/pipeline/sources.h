@@ -43,7 +43,8 @@ public:
     // Views for a shard that starts.
     [[nodiscard]] std::vector<clock_change> views() const;
     // States changed since the last call, for the next commit. No clock is ahead of messages that are yet to
-    // be written: if they are lost with the process, they come again, and are then not late.
+    // be written, and no source has ended before they are: if they are lost with the process, they come
+    // again, and are then not late.
     std::vector<storage::source_state> take_changed();
     [[nodiscard]] std::vector<source_status> list() const;
     [[nodiscard]] std::string name(engine::source_id source) const;
@@ -53,8 +54,7 @@ private:
     // What of a state the frames move.
     struct clock {
         engine::time_point newest{};
-        engine::time_point watermark = engine::time_point::min();
-        bool ended = false;
+        engine::time_point watermark{};
     };
 
     struct entry {

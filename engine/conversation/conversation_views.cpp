@@ -88,7 +88,7 @@ std::optional<begun_session> conversation::session() const
 {
     if (!open_.session)
         return std::nullopt;
-    return begun_session{open_.session->id, open_.session->started};
+    return begun_session{open_.session->id, open_.session->started, tags_of(*open_.session)};
 }
 
 std::optional<time_point> conversation::session_start() const

@@ -54,8 +54,6 @@ void lay_tracks(session_plan& plan, const std::vector<bool>& used)
     }
 }
 
-constexpr milliseconds default_gap = std::chrono::minutes{30};
-
 } // namespace
 
 unit_plans::unit_plans(std::shared_ptr<const engine::unit> value, bool every_profile)
@@ -82,7 +80,7 @@ unit_plans::make(const std::string& platform, const std::string& shop) const
     auto plan = std::make_shared<session_plan>(session_plan{
         .unit = unit_,
         .rules = &rules,
-        .session_gap = settings.session_gap.value_or(default_gap),
+        .session_gap = settings.session_gap.value_or(rules::default_session_gap),
         .reopen_gap = settings.reopen_gap.value_or(milliseconds{0}),
         .calendar = shop_calendar{*settings.hours, zone == unit_->zones->end() ? utc : zone->second},
         .calendar_is_default = settings.hours->is_default,
@@ -99,7 +97,8 @@ unit_plans::make(const std::string& platform, const std::string& shop) const
     used[0] = true;
     for (rules::rule_index index = 0; index < rules.rules.size(); ++index) {
         const auto& scope = rules.rules[index].scope;
-        if (!names(scope.platforms, platform) || !names(scope.shops, shop))
+        if (!names(scope.platforms, platform) || !names(scope.shops, shop) ||
+            (!scope.not_shops.empty() && names(scope.not_shops, shop)))
             continue;
         sort_in(*plan, index, used);
         if (rules.rules[index].mode == rules::mode::live)

@@ -190,6 +190,17 @@ bool session_run::fire_timer()
     return false;
 }
 
+std::vector<std::string> tags_of(const session_state& session)
+{
+    std::vector<std::string> names;
+    const auto& tags = session.plan->rules->tags;
+    for (std::size_t each = 0; each < tags.size(); ++each)
+        if ((session.tags >> each & 1u) != 0)
+            names.push_back(tags[each].name);
+    std::sort(names.begin(), names.end());
+    return names;
+}
+
 time_point next_timer(const session_state& session)
 {
     const auto end = end_time(session);
@@ -232,6 +243,7 @@ session_summary session_run::end(time_point at)
     std::sort(made.rounds.begin(), made.rounds.end(), [](const round_record& a, const round_record& b) {
         return std::tie(a.opened, a.profile, a.opened_by) < std::tie(b.opened, b.profile, b.opened_by);
     });
+    made.tags = tags_of(session_);
     carried_.holder.clear();
     carried_.holder_since = {};
     return made;

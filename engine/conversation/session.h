@@ -43,6 +43,9 @@ private:
     judgement judge_;
 };
 
+// Names of the tags on a session so far, sorted.
+[[nodiscard]] std::vector<std::string> tags_of(const session_state& session);
+
 // The next instant at which something happens by itself in an open session: a deadline or its end.
 [[nodiscard]] time_point next_timer(const session_state& session);
 

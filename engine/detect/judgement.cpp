@@ -11,13 +11,29 @@ bool allows(const std::vector<std::string>& allowed, std::string_view value)
     return allowed.empty() || std::find(allowed.begin(), allowed.end(), value) != allowed.end();
 }
 
-bool within_time(const rules::scope& scope, const shop_calendar& calendar, time_point at)
+bool in_one_of(
+    const std::vector<rules::campaign_index>& names,
+    const std::vector<rules::campaign>& campaigns,
+    time_point at
+)
+{
+    return std::any_of(names.begin(), names.end(), [&](rules::campaign_index each) {
+        return campaigns[each].from <= at && at < campaigns[each].to;
+    });
+}
+
+bool within_time(const rules::scope& scope, const session_plan& plan, time_point at)
 {
     if (scope.valid_from && at < *scope.valid_from)
         return false;
     if (scope.valid_to && at >= *scope.valid_to)
         return false;
-    return !scope.hours || calendar.within(*scope.hours, at);
+    const auto& campaigns = plan.rules->campaigns;
+    if (!scope.campaigns.empty() && !in_one_of(scope.campaigns, campaigns, at))
+        return false;
+    if (in_one_of(scope.outside_campaigns, campaigns, at))
+        return false;
+    return !scope.hours || plan.calendar.within(*scope.hours, at);
 }
 
 } // namespace
@@ -48,13 +64,12 @@ bool judgement::admits(const rules::rule& one, const message& value, std::uint32
         return false;
     }
     return allows(scope.groups, carried_.group.str()) &&
-           allows(scope.senders, charged_for(value, carried_.holder)) &&
-           within_time(scope, plan().calendar, value.ts);
+           allows(scope.senders, charged_for(value, carried_.holder)) && within_time(scope, plan(), value.ts);
 }
 
 bool judgement::admits(const rules::rule& one, time_point at) const
 {
-    return allows(one.scope.groups, carried_.group.str()) && within_time(one.scope, plan().calendar, at);
+    return allows(one.scope.groups, carried_.group.str()) && within_time(one.scope, plan(), at);
 }
 
 bool judgement::admits(const rules::rule& one, std::string_view charged) const
@@ -90,6 +105,10 @@ void judgement::fire(
 )
 {
     const auto& one = rule(index);
+    if (one.puts) {
+        session_.tags |= std::uint64_t{1} << *one.puts;
+        return;
+    }
     applied(one, charged);
     verdict made;
     made.id = identify(index, anchor);

@@ -28,10 +28,11 @@ struct moment {
     const message_facts& facts;
 };
 
-// The bit of a rule's category in agent_summary::categories; none for a rule that is not live.
+// The bit of a rule's category in agent_summary::categories; none for a rule that is not live or judges
+// nothing.
 [[nodiscard]] inline std::uint32_t category_bit(const rules::rule& one)
 {
-    return one.mode == rules::mode::live ? 1u << static_cast<unsigned>(one.in) : 0u;
+    return one.mode == rules::mode::live && !one.puts ? 1u << static_cast<unsigned>(one.in) : 0u;
 }
 
 class judgement {
@@ -78,6 +79,7 @@ public:
     // Whether this step has fired the rule at this anchor already.
     [[nodiscard]] bool has_fired(rules::rule_index index, anchor_ref anchor) const;
 
+    // Records a verdict, or, of a tag rule, only the tag.
     void fire(
         rules::rule_index index,
         anchor_ref anchor,

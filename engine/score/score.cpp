@@ -17,17 +17,21 @@ struct charging {
     critical_scope scope = critical_scope::session;
 };
 
-charging charging_of(const rules::rule_set& rules, std::string_view id)
+charging charging_of(const rules::rule_set& rules, const verdict& of)
 {
-    const auto found = std::lower_bound(
+    auto found = std::lower_bound(
         rules.rules.begin(),
         rules.rules.end(),
-        id,
+        of.rule,
         [](const rules::rule& entry, std::string_view name) { return entry.id < name; }
     );
     charging result;
-    if (found == rules.rules.end() || found->id != id) {
+    if (found == rules.rules.end() || found->id != of.rule) {
         return result;
+    }
+    // Of the forms of a rule the one that decided.
+    for (auto form = found; form != rules.rules.end() && form->id == of.rule; ++form) {
+        found = form->hash == of.rule_hash ? form : found;
     }
     result.count = found->count;
     result.cap = found->cap;
@@ -55,8 +59,8 @@ charge standing_of(const verdict& value, std::optional<review_decision> decided)
     if (value.status != verdict_status::final_) {
         return value.status == verdict_status::retracted ? charge::retracted : charge::provisional;
     }
-    if (decided == review_decision::dismissed) {
-        return charge::dismissed;
+    if (voids(decided)) {
+        return decided == review_decision::dismissed ? charge::dismissed : charge::withdrawn;
     }
     if (value.review_required && !decided) {
         return charge::review_pending;
@@ -127,11 +131,16 @@ bool is_decided(const verdict& value)
     return value.mode == rules::mode::live && value.status == verdict_status::final_;
 }
 
+bool is_void(const deduction& line)
+{
+    return line.why == charge::dismissed || line.why == charge::withdrawn;
+}
+
 void add_critical(session_score& result, const std::vector<entry>& entries)
 {
     for (const entry& each : entries) {
         if (each.from->level == rules::level::critical && is_decided(*each.from) &&
-            each.line.why != charge::review_pending && each.line.why != charge::dismissed) {
+            each.line.why != charge::review_pending && !is_void(each.line)) {
             result.critical.push_back({each.from->id, each.from->rule, each.how.scope});
         }
     }
@@ -175,7 +184,7 @@ score_agent(const rules::rule_set& rules, std::string agent, unsigned applied, s
     result.agent = std::move(agent);
     add_critical(result, entries);
     for (entry& each : entries) {
-        if (is_decided(*each.from) && each.line.why != charge::dismissed) {
+        if (is_decided(*each.from) && !is_void(each.line)) {
             applied |= 1u << static_cast<unsigned>(each.from->category);
         }
         result.deductions.push_back(std::move(each.line));
@@ -202,7 +211,7 @@ std::optional<review_decision> decision_on(const verdict_id& verdict, const revi
 
 std::string_view name_of(charge value)
 {
-    static constexpr std::array<std::string_view, 10> names{
+    static constexpr std::array<std::string_view, 11> names{
         "counted",
         "capped",
         "once",
@@ -212,7 +221,8 @@ std::string_view name_of(charge value)
         "provisional",
         "retracted",
         "review_pending",
-        "dismissed"};
+        "dismissed",
+        "withdrawn"};
     return names[static_cast<std::size_t>(value)];
 }
 
@@ -244,7 +254,7 @@ std::vector<session_score> score_session(
             continue;
         }
         const auto decided = decision_on(each.id, decisions);
-        entry made{&each, charging_of(rules, each.rule), {}};
+        entry made{&each, charging_of(rules, each), {}};
         made.line = {
             each.id,
             each.rule,
@@ -256,7 +266,7 @@ std::vector<session_score> score_session(
             {},
             each.decided_at};
         of_agent& whose = agents[each.agent];
-        whose.has_score = whose.has_score || (is_decided(each) && decided != review_decision::dismissed);
+        whose.has_score = whose.has_score || (is_decided(each) && !voids(decided));
         whose.entries.push_back(std::move(made));
     }
     std::vector<session_score> result;

@@ -32,6 +32,7 @@ enum class charge : std::uint8_t {
     retracted,
     review_pending, // no points until a person confirms
     dismissed,      // by a person
+    withdrawn,      // with its rule's version
 };
 
 std::string_view name_of(charge value);
@@ -82,7 +83,7 @@ decision_on(const verdict_id& verdict, const review_decisions& decisions);
 // One entry for each agent who sent a message in the session or was charged in it (a live, final verdict), by
 // agent. `verdicts` are the session's, in any order; those of other sessions and those charged to the shop
 // are left out. A rule that `rules` does not know is charged by what its verdict says, once. What was
-// dismissed does not count; review-required verdicts count once they are confirmed.
+// dismissed or withdrawn does not count; review-required verdicts count once they are confirmed.
 std::vector<session_score> score_session(
     const rules::rule_set& rules,
     const session_summary& session,

@@ -58,7 +58,9 @@ std::vector<position> shard::open_positions(tenant_id tenant, std::string_view c
 std::optional<begun_session> shard::open_session(tenant_id tenant, std::string_view called) const
 {
     const auto* at = find(hash_conversation(tenant, called), tenant, called);
-    return at ? session_of(*at) : std::nullopt;
+    if (!at)
+        return std::nullopt;
+    return at->asleep ? at->asleep->row().session : session_of(*at);
 }
 
 std::size_t shard::open_sessions() const

@@ -93,7 +93,9 @@ TEST_SUITE("app.sources")
         end.end = true;
         for (const auto& frame : {first, second, end})
             sources.advance(frame);
-        CHECK(taken().watermark == engine::time_point::min());
+        const auto none = taken();
+        CHECK(none.watermark == engine::time_point{});
+        CHECK_FALSE(none.ended);
         sources.written(first);
         const auto between = taken();
         CHECK(between.newest == instant(10));
@@ -101,14 +103,16 @@ TEST_SUITE("app.sources")
         CHECK_FALSE(between.ended);
         sources.written(second);
         sources.written(end);
-        CHECK(taken().watermark == instant(28));
+        const auto whole = taken();
+        CHECK(whole.watermark == instant(28));
+        CHECK(whole.ended);
         CHECK(sources.take_changed().empty());
 
         sources.advance(frame_at(40));
         sources.advance(source.id, instant(45)); // silent
         const auto held = taken();
         CHECK(held.watermark == instant(28));
-        CHECK(held.ended);
+        CHECK_FALSE(held.ended);
         sources.written(frame_at(40));
         CHECK(taken().watermark == instant(45));
     }

@@ -53,6 +53,36 @@ std::string figure(const app::report_figures& figures, std::string_view key)
 
 TEST_SUITE("app.report.build")
 {
+    TEST_CASE("scenes are counted by session, and crossed with what was violated in it")
+    {
+        auto source = test::sample_source();
+        const auto scenes = build(source).total.scenes;
+        REQUIRE(scenes.size() == 2);
+        CHECK(scenes[0].tag == "logistics"); // the most sessions first
+        CHECK(scenes[0].sessions == 3);
+        CHECK(scenes[0].with_violations == 2);
+        CHECK(scenes[1].tag == "complaint");
+        CHECK(scenes[1].sessions == 1);
+        CHECK(scenes[1].violations == 3);
+        CHECK(
+            scenes[1].most_violated(9) ==
+            std::vector<std::pair<std::string, std::uint64_t>>{{"attitude.rude", 3}}
+        );
+        // Neither the praise nor the rule on trial nor the retracted verdict is a violation.
+        CHECK(scenes[0].rules.count("praise") == 0);
+        CHECK(scenes[0].rules.count("trial.rule") == 0);
+        const auto& shop = shop_of(build(source), "云裳旗舰店").figures.scenes;
+        REQUIRE(shop.size() == 2);
+        CHECK(shop[0].sessions == 2);
+        const auto& agent = agent_of(build(source), "云裳旗舰店", "云裳:王强");
+        CHECK(agent.figures.scenes.empty());
+        for (const auto& each : source.verdicts) {
+            source.decisions[each.id] = engine::review_decision::dismissed;
+        }
+        CHECK(build(source).total.scenes[1].violations == 0);
+        CHECK(build(source).total.scenes[1].with_violations == 0);
+    }
+
     TEST_CASE("sessions belong to the day of their start, rounds to that of the question")
     {
         auto source = test::sample_source();
@@ -180,6 +210,13 @@ TEST_SUITE("app.report.build")
         }
         CHECK(hits("attitude.rude").hits == 0);
         CHECK(hits("attitude.rude").dismissed == 3);
+        for (auto& [id, decision] : source.decisions) {
+            decision = decision == engine::review_decision::dismissed ? engine::review_decision::withdrawn
+                                                                      : decision;
+        }
+        CHECK(hits("attitude.rude").hits == 0);
+        CHECK(hits("attitude.rude").dismissed == 0);
+        CHECK(hits("attitude.rude").withdrawn == 3);
         CHECK(hits("attitude.rude").points == 0);
         CHECK(major() == "1");
     }

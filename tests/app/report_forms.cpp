@@ -146,6 +146,7 @@ TEST_SUITE("app.report.forms")
         check_golden("daily-summary.csv", app::report_summary_csv(report, report_language::zh));
         check_golden("daily-profiles.csv", app::report_profiles_csv(report, report_language::en));
         check_golden("daily-rules.csv", app::report_rules_csv(report, report_language::en));
+        check_golden("daily-scenes.csv", app::report_scenes_csv(report, report_language::zh));
         check_golden("daily-deductions.csv", app::report_deductions_csv(report, report_language::zh));
     }
 

@@ -162,7 +162,13 @@ TEST_SUITE("app.report.publish")
         CHECK(second.publisher.published(1, test::sample_day)->revision == 1);
         CHECK_FALSE(second.publisher.published(1, test::sample_day + 1).has_value());
         for (const char* ending :
-             {".html", ".json", "-summary.csv", "-profiles.csv", "-rules.csv", "-deductions.csv"}) {
+             {".html",
+              ".json",
+              "-summary.csv",
+              "-profiles.csv",
+              "-rules.csv",
+              "-scenes.csv",
+              "-deductions.csv"}) {
             CAPTURE(ending);
             CHECK(std::filesystem::exists(
                 folder / ("reports/2025-11-11/default/" + app::report_file_name(test::sample_day, ending))

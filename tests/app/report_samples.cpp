@@ -46,6 +46,7 @@ void add_taobao_day(sample_day_source& day)
 
     auto& slow = day.add_session("tb-002", "云裳旗舰店", "taobao", 11, 10, 30);
     day.add_agent(slow, "云裳:王强", 5);
+    slow.tags = {"logistics"};
     day.add_round(slow, "internal", "云裳:王强", 0, 305);
     day.add_round(slow, "taobao_3min", "云裳:王强", 0, 305);
     day.add_round(slow, "taobao_avg", "云裳:王强", 0, 305);
@@ -59,6 +60,7 @@ void add_taobao_day(sample_day_source& day)
 
     auto& rude = day.add_session("tb-003", "云裳旗舰店", "taobao", 11, 14, 5);
     day.add_agent(rude, "云裳:王强", 9);
+    rude.tags = {"complaint", "logistics"};
     day.add_agent(rude, "云裳:小夏", 2);
     day.add_round(rude, "internal", "云裳:王强", 0, 64);
     for (int second : {60, 120, 180}) {
@@ -79,6 +81,7 @@ void add_other_shops(sample_day_source& day)
 
     auto& fine = day.add_session("jd-101", "极光数码", "jd", 11, 21, 0);
     day.add_agent(fine, "jd_zhou", 3);
+    fine.tags = {"logistics"};
     day.add_round(fine, "internal", "jd_zhou", 0, 25);
 
     auto& lost = day.add_session("dy-7", "=SUM(A1:A9) <小店>", "douyin", 11, 22, 50);
@@ -112,6 +115,7 @@ app::report_rules sample_rules()
         make_profile("taobao_avg", 0, false),
         make_profile("jd_first30", 30, false),
         make_profile("douyin_3min", 180, true)};
+    set->tags = {{"logistics", "物流", "Logistics"}, {"complaint", "投诉", "Complaint"}};
     auto& rules = set->rules;
     rules = {
         make_rule("attitude.rude", "不文明用语", "Rude words", category::attitude, level::major, -10),

@@ -1,9 +1,13 @@
 // People's decisions on verdicts: in, out, and what is not taken.
 #include "app/reviews.h"
 
+#include "app/report_store_source.h"
+#include "app/rules_withdraw.h"
 #include "tests/app/pipeline_lab.h"
 
 #include <doctest/doctest.h>
+
+#include <sstream>
 
 using namespace chatqc;
 using namespace chatqc::test;
@@ -81,6 +85,49 @@ TEST_SUITE("app.reviews")
         CHECK(made.exported().find(R"("at":77,)") != std::string::npos);
     }
 
+    TEST_CASE("a bad version of a rule is withdrawn with its verdicts, and once")
+    {
+        judged_store made;
+        for (const std::string conversation : {"c1", "c2"})
+            made.live(
+                {customer_line(conversation, "q1", conversation == "c1" ? 0 : 100'000),
+                 agent_line(conversation, "r1", conversation == "c1" ? 1 : 100'001, "笨蛋")}
+            );
+        engine::verdict bad;
+        made.change([&](storage::store& stored) { bad = stored.verdicts_of("default", "c1").at(0); });
+        const auto withdraw = [&](app::rules_withdraw_options options) {
+            options.data = made.path().string();
+            options.reason = "bad_list";
+            std::ostringstream out, errors;
+            const int status = app::run_rules_withdraw(options, instant(200'000), out, errors);
+            return std::to_string(status) + " " + out.str() + errors.str();
+        };
+        const std::string version = bad.rule + "@" + bad.rule_hash;
+        CHECK(withdraw({.version = bad.rule}).substr(0, 2) == "2 ");
+        CHECK(
+            withdraw({.version = bad.rule + "@0000000000000000"}) ==
+            "1 nothing to withdraw: of " + bad.rule + " there are verdicts of " + bad.rule_hash + " (2)\n"
+        );
+        CHECK(withdraw({.version = version, .to = bad.decided_at}).substr(0, 2) == "1 ");
+        CHECK(
+            withdraw({.version = version, .lines = true}).find(R"("decision":"withdraw")") !=
+            std::string::npos
+        );
+        CHECK(
+            withdraw(
+                {.version = version, .from = bad.decided_at, .to = bad.decided_at + engine::milliseconds{1}}
+            ) == "0 1 verdicts of " + version + " withdrawn\n"
+        );
+        CHECK(withdraw({.version = version}) == "0 1 verdicts of " + version + " withdrawn\n");
+        CHECK(withdraw({.version = version}).substr(0, 2) == "1 ");
+        made.change([&](storage::store& stored) {
+            app::store_report_source source(stored, 1);
+            CHECK(
+                engine::decision_on(bad.id, source.decisions_of("c1")) == engine::review_decision::withdrawn
+            );
+        });
+    }
+
     TEST_CASE("a bad line is told and takes nobody along")
     {
         reviewed_store made;
@@ -99,8 +146,8 @@ TEST_SUITE("app.reviews")
             told ==
             std::vector<std::string>{
                 "1 this is no JSON object",
-                "4 `decision` must be confirm or dismiss",
-                "5 to dismiss needs a `reason`",
+                "4 `decision` must be confirm, dismiss or withdraw",
+                "5 to dismiss or withdraw needs a `reason`",
                 "6 there is no key `colour`",
                 "7 `decision` is missing",
                 "8 `verdict` is missing",

@@ -50,6 +50,7 @@ export const conversation_cases = [
                 assert.ok(heads.includes(word), word);
             assert.ok(await page.locator('text=转接给 小周').isVisible());
             assert.ok(await page.locator('text=店铺时间（Asia/Shanghai）').isVisible());
+            assert.match(await page.locator('.session-mark').first().textContent(), / · 物流 · unnamed$/);
         },
     },
     {

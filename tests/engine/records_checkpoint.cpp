@@ -30,6 +30,7 @@ void check_round_trip(const engine::checkpoint_row& value)
     if (value.session) {
         CHECK(found->session->id == value.session->id);
         CHECK(found->session->started == value.session->started);
+        CHECK(found->session->tags == value.session->tags);
         CHECK(found->unit == value.unit);
     }
     REQUIRE(found->messages.size() == value.messages.size());
@@ -80,6 +81,9 @@ TEST_SUITE("engine.records.checkpoint")
         asleep_for_ever.unit = 0;
         asleep_for_ever.next = engine::time_point::max();
         check_round_trip(asleep_for_ever);
+        auto tagged = full_checkpoint_row();
+        tagged.session->tags = {"退换货", "发票"};
+        check_round_trip(tagged);
         auto restless = full_checkpoint_row();
         restless.next = engine::time_point::min();
         check_round_trip(restless);

@@ -49,6 +49,15 @@ TEST_SUITE("engine.records.segment")
         check_round_trip(empty_session);
     }
 
+    TEST_CASE("tags stand behind what was there before them")
+    {
+        engine::segment tagged = full_segment();
+        tagged.session->tags = {"complaint", "logistics"};
+        check_round_trip(tagged);
+        CHECK(packed(tagged).size() == packed(full_segment()).size() + 1 + 10 + 10);
+        CHECK(engine::hash_id(packed(tagged)) == 7105978359976281119u);
+    }
+
     TEST_CASE("version 1 keeps its bytes")
     {
         CHECK(packed(full_segment()).size() == 243);

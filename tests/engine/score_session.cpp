@@ -48,6 +48,37 @@ TEST_SUITE("engine.score.session")
         CHECK(score.deductions.empty());
     }
 
+    TEST_CASE("of the forms of a rule the one that decided says how it is charged")
+    {
+        scene s;
+        auto other = make_rule("rude", category::attitude, -10);
+        other.hash = "other";
+        const auto after = std::find_if(s.rules_.rules.begin(), s.rules_.rules.end(), [](const auto& each) {
+            return each.id == "rude";
+        });
+        s.rules_.rules.insert(after + 1, other); // once, where the usual form counts each
+        s.agent("A", {category::attitude});
+        for (const int second : {1, 2})
+            s.hit("rude", "A", second);
+        CHECK(lines(s.only()) == text_lines{"rude -10>-10 counted", "rude -10>-10 counted"});
+        for (auto& each : s.verdicts_)
+            each.rule_hash = "other";
+        CHECK(lines(s.only()) == text_lines{"rude -10>-10 counted", "rude -10>0 once"});
+    }
+
+    TEST_CASE("what is withdrawn with its rule's version takes nothing, critical ones neither")
+    {
+        scene s;
+        s.agent("A", {category::attitude});
+        s.decisions_[s.hit("rude", "A", 1).id] = engine::review_decision::withdrawn;
+        s.decisions_[s.hit("bribe", "A", 2).id] = engine::review_decision::withdrawn;
+        const auto score = s.only();
+        CHECK(lines(score) == text_lines{"rude -10>0 withdrawn", "bribe -50>0 withdrawn"});
+        CHECK(score.critical.empty());
+        CHECK(score.score == 10000);
+        CHECK(score.categories.size() == 1);
+    }
+
     TEST_CASE("no rule applied: no score, not 0 and not 100")
     {
         scene s;

@@ -26,12 +26,27 @@ bool is_recalled_soon(const chat& all, std::size_t target)
            });
 }
 
+bool is_during(const judging& here, const std::vector<rules::campaign_index>& campaigns, instant at)
+{
+    return std::any_of(campaigns.begin(), campaigns.end(), [&](auto each) {
+        const auto& campaign = here.in.rules->campaigns[each];
+        return campaign.from <= at && at < campaign.to;
+    });
+}
+
+bool holds_by_campaign(const judging& here, instant at)
+{
+    const auto& scope = here.rule.scope;
+    return (scope.campaigns.empty() || is_during(here, scope.campaigns, at)) &&
+           !is_during(here, scope.outside_campaigns, at);
+}
+
 // The rule's scope, roles apart.
 bool is_in(const judging& here, instant at, const std::string& group, const std::string& account)
 {
     const auto& scope = here.rule.scope;
-    return names(scope.platforms, here.in.platform) && names(scope.shops, here.in.shop) &&
-           names(scope.groups, group) && names(scope.senders, account) &&
+    return holds_in(scope, here.in) && holds_by_campaign(here, at) && names(scope.groups, group) &&
+           names(scope.senders, account) &&
            (!scope.hours || is_within(*scope.hours, *here.in.calendar, at)) &&
            (!scope.valid_from || *scope.valid_from <= at) && (!scope.valid_to || at < *scope.valid_to);
 }
@@ -89,6 +104,8 @@ std::vector<verdict> settle(std::vector<message> messages, const std::vector<act
     std::vector<verdict> verdicts;
     for (const auto& session : sessions_of(all, units)) {
         for (const auto& rule : session.rules->rules) {
+            if (rule.puts) // a tag decides nothing
+                continue;
             const judging here{all, session, rule, verdicts};
             std::visit(
                 [&](const auto& detector) {

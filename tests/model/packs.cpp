@@ -13,11 +13,19 @@ namespace chatqc::model {
 
 namespace {
 
-std::shared_ptr<const engine::unit> read_pack(const std::string& name)
+std::string text_of(const std::string& name)
 {
     std::ifstream file(std::string(CHATQC_SOURCE_DIR) + "/tests/model/packs/" + name + ".yaml");
-    const std::string yaml{std::istreambuf_iterator<char>(file), {}};
-    const auto checked = rules::check({{name, {{"pack.yaml", yaml}}}});
+    return {std::istreambuf_iterator<char>(file), {}};
+}
+
+std::shared_ptr<const engine::unit> read_pack(const std::string& name)
+{
+    rules::pack_bundle bundle{name, {{"pack.yaml", text_of(name)}}};
+    if (name == "scoped")
+        for (const std::string part : {"sale", "s1"})
+            bundle.files.push_back({part + ".yaml", text_of(name + "." + part)});
+    const auto checked = rules::check({bundle});
     for (const auto& one : checked.diagnostics) {
         INFO(rules::to_text(one));
         REQUIRE(one.severity() != rules::severity::error);

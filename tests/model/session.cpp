@@ -22,14 +22,6 @@ const rules::rule_set* active_at(const std::vector<activation>& units, instant s
     return active;
 }
 
-bool holds_in(const rules::scope& scope, const session& in)
-{
-    const auto names = [](const std::vector<std::string>& wanted, const std::string& value) {
-        return wanted.empty() || std::find(wanted.begin(), wanted.end(), value) != wanted.end();
-    };
-    return names(scope.platforms, in.platform) && names(scope.shops, in.shop);
-}
-
 // How long a rule may wait for what must not come, waits for replies apart.
 milliseconds timer_of(const rules::detector& detect)
 {
@@ -165,6 +157,16 @@ std::string names_holder(const message& what)
 }
 
 } // namespace
+
+bool holds_in(const rules::scope& scope, const session& in)
+{
+    const auto names = [](const std::vector<std::string>& wanted, const std::string& value) {
+        return wanted.empty() || std::find(wanted.begin(), wanted.end(), value) != wanted.end();
+    };
+    const auto& without = scope.not_shops;
+    return names(scope.platforms, in.platform) && names(scope.shops, in.shop) &&
+           std::find(without.begin(), without.end(), in.shop) == without.end();
+}
 
 bool comes_before(const message& left, const message& right)
 {

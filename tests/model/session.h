@@ -33,6 +33,9 @@ struct session {
 
 std::vector<session> sessions_of(const chat& all, const std::vector<activation>& units);
 
+// Whether the rule's scope has the session's platform and shop.
+bool holds_in(const rules::scope& scope, const session& in);
+
 // Neither an event nor from `system`: what starts and extends sessions.
 bool is_speech(const message& what);
 // Of a person, of a kind that answers.

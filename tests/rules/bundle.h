@@ -3,6 +3,7 @@
 
 #include "rules/checker.h"
 
+#include <algorithm>
 #include <filesystem>
 #include <fstream>
 #include <iterator>
@@ -37,6 +38,19 @@ inline std::string summary(const rules::check_result& result)
 inline std::string check_summary(const std::string& text)
 {
     return summary(check_text(text));
+}
+
+// A summary's entries but those of one code.
+inline std::string without(const std::string& code, const std::string& summary)
+{
+    std::string left;
+    for (std::size_t at = 0; at < summary.size();) {
+        const std::size_t end = std::min(summary.find("; ", at), summary.size());
+        if (summary.compare(at, code.size(), code) != 0)
+            left += (left.empty() ? "" : "; ") + summary.substr(at, end - at);
+        at = end + 2;
+    }
+    return left;
 }
 
 inline std::string messages(const rules::check_result& result)

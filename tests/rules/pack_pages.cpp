@@ -14,7 +14,7 @@ namespace {
 struct page_words {
     std::string_view title, intro, by_level, points, a_hit, down_to, review, shadow, off_points, looks_for,
         phrases;
-    std::string_view fires, silent, exceptions;
+    std::string_view fires, silent, exceptions, tag;
 };
 
 const page_words chinese{
@@ -34,6 +34,7 @@ const page_words chinese{
     "会触发：",
     "不触发：",
     "例外：",
+    "标签",
 };
 
 const page_words english{
@@ -53,6 +54,7 @@ const page_words english{
     "Fires:",
     "Silent:",
     "Exceptions:",
+    "tag",
 };
 
 // A chat in one line, with the test's own name; who speaks and when is told where it is more than one
@@ -91,6 +93,13 @@ const rules::phrase_list* list_of(const rules::rule_set& set, const rules::detec
 std::string facts(const rules::rule_set& set, const rules::rule& rule, const page_words& words)
 {
     std::ostringstream out;
+    if (rule.puts) {
+        out << words.tag << " `" << set.tags[*rule.puts].name << "` · ";
+        const rules::phrase_list* list = list_of(set, rule.detect);
+        out << words.looks_for << " (" << (list == nullptr ? 0 : list->phrases.size()) << ' ' << words.phrases
+            << ')';
+        return out.str();
+    }
     out << rules::name_of(rule.in) << " · " << words.by_level << ' ' << rules::name_of(rule.severity);
     if (rule.points != 0) {
         out << " · " << rule.points << ' ' << words.points;
@@ -115,11 +124,13 @@ std::string section(const rules::check_result& pack, const rules::rule& rule, co
     std::string firing;
     std::string silent;
     for (const rules::test_case& each : pack.tests) {
-        if (each.name.rfind(rule.id + " / ", 0) != 0 || !each.expect)
+        if (each.name.rfind(rule.id + " / ", 0) != 0 || (rule.puts ? !each.tags : !each.expect))
             continue;
-        const bool fires = std::any_of(each.expect->begin(), each.expect->end(), [&](const auto& expected) {
-            return expected.rule == rule.id;
-        });
+        const bool fires =
+            rule.puts ? !each.tags->empty()
+                      : std::any_of(each.expect->begin(), each.expect->end(), [&](const auto& expected) {
+                            return expected.rule == rule.id;
+                        });
         (fires ? firing : silent) += "- " + shown(each) + "\n";
     }
     std::ostringstream out;

@@ -125,6 +125,13 @@ TEST_SUITE("storage.codec")
         REQUIRE(found);
         CHECK(found->decision == engine::review_decision::dismissed);
         CHECK(found->reason == "quoted");
+        value.decision = engine::review_decision::withdrawn;
+        const std::string withdrawn = packed(append_review, value);
+        CHECK(hex(withdrawn).substr(0, 4) == "0102");
+        CHECK(read_review(withdrawn)->decision == engine::review_decision::withdrawn);
+        std::string unknown = withdrawn;
+        unknown[1] = 3;
+        CHECK(!read_review(unknown));
     }
 
     TEST_CASE("checkpoint heads")

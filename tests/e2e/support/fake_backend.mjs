@@ -144,7 +144,11 @@ export class fake_backend {
                 };
             }
             case '/v1/rules':
-                return { rules: this.rules, profiles: [] };
+                return {
+                    rules: this.rules,
+                    tags: [{ tag: 'logistics', name: { zh: '物流', en: 'Logistics' } }],
+                    profiles: [],
+                };
             case '/v1/facets': {
                 const all = [...this.verdicts.values()];
                 const distinct = key => [...new Set(all.map(one => one[key]))].filter(Boolean).sort();

@@ -247,7 +247,7 @@ export function story(now) {
         conversation: id,
         messages,
         verdicts,
-        sessions: [{ session: asked.id, started: asked.ts, ended: null }],
+        sessions: [{ session: asked.id, started: asked.ts, ended: null, tags: ['logistics', 'unnamed'] }],
     };
 }
 

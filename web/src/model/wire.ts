@@ -79,6 +79,7 @@ export interface session {
     session: string;
     started: number;
     ended?: number | null;
+    tags?: string[]; // scenes
 }
 
 export interface conversation {
@@ -110,6 +111,11 @@ export interface rule {
     points?: number;
     mode?: string;
     review?: string;
+}
+
+export interface tag {
+    tag: string;
+    name?: { zh?: string; en?: string };
 }
 
 export interface facets {

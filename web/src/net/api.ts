@@ -7,6 +7,7 @@ import type {
     report,
     rule,
     server_status,
+    tag,
     verdict_page,
 } from '../model/wire';
 
@@ -72,7 +73,7 @@ export function read_breaches(shop: string, limit: number): Promise<{ now: numbe
     return read('/v1/breaches', query);
 }
 
-export const read_rules = () => read<{ rules: rule[] }>('/v1/rules');
+export const read_rules = () => read<{ rules: rule[]; tags?: tag[] }>('/v1/rules');
 export const read_facets = () => read<facets>('/v1/facets');
 export const read_status = () => read<server_status>('/v1/status');
 export const read_reports = () => read<{ reports: report[] }>('/v1/reports');

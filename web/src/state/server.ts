@@ -1,7 +1,7 @@
 // What the page asks the server for now and then: rules, filter boxes, status, open rounds. Polls only while visible.
 import { computed, effect, signal } from '@preact/signals';
 
-import type { facets, open_round, rule, server_status } from '../model/wire';
+import type { facets, open_round, rule, server_status, tag } from '../model/wire';
 import { api_error, read_breaches, read_facets, read_rules, read_status } from '../net/api';
 import { rows_now, zone_now } from './live';
 import { language_now } from './language';
@@ -13,6 +13,7 @@ const breaches_every = { shown: 2_000, elsewhere: 10_000 };
 const rounds_max = 500; // rows asked for
 
 export const rules_now = signal<ReadonlyMap<string, rule>>(new Map());
+export const tags_now = signal<ReadonlyMap<string, tag>>(new Map());
 export const status_now = signal<server_status>({});
 const facets_read = signal<facets>({ shops: [], agents: [] });
 
@@ -24,12 +25,14 @@ export interface breach_reading {
 export const breaches_now = signal<breach_reading | null>(null);
 export const breaches_error = signal<api_error | null>(null);
 
-// A rule's name in the chosen language, or its id where the server no longer has it.
-export function rule_name(id: string): string {
-    const name = rules_now.value.get(id)?.name;
+// In the chosen language, or as the server calls it where it no longer has a name.
+function shown(name: rule['name'], id: string): string {
     const other = language_now.value === 'zh' ? name?.en : name?.zh;
     return name?.[language_now.value] || other || id;
 }
+
+export const rule_name = (id: string): string => shown(rules_now.value.get(id)?.name, id);
+export const tag_name = (tag: string): string => shown(tags_now.value.get(tag)?.name, tag);
 
 // Server's lists and whatever the rows show, sorted: a shop that appeared a second ago can be filtered by.
 export const facets_now = computed<facets>(() => {
@@ -45,8 +48,9 @@ export const facets_now = computed<facets>(() => {
 });
 
 export async function load_rules(): Promise<void> {
-    const { rules } = await read_rules();
+    const { rules, tags } = await read_rules();
     rules_now.value = new Map(rules.map(rule => [rule.id, rule]));
+    tags_now.value = new Map((tags ?? []).map(one => [one.tag, one]));
 }
 
 async function load_facets(): Promise<void> {

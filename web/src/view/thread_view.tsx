@@ -5,11 +5,12 @@ import type { session_mark, thread_item } from '../model/thread';
 import { date_time } from '../model/time';
 import type { conversation } from '../model/wire';
 import { t } from '../state/language';
+import { tag_name } from '../state/server';
 import { Nothing } from './marks';
 import { MessageLine } from './message_line';
 
 function SessionMark({ item, zone }: { item: session_mark; zone: string }) {
-    const { started, ended } = item.session;
+    const { started, ended, tags } = item.session;
     return (
         <li class="session-mark">
             <span>
@@ -17,6 +18,7 @@ function SessionMark({ item, zone }: { item: session_mark; zone: string }) {
                 {ended
                     ? t('conversation.session_ended', { time: date_time(ended, zone) })
                     : t('conversation.session_open')}
+                {tags && tags.length > 0 && ` · ${tags.map(tag_name).join(' · ')}`}
             </span>
         </li>
     );
