@@ -38,12 +38,6 @@ struct by_conversation {
     bool operator()(std::string_view a, const engine::verdict& b) const { return a < b.conversation; }
 };
 
-struct by_session {
-    bool operator()(const old_verdict& a, std::uint64_t b) const { return a.session < b; }
-
-    bool operator()(std::uint64_t a, const old_verdict& b) const { return a < b.session; }
-};
-
 } // namespace
 
 backtest_judge::backtest_judge(
@@ -73,6 +67,8 @@ void backtest_judge::judge(const dealt_batch& batch)
         );
         found.emplace_back(from, to);
     }
+    for (const auto number : batch.numbers)
+        __builtin_prefetch(plan_.sessions.data() + plan_.stretches[number].first_session);
     for (std::size_t at = 0; at < batch.numbers.size(); ++at) {
         const auto& messages = batch.messages[at];
         const auto range = ended[messages.conversation];
@@ -98,12 +94,11 @@ void backtest_judge::compare(
             left_out.push_back(session.key);
         if (session.undecided || !wanted_.days.has(session.day))
             continue;
-        const auto [from, to] =
-            std::equal_range(plan_.verdicts.begin(), plan_.verdicts.end(), session.key, by_session{});
-        for (auto one = from; one != to; ++one)
-            both.before.push_back(&*one);
+        const auto decided = verdicts_of(plan_, session.key);
+        for (const auto& one : decided)
+            both.before.push_back(&one);
         ++result_.sessions_before;
-        score_before(session, {from, to});
+        score_before(session, decided);
     }
     std::vector<const engine::session_summary*> sessions;
     for (const auto& segment : ended) {

@@ -2,12 +2,17 @@
 
 #include <boost/unordered/unordered_flat_set.hpp>
 
+#include <algorithm>
+
 namespace chatqc::app {
 
 namespace {
 
 // A batch of about this size keeps a thread busy for some milliseconds.
 constexpr std::size_t batch_bytes = 256u << 10;
+
+// Messages whose stretches are looked up together: each look waits for memory, and many can wait at once.
+constexpr std::size_t looked_up = 32;
 
 class dealer {
 public:
@@ -33,9 +38,17 @@ private:
         std::uint32_t messages = 0;
     };
 
-    [[nodiscard]] std::optional<std::uint32_t>
-    stretch_of(std::uint64_t conversation, engine::time_point ts) const;
-    void take_message(const engine::message& value, std::string_view record);
+    struct seen_message {
+        engine::message value;
+        std::string_view record;
+        std::uint64_t conversation = 0;  // its hash
+        std::uint32_t first_stretch = 0; // of the conversation; none: plan_.stretches.size()
+    };
+
+    // Reads the next messages, and looks for their stretches.
+    void see(std::string_view& records);
+    [[nodiscard]] std::optional<std::uint32_t> stretch_of(const seen_message& one) const;
+    void take_message(const seen_message& one);
     void deal(std::uint32_t number, std::string_view conversation, gathered&& whole);
     [[nodiscard]] bool read_by_place(const planned_stretch& stretch, engine::stretch& to);
     void hand_over();
@@ -44,6 +57,7 @@ private:
     const backtest_plan& plan_;
     const std::function<void(dealt_batch&&)>& take_;
     boost::unordered_flat_set<engine::source_id> sources_; // the tenant's
+    std::vector<seen_message> seen_;
     boost::unordered_flat_map<std::uint32_t, gathered> open_;
     std::vector<bool> is_whole_; // by stretch
     not_dealt left_;
@@ -56,46 +70,68 @@ void dealer::take_block(const storage::journal_block& block)
 {
     auto records = block.bytes();
     while (!records.empty()) {
+        see(records);
+        for (const auto& one : seen_)
+            take_message(one);
+    }
+}
+
+void dealer::see(std::string_view& records)
+{
+    seen_.clear();
+    while (!records.empty() && seen_.size() < looked_up) {
         std::size_t consumed = 0;
         const auto read = engine::read_record(records, consumed);
         if (!read)
             return note({block.sequence, block.sequence, block.messages, "it holds a damaged record"});
         if (!read->arrival.too_late && sources_.contains(read->arrival.source))
-            take_message(read->message, records.substr(0, consumed));
+            seen_.push_back({
+                read->message,
+                records.substr(0, consumed),
+                engine::hash_conversation(plan_.tenant, read->message.conversation),
+                0,
+            });
         records.remove_prefix(consumed);
+    }
+    const auto none = static_cast<std::uint32_t>(plan_.stretches.size());
+    for (auto& one : seen_) {
+        const auto found = plan_.first_stretch.find(one.conversation);
+        one.first_stretch = found == plan_.first_stretch.end() ? none : found->second;
+        if (one.first_stretch != none)
+            __builtin_prefetch(&plan_.stretches[one.first_stretch]);
     }
 }
 
 // The stretch in whose time a message lies, if it is still wanted.
-std::optional<std::uint32_t> dealer::stretch_of(std::uint64_t conversation, engine::time_point ts) const
+std::optional<std::uint32_t> dealer::stretch_of(const seen_message& one) const
 {
-    const auto first = plan_.first_stretch.find(conversation);
-    if (first == plan_.first_stretch.end())
-        return std::nullopt;
-    for (auto number = first->second; number < plan_.stretches.size(); ++number) {
-        const auto& one = plan_.stretches[number];
-        if (one.conversation != conversation || one.first > ts)
+    for (auto number = one.first_stretch; number < plan_.stretches.size(); ++number) {
+        const auto& stretch = plan_.stretches[number];
+        if (stretch.conversation != one.conversation || stretch.first > one.value.ts)
             return std::nullopt;
-        if (ts <= one.until)
+        if (one.value.ts <= stretch.until)
             return is_whole_[number] ? std::nullopt : std::optional{number};
     }
     return std::nullopt;
 }
 
-void dealer::take_message(const engine::message& value, std::string_view record)
+void dealer::take_message(const seen_message& one)
 {
-    const auto number = stretch_of(engine::hash_conversation(plan_.tenant, value.conversation), value.ts);
+    const auto number = stretch_of(one);
     if (!number)
         return;
     auto& so_far = open_[*number];
-    so_far.records += record;
-    so_far.ids += engine::hash_id(value.id);
-    if (++so_far.messages < plan_.stretches[*number].messages)
+    const auto wanted = plan_.stretches[*number].messages;
+    if (so_far.messages == 0) // a guess, so that the records seldom move
+        so_far.records.reserve(std::min(one.record.size() * wanted, batch_bytes));
+    so_far.records += one.record;
+    so_far.ids += engine::hash_id(one.value.id);
+    if (++so_far.messages < wanted)
         return;
     is_whole_[*number] = true;
     auto whole = std::move(so_far);
     open_.erase(*number);
-    deal(*number, value.conversation, std::move(whole));
+    deal(*number, one.value.conversation, std::move(whole));
 }
 
 void dealer::deal(std::uint32_t number, std::string_view conversation, gathered&& whole)

@@ -205,9 +205,22 @@ void planner::add_verdicts()
     std::stable_sort(plan_.verdicts.begin(), plan_.verdicts.end(), [](const auto& a, const auto& b) {
         return a.session < b.session;
     });
+    for (std::uint32_t at = 0; at < plan_.verdicts.size(); ++at)
+        plan_.first_verdict.try_emplace(plan_.verdicts[at].session, at);
 }
 
 } // namespace
+
+std::span<const old_verdict> verdicts_of(const backtest_plan& plan, std::uint64_t session)
+{
+    const auto first = plan.first_verdict.find(session);
+    if (first == plan.first_verdict.end())
+        return {};
+    const std::span rest = std::span{plan.verdicts}.subspan(first->second);
+    const auto other =
+        std::find_if(rest.begin(), rest.end(), [&](const auto& one) { return one.session != session; });
+    return rest.first(static_cast<std::size_t>(other - rest.begin()));
+}
 
 std::uint32_t text_numbers::of(const std::string& text)
 {

@@ -7,6 +7,7 @@
 #include <boost/unordered/unordered_flat_map.hpp>
 
 #include <limits>
+#include <span>
 
 namespace chatqc::app {
 
@@ -74,6 +75,8 @@ struct backtest_plan {
     std::vector<planned_agent> session_agents;
     std::vector<engine::carry> carries; // [0]: nothing was handed on
     std::vector<old_verdict> verdicts;  // by session
+    // Of each session that has any, the place of the first. Most have none.
+    boost::unordered_flat_map<std::uint64_t, std::uint32_t> first_verdict;
     engine::review_decisions decisions; // of the tenant
     text_numbers rules, agents;
     boost::unordered_flat_map<std::uint64_t, std::string> amendments; // that are still open, by conversation
@@ -84,6 +87,9 @@ struct backtest_plan {
     std::uint64_t undecided = 0;
     std::vector<storage::journal_damage> damage; // met so far
 };
+
+// Of a session_key; they lie in the plan.
+[[nodiscard]] std::span<const old_verdict> verdicts_of(const backtest_plan& plan, std::uint64_t session);
 
 std::uint64_t session_key(std::uint64_t conversation, std::string_view session);
 // Digest of what people see of a verdict: not of the version of its rule.

@@ -1,4 +1,5 @@
 #include "app/commands.h"
+#include "app/mutate_command.h"
 #include "app/report_command.h"
 #include "app/rules_command.h"
 #include "app/units.h"
@@ -36,6 +37,26 @@ void add_rules_command(
     list.push_back({app, [options, run] { return run(options->folders, options->json, std::cout); }});
 }
 
+void add_mutate(CLI::App& to, commands& list)
+{
+    CLI::App* const app =
+        to.add_subcommand("mutate", "Disguise the words of every firing test: which are still caught");
+    const auto options = std::make_shared<mutate_options>();
+    app->add_option("packs", options->folders, "Folders of packs, taken together; none: the built-in packs")
+        ->type_name("DIR");
+    app->add_option("--seed", options->how.seed, "Other disguises for another seed")->capture_default_str();
+    app->add_option("--rounds", options->how.rounds, "Disguises of each kind a test")
+        ->check(CLI::Range(1, 1000))
+        ->capture_default_str();
+    app->add_flag("--missed", options->missed, "Show the disguises that were not caught");
+    app->add_flag("--json", options->json, "JSON instead of text");
+    app->footer(
+        "Exits 0 if 95 % are caught where lists ask for homophones and 90 % elsewhere, 1 if fewer, 2 if the "
+        "packs have errors or cannot be read."
+    );
+    list.push_back({app, [options] { return run_rules_mutate(*options, std::cout); }});
+}
+
 } // namespace
 
 void add_rules(CLI::App& root, commands& list)
@@ -58,6 +79,7 @@ void add_rules(CLI::App& root, commands& list)
         "Exits 0 if all pass, 1 if some fail, 2 if the packs have errors or cannot be read.",
         &run_rules_test
     );
+    add_mutate(*app, list);
     add_rules_views(*app, list);
 }
 

@@ -53,8 +53,10 @@ compile(const rules::check_result& checked, engine::database_cache* cache, std::
                 to.push_back({rules::code::unknown_zone, each, "install the package tzdata", {}, {}});
     } else {
         engine::match_source source; // for its errors only, so that all of them are told at once
-        for (const rules::pattern_use& each : checked.patterns)
-            source.expressions.push_back(each.expression);
+        for (const rules::pattern_use& each : checked.patterns) {
+            source.expressions.push_back(each.written.regex);
+            source.hidden.push_back({each.written.shapes, each.written.letters});
+        }
         engine::matcher::compile(source, nullptr, errors);
     }
     add_pattern_errors(checked, errors, to);

@@ -49,7 +49,7 @@ public:
         for (std::size_t i = 0; i < set.lists.size(); ++i)
             digests_.push_back(std::string(list_mark) + std::to_string(i) + ";");
         for (std::size_t i = 0; i < set.patterns.size(); ++i)
-            marked_.patterns[i] = std::string(pattern_mark) + std::to_string(i) + ";";
+            marked_.patterns[i].regex = std::string(pattern_mark) + std::to_string(i) + ";";
     }
 
     [[nodiscard]] read_by_rule of(rules::rule_index rule) const
@@ -197,7 +197,7 @@ std::shared_ptr<const engine::unit> cost_meter::without(rules::rule_index rule) 
         }
     for (const std::size_t each : used.patterns)
         if (pattern_uses_[each] == 1) {
-            set->patterns[each] = never;
+            set->patterns[each] = {never, false, false};
             is_less = true;
         }
     std::vector<engine::pattern_error> errors;

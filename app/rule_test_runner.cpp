@@ -4,6 +4,7 @@
 #include "rules/shops.h"
 
 #include <algorithm>
+#include <charconv>
 #include <set>
 
 namespace chatqc::app {
@@ -22,11 +23,13 @@ std::string agent_text(const std::string& agent)
     return agent.empty() ? "charged to the shop" : "charged to " + agent;
 }
 
+constexpr std::string_view line_prefix = "line-";
+
 // Ids in the order of the lines, whatever their number of digits.
 std::string line_id(std::size_t index)
 {
     const std::string digits = std::to_string(index + 1);
-    return "line-" + std::string(digits.size() < 4 ? 4 - digits.size() : 0, '0') + digits;
+    return std::string(line_prefix) + std::string(digits.size() < 4 ? 4 - digits.size() : 0, '0') + digits;
 }
 
 std::string attrs_json(const rules::test_message& line)
@@ -46,11 +49,8 @@ public:
 
     std::vector<test_failure> run()
     {
-        if (!find_start())
+        if (!run_chat())
             return std::move(failures_);
-        for (std::size_t i = 0; i < test_.chat.size(); ++i)
-            send(i);
-        run_.end();
         if (test_.expect)
             compare_verdicts(*test_.expect);
         for (const rules::expected_rounds& each : test_.rounds)
@@ -60,7 +60,22 @@ public:
         return std::move(failures_);
     }
 
+    std::vector<engine::verdict> verdicts()
+    {
+        return run_chat() ? run_.settled() : std::vector<engine::verdict>{};
+    }
+
 private:
+    bool run_chat()
+    {
+        if (!find_start())
+            return false;
+        for (std::size_t i = 0; i < test_.chat.size(); ++i)
+            send(i);
+        run_.end();
+        return true;
+    }
+
     static engine::unit_log log_of(const std::shared_ptr<const engine::unit>& unit)
     {
         engine::unit_log log;
@@ -274,6 +289,22 @@ std::vector<test_failure>
 run_rule_test(const rules::test_case& test, const std::shared_ptr<const engine::unit>& unit)
 {
     return runner(test, unit).run();
+}
+
+std::vector<engine::verdict>
+verdicts_of(const rules::test_case& test, const std::shared_ptr<const engine::unit>& unit)
+{
+    return runner(test, unit).verdicts();
+}
+
+std::optional<std::size_t> line_of(std::string_view message_id)
+{
+    if (!message_id.starts_with(line_prefix))
+        return std::nullopt;
+    const std::string_view digits = message_id.substr(line_prefix.size());
+    std::size_t number = 0;
+    const auto read = std::from_chars(digits.data(), digits.data() + digits.size(), number);
+    return read.ec == std::errc{} && number > 0 ? std::optional(number - 1) : std::nullopt;
 }
 
 } // namespace chatqc::app

@@ -61,7 +61,7 @@ public:
             std::min_element(findings_.begin(), findings_.end(), [](const finding& a, const finding& b) {
                 return a.distance < b.distance;
             });
-        return least == findings_.end() || least->distance > 1 ? nullptr : &*least;
+        return least == findings_.end() || least->distance >= 1 ? nullptr : &*least;
     }
 
 private:
@@ -133,9 +133,9 @@ private:
     {
         for (std::size_t i = 0; i < probe_.rule().except.size(); ++i) {
             const rules::exception& each = probe_.rule().except[i];
-            const std::string what = each.list
-                                         ? rules::list_words(*each.list, probe_.rules(), in_.language)
-                                         : "/" + probe_.rules().patterns[each.pattern.value_or(0)] + "/";
+            const std::string what =
+                each.list ? rules::list_words(*each.list, probe_.rules(), in_.language)
+                          : "/" + probe_.rules().patterns[each.pattern.value_or(0)].regex + "/";
             without(in_("例外：", "exception: ") + what + " (" + each.reason + ")", [i](rules::rule& one) {
                 one.except.erase(one.except.begin() + static_cast<std::ptrdiff_t>(i));
             });

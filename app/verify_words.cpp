@@ -98,7 +98,7 @@ std::string counts(const engine::verdict& value)
 
 // What matters most to people comes first.
 using field = std::string (*)(const engine::verdict&);
-constexpr std::array<field, 18> fields{
+constexpr std::array<field, 19> fields{
     reply,
     [](const engine::verdict& it) { return named("agent", it.agent); },
     [](const engine::verdict& it) { return fmt::format("{} points", it.points); },
@@ -113,6 +113,7 @@ constexpr std::array<field, 18> fields{
     words_that_hit,
     counts,
     messages,
+    [](const engine::verdict& it) { return std::string{it.receipt.evasion ? "evasion" : "no evasion"}; },
     [](const engine::verdict& it) { return named("text as edited by", it.receipt.version); },
     [](const engine::verdict& it) {
         return fmt::format("recalled: {}", fmt::join(it.receipt.recalled, " "));

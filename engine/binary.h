@@ -94,22 +94,10 @@ public:
 
     std::uint64_t varint()
     {
-        std::uint64_t value = 0;
-        for (unsigned shift = 0; shift < 64; shift += 7) {
-            if (at_ == end_) {
-                break;
-            }
-            const auto byte = static_cast<unsigned char>(*at_++);
-            value |= static_cast<std::uint64_t>(byte & 0x7f) << shift;
-            if (byte < 0x80) {
-                if (shift == 63 && byte > 1) {
-                    break;
-                }
-                return value;
-            }
+        if (at_ != end_ && static_cast<unsigned char>(*at_) < 0x80) { // most are small
+            return static_cast<unsigned char>(*at_++);
         }
-        fail();
-        return 0;
+        return long_varint();
     }
 
     // A varint that must lie in [0, limit].
@@ -192,6 +180,27 @@ public:
 
 private:
     enum class true_or_false : std::uint8_t { no, yes };
+
+    // Out of line, so that a record's reader, which reads a dozen numbers, stays small.
+    [[gnu::noinline]] std::uint64_t long_varint()
+    {
+        std::uint64_t value = 0;
+        for (unsigned shift = 0; shift < 64; shift += 7) {
+            if (at_ == end_) {
+                break;
+            }
+            const auto byte = static_cast<unsigned char>(*at_++);
+            value |= static_cast<std::uint64_t>(byte & 0x7f) << shift;
+            if (byte < 0x80) {
+                if (shift == 63 && byte > 1) {
+                    break;
+                }
+                return value;
+            }
+        }
+        fail();
+        return 0;
+    }
 
     const char* at_;
     const char* end_;

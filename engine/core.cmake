@@ -10,6 +10,7 @@ target_sources(
         ${CMAKE_CURRENT_LIST_DIR}/conversation/facts.cpp
         ${CMAKE_CURRENT_LIST_DIR}/conversation/holder.cpp
         ${CMAKE_CURRENT_LIST_DIR}/conversation/late.cpp
+        ${CMAKE_CURRENT_LIST_DIR}/conversation/memory.cpp
         ${CMAKE_CURRENT_LIST_DIR}/conversation/names.cpp
         ${CMAKE_CURRENT_LIST_DIR}/conversation/plan.cpp
         ${CMAKE_CURRENT_LIST_DIR}/conversation/restart.cpp
@@ -18,16 +19,30 @@ target_sources(
         ${CMAKE_CURRENT_LIST_DIR}/detect/aggregate.cpp
         ${CMAKE_CURRENT_LIST_DIR}/detect/alternative.cpp
         ${CMAKE_CURRENT_LIST_DIR}/detect/apology.cpp
+        ${CMAKE_CURRENT_LIST_DIR}/detect/bot_trap.cpp
         ${CMAKE_CURRENT_LIST_DIR}/detect/condition.cpp
         ${CMAKE_CURRENT_LIST_DIR}/detect/content.cpp
+        ${CMAKE_CURRENT_LIST_DIR}/detect/empty_nudge.cpp
         ${CMAKE_CURRENT_LIST_DIR}/detect/expression.cpp
         ${CMAKE_CURRENT_LIST_DIR}/detect/judgement.cpp
+        ${CMAKE_CURRENT_LIST_DIR}/detect/late_contact.cpp
+        ${CMAKE_CURRENT_LIST_DIR}/detect/made_to_repeat.cpp
         ${CMAKE_CURRENT_LIST_DIR}/detect/max_phrase.cpp
+        ${CMAKE_CURRENT_LIST_DIR}/detect/missed_followup.cpp
+        ${CMAKE_CURRENT_LIST_DIR}/detect/nudge_alike.cpp
+        ${CMAKE_CURRENT_LIST_DIR}/detect/nudge_before_answer.cpp
         ${CMAKE_CURRENT_LIST_DIR}/detect/nudge_burst.cpp
+        ${CMAKE_CURRENT_LIST_DIR}/detect/nudge_pacing.cpp
+        ${CMAKE_CURRENT_LIST_DIR}/detect/perfunctory.cpp
+        ${CMAKE_CURRENT_LIST_DIR}/detect/policy.cpp
+        ${CMAKE_CURRENT_LIST_DIR}/detect/privacy_leak.cpp
         ${CMAKE_CURRENT_LIST_DIR}/detect/promise.cpp
         ${CMAKE_CURRENT_LIST_DIR}/detect/repeat.cpp
         ${CMAKE_CURRENT_LIST_DIR}/detect/required_phrase.cpp
         ${CMAKE_CURRENT_LIST_DIR}/detect/response.cpp
+        ${CMAKE_CURRENT_LIST_DIR}/detect/single_reply.cpp
+        ${CMAKE_CURRENT_LIST_DIR}/detect/substance.cpp
+        ${CMAKE_CURRENT_LIST_DIR}/detect/transfer_quality.cpp
         ${CMAKE_CURRENT_LIST_DIR}/detect/unanswered.cpp
         ${CMAKE_CURRENT_LIST_DIR}/detect/with_state.cpp
         ${CMAKE_CURRENT_LIST_DIR}/memory_history.cpp

@@ -108,11 +108,9 @@ bool read_role_and_kind(std::uint8_t byte, message& value)
 template <std::size_t... Field>
 void read_texts(binary_reader& in, std::uint64_t bits, message& value, std::index_sequence<Field...>)
 {
-    std::uint64_t sizes[text_field_count] = {};
+    std::uint64_t sizes[text_field_count];
     const auto read_size = [&](const text_field& field, std::uint64_t& size) {
-        if (field.bit == 0 || (bits & field.bit) != 0) {
-            size = in.bounded(in.left());
-        }
+        size = field.bit == 0 || (bits & field.bit) != 0 ? in.bounded(in.left()) : 0;
     };
     (read_size(text_fields[Field], sizes[Field]), ...);
     const std::string_view texts = in.view((sizes[Field] + ...));
@@ -195,7 +193,8 @@ std::optional<record> read_record(std::string_view bytes, std::size_t& consumed)
     if (in.byte() != static_cast<std::uint8_t>(record_version)) {
         return std::nullopt;
     }
-    record found;
+    std::optional<record> made{std::in_place}; // filled where it is returned
+    record& found = *made;
     const std::uint64_t bits = in.bounded(presence_max);
     if (!read_role_and_kind(in.byte(), found.message)) {
         return std::nullopt;
@@ -216,7 +215,7 @@ std::optional<record> read_record(std::string_view bytes, std::size_t& consumed)
         return std::nullopt;
     }
     consumed = bytes.size() - whole.left();
-    return found;
+    return made;
 }
 
 std::uint64_t hash_id(std::string_view id)

@@ -6,7 +6,8 @@ namespace chatqc::engine {
 
 namespace {
 
-constexpr std::uint8_t segment_version = 1;
+constexpr std::uint8_t segment_version = 2;
+constexpr std::uint8_t version_without_memory = 1;
 
 enum session_bits : std::uint8_t {
     opened_by_customer = 1u << 0,
@@ -54,6 +55,65 @@ carry read_carry(binary_reader& in)
     value.customer = in.string();
     value.holder = in.string();
     value.holder_since = in.time();
+    return value;
+}
+
+// time_point::min(): never.
+void append_moment(std::string& out, time_point value)
+{
+    append_byte(out, value == time_point::min() ? 0 : 1);
+    if (value != time_point::min()) {
+        append_time(out, value);
+    }
+}
+
+time_point read_moment(binary_reader& in)
+{
+    return in.boolean() ? in.time() : time_point::min();
+}
+
+void append_memory(std::string& out, const conversation_memory& value)
+{
+    append_varint(out, value.heard);
+    append_moment(out, value.heard_at);
+    append_varint(out, value.orders);
+    append_moment(out, value.paid_at);
+    append_varint(out, value.of.size());
+    for (const rule_memory& rule : value.of) {
+        append_text(out, rule.key);
+        append_varint(out, rule.epoch);
+        append_varint(out, rule.items.size());
+        for (const remembered& each : rule.items) {
+            append_text(out, each.id);
+            append_time(out, each.ts);
+            append_text(out, each.text);
+            append_byte(out, each.marked ? 1 : 0);
+        }
+    }
+}
+
+constexpr std::size_t rule_memory_bytes_min = 3;
+constexpr std::size_t remembered_bytes_min = 4;
+
+conversation_memory read_memory(binary_reader& in)
+{
+    conversation_memory value;
+    value.heard = in.varint32();
+    value.heard_at = read_moment(in);
+    value.orders = in.varint32();
+    value.paid_at = read_moment(in);
+    value.of.resize(in.count(rule_memory_bytes_min));
+    for (rule_memory& rule : value.of) {
+        rule.key = in.string();
+        rule.epoch = in.varint32();
+        rule.items.resize(in.count(remembered_bytes_min));
+        for (remembered& each : rule.items) {
+            each.id = in.string();
+            each.ts = in.time();
+            each.text = in.string();
+            each.marked = in.boolean();
+        }
+    }
     return value;
 }
 
@@ -237,12 +297,14 @@ void append_binary(std::string& out, const segment& value)
     append_time(out, value.until);
     append_carry(out, value.after);
     append_messages(out, value.messages);
+    append_memory(out, value.after.memory);
 }
 
 std::optional<segment> read_segment(std::string_view bytes)
 {
     binary_reader in(bytes);
-    if (in.byte() != segment_version) {
+    const std::uint8_t version = in.byte();
+    if (version != segment_version && version != version_without_memory) {
         return std::nullopt;
     }
     segment value;
@@ -255,6 +317,9 @@ std::optional<segment> read_segment(std::string_view bytes)
     value.until = in.time();
     value.after = read_carry(in);
     value.messages = read_messages(in);
+    if (version != version_without_memory) {
+        value.after.memory = read_memory(in);
+    }
     if (!in.finished()) {
         return std::nullopt;
     }

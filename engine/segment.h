@@ -31,11 +31,42 @@ struct stored_message {
     bool amends = false;   // an edit or recall: read again before other messages are judged
 };
 
+// What a detector remembers of one message beyond its session.
+struct remembered {
+    std::string id;
+    time_point ts{};
+    std::string text;    // what is compared with later ones, or empty
+    bool marked = false; // what this means is the detector's
+
+    friend bool operator==(const remembered&, const remembered&) = default;
+};
+
+struct rule_memory {
+    std::string key;               // the detector and the rule's id
+    std::uint32_t epoch = 0;       // conversation_memory's when it was written; another one: it is void
+    std::vector<remembered> items; // oldest first
+
+    friend bool operator==(const rule_memory&, const rule_memory&) = default;
+};
+
+// What a conversation remembers over its sessions, 7 days back of the message that is judged (SPEC §5).
+// Small: every open conversation has it twice.
+struct conversation_memory {
+    std::uint32_t heard = 0;                 // messages of the customer so far: each ends a silence
+    std::uint32_t orders = 0;                // order_paid so far
+    time_point heard_at = time_point::min(); // the customer's last message
+    time_point paid_at = time_point::min();  // the last order_paid, unless an order was placed since
+    std::vector<rule_memory> of = {};        // by key
+
+    friend bool operator==(const conversation_memory&, const conversation_memory&) = default;
+};
+
 // What one session hands on to the next (SPEC §2 inherited fields, §4 holder).
 struct carry {
     std::string platform, shop, group, customer;
     std::string holder; // latest holder event since the previous session's end, or empty
     time_point holder_since{};
+    conversation_memory memory = {};
 
     friend bool operator==(const carry&, const carry&) = default;
 };
@@ -95,7 +126,7 @@ struct segment {
     std::vector<stored_message> messages; // in order
 };
 
-// Binary codecs, version 1.
+// Binary codecs, version 2; version 1 is read too: it has no memory.
 void append_binary(std::string& out, const segment& value);
 std::optional<segment> read_segment(std::string_view bytes);
 

@@ -14,8 +14,11 @@ std::shared_ptr<const unit> make_unit(
     match_source source;
     source.lists.reserve(rules->lists.size());
     for (const auto& list : rules->lists)
-        source.lists.push_back({list.phrases, list.whole_word});
-    source.expressions = rules->patterns;
+        source.lists.push_back({list.phrases, list.whole_word, list.homophones, list.shapes, list.letters});
+    for (const auto& pattern : rules->patterns) {
+        source.expressions.push_back(pattern.regex);
+        source.hidden.push_back({pattern.shapes, pattern.letters});
+    }
 
     auto made = std::make_shared<unit>();
     made->match = matcher::compile(source, cache, errors);

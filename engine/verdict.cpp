@@ -7,7 +7,16 @@ namespace chatqc::engine {
 
 namespace {
 
+// Version 2 ends with a byte of marks. A verdict without any is written as version 1, so that neither its
+// bytes nor its digest depend on which program wrote it.
 constexpr std::uint8_t verdict_version = 1;
+constexpr std::uint8_t verdict_version_marked = 2;
+constexpr std::uint8_t mark_evasion = 1U << 0U;
+
+std::uint8_t marks_of(const verdict& value)
+{
+    return value.receipt.evasion ? mark_evasion : 0;
+}
 
 // Which optional numbers of a receipt follow.
 enum presence : std::uint8_t {
@@ -128,6 +137,9 @@ void append_settled(std::string& out, const verdict& value)
     append_time(out, value.anchor_ts);
     append_time(out, value.decided_at);
     append_receipt(out, value.receipt);
+    if (const auto marks = marks_of(value); marks != 0) {
+        append_byte(out, marks);
+    }
 }
 
 wait_receipt read_wait(binary_reader& in, std::uint8_t bits)
@@ -229,7 +241,7 @@ std::uint64_t digest(const verdict& value)
 
 void append_binary(std::string& out, const verdict& value)
 {
-    append_byte(out, verdict_version);
+    append_byte(out, marks_of(value) == 0 ? verdict_version : verdict_version_marked);
     append_byte(out, static_cast<std::uint8_t>(value.status));
     append_byte(out, static_cast<std::uint8_t>(value.reason));
     append_varint(out, value.revision);
@@ -239,7 +251,8 @@ void append_binary(std::string& out, const verdict& value)
 std::optional<verdict> read_verdict(std::string_view bytes)
 {
     binary_reader in(bytes);
-    if (in.byte() != verdict_version) {
+    const std::uint8_t version = in.byte();
+    if (version != verdict_version && version != verdict_version_marked) {
         return std::nullopt;
     }
     verdict value;
@@ -271,6 +284,7 @@ std::optional<verdict> read_verdict(std::string_view bytes)
     value.anchor_ts = in.time();
     value.decided_at = in.time();
     value.receipt = read_receipt(in);
+    value.receipt.evasion = version == verdict_version_marked && (in.byte() & mark_evasion) != 0;
     if (!in.finished()) {
         return std::nullopt;
     }

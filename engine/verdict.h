@@ -56,6 +56,7 @@ struct receipt {
     std::optional<std::uint32_t> similarity; // percent, rounded down
     std::string version;               // id of the edit whose text was judged; empty: the text as it was sent
     std::vector<std::string> recalled; // those of `messages` that were taken back (recall)
+    bool evasion = false; // rests on words that were disguised; has raised level and points as the rule says
 
     friend bool operator==(const receipt&, const receipt&) = default;
 };
@@ -113,7 +114,7 @@ std::uint64_t digest(const verdict& value);
 enum class verdict_view : std::uint8_t { settled, full };
 void append_json(std::string& out, const verdict& value, verdict_view view);
 
-// Binary codec, version 1, for storage.
+// Binary codec, versions 1 and 2, for storage.
 void append_binary(std::string& out, const verdict& value);
 std::optional<verdict> read_verdict(std::string_view bytes);
 

@@ -118,6 +118,9 @@ void append_receipt(std::string& out, const receipt& value)
     if (!value.recalled.empty()) {
         append_texts(object.key("recalled"), value.recalled);
     }
+    if (value.evasion) {
+        object.boolean("evasion", true);
+    }
     object.close();
 }
 

@@ -17,6 +17,12 @@ std::vector<std::string> list_digests(const rule_set& set);
 std::string canonical_text(const rule& value, const rule_set& set, const std::vector<std::string>& digests);
 std::string canonical_text(const rule_set& set, const std::vector<std::string>& digests);
 
+// What a hit in disguise is raised to by itself: one level up, but never to the red line.
+inline level raised(level from)
+{
+    return from < level::major ? static_cast<level>(static_cast<unsigned>(from) + 1U) : from;
+}
+
 // 16 hex digits.
 std::string hash_text(const std::string& text);
 

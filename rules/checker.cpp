@@ -114,6 +114,8 @@ private:
             if (list == nullptr)
                 continue;
             result.homophones = result.homophones || list->homophones;
+            result.shapes = result.shapes || list->shapes;
+            result.letters = result.letters || list->letters;
             result.whole_word = result.whole_word || list->whole_word; // without effect on Chinese
             for (const std::string& phrase : list->phrases)
                 if (seen.insert(phrase).second)
@@ -146,7 +148,7 @@ private:
                         *each.from,
                         "more than " + std::to_string(bounds.rules_max) + " rules"
                     );
-                take(read_rule(each, context), std::exchange(is_usual, false));
+                take(read_rule(each, context), each, std::exchange(is_usual, false));
             }
         }
         if (report_.has_errors()) // a rule that could not be read may use them
@@ -157,7 +159,7 @@ private:
             each->warn_unused();
     }
 
-    void take(read_rule_result made, bool is_usual)
+    void take(read_rule_result made, const rule_form& form, bool is_usual)
     {
         if (made.id == nullptr || made.value.id.empty())
             return;
@@ -171,7 +173,15 @@ private:
                 "the rule `" + made.value.id + "` is defined twice",
                 "first at " + where.file + ":" + std::to_string(where.line)
             );
-        } else if (made.complete && made.holds_somewhere && made.value.mode != mode::off) {
+        } else if (made.complete && !made.holds_somewhere) {
+            report_at(
+                report_,
+                code::never_fires,
+                *made.id,
+                "the rule `" + made.value.id + "` does not hold for the shop `" + form.shops.front() +
+                    "` of its file or override"
+            );
+        } else if (made.complete && made.value.mode != mode::off) {
             lint_session_gap(made.value, draft_, *made.id, report_);
             draft_.set.rules.push_back(std::move(made.value));
         }

@@ -40,7 +40,7 @@ std::vector<std::string> campaign_names(const std::vector<campaign_index>& indic
 std::string exception_words(const exception& value, const rule_set& set, words_language language)
 {
     const std::string what = value.list      ? list_words(*value.list, set, language)
-                             : value.pattern ? "/" + set.patterns[*value.pattern] + "/"
+                             : value.pattern ? "/" + set.patterns[*value.pattern].regex + "/"
                                              : "";
     return what + (language == words_language::zh ? "（" + value.reason + "）" : " (" + value.reason + ")");
 }

@@ -67,9 +67,10 @@ struct sentence {
 
     std::string operator()(const pattern_detector& value) const
     {
-        std::string text = in("一条消息匹配 ", "a message matches ") + quoted(set.patterns[value.pattern]);
+        std::string text =
+            in("一条消息匹配 ", "a message matches ") + quoted(set.patterns[value.pattern].regex);
         for (const pattern_index each : value.except)
-            text += in("，但不匹配 ", ", not ") + quoted(set.patterns[each]);
+            text += in("，但不匹配 ", ", not ") + quoted(set.patterns[each].regex);
         return text;
     }
 

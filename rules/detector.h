@@ -14,6 +14,13 @@
 namespace chatqc::rules {
 
 using std::chrono::milliseconds;
+using std::chrono::minutes;
+
+// Minutes of the shop's day, half-open [from, to); to <= from crosses midnight; [0, 1440) is the whole day.
+struct day_hours {
+    minutes from{0};
+    minutes to{1440};
+};
 
 // Index of a list, expression or profile inside its rule_set.
 using list_index = std::uint32_t;
@@ -94,6 +101,120 @@ struct promise_detector {
     milliseconds within{std::chrono::minutes{15}};
     std::uint32_t answer_min = 10;  // characters beside the phrases that make an answer of the same message
     std::vector<list_index> except; // ack, greeting …: what is no answer
+};
+
+// Nudges of one silence of the customer that are pairwise alike, over sessions.
+struct nudge_alike_detector {
+    list_index list = 0;
+    std::uint32_t count = 3;
+    std::uint32_t similarity_percent = 80;
+};
+
+// The k-th nudge since the customer's last message, sooner after it than the k-th of the minima.
+struct nudge_pacing_detector {
+    list_index list = 0;
+    std::vector<milliseconds> minima{
+        std::chrono::minutes{3}, std::chrono::minutes{5}, std::chrono::minutes{7}, std::chrono::minutes{9}};
+    milliseconds tolerance{15000};               // of the minima
+    milliseconds apart{std::chrono::minutes{2}}; // of two nudges, at least
+};
+
+struct nudge_after_paid_detector {
+    list_index list = 0;
+};
+
+struct nudge_before_answer_detector {
+    list_index list = 0;
+    milliseconds within{30000};             // an answer may still follow so long
+    std::uint32_t other_max = 4;            // characters of content beside the nudge
+    std::optional<list_index> unless_asked; // questions that a nudge answers: how do I buy it?
+    bool at_door = false;                   // only the session's first message of an agent
+    std::vector<list_index> no_answer;      // ack, greeting, wait: what says nothing
+};
+
+// A silence of the customer in which no nudge offers anything.
+struct empty_nudge_detector {
+    list_index list = 0;
+    std::vector<list_index> benefits;
+    std::uint32_t count = 2;
+};
+
+// A question that is not yes or no, answered by nothing but a word of the list.
+struct perfunctory_detector {
+    list_index list = 0;
+    std::optional<list_index> yes_no; // what makes a question one of yes or no
+    std::uint32_t characters_max = 4;
+    milliseconds within{30000}; // more may follow so long
+};
+
+// A customer who has to say again what he has said: after an answer (`made_to_repeat`) or after a transfer
+// (`handover`).
+struct made_to_repeat_detector {
+    bool after_transfer = false;    // handover
+    std::optional<list_index> list; // words of a customer who complains of it
+    std::uint32_t similarity_percent = 80;
+    std::uint32_t characters_min = 6;
+    std::vector<list_index> except;    // what only urges: a message with a phrase of theirs
+    std::vector<list_index> no_answer; // ack, greeting, wait: what says nothing
+};
+
+struct transfer_quality_detector {
+    std::uint32_t most = 2; // transfers of a session that are an agent's doing
+};
+
+struct bot_trap_detector {
+    list_index list = 0; // what asks for a person
+    milliseconds within{60000};
+    bool same_text = true; // a bot that answers two messages alike is one too
+};
+
+// An agent who begins to speak at night.
+struct late_contact_detector {
+    day_hours hours{minutes{23 * 60}, minutes{8 * 60}}; // shop-local
+    milliseconds silence{std::chrono::minutes{30}};     // of the customer before it
+    std::optional<list_index> promises;                 // what an agent owes an answer after
+    std::vector<list_index> no_answer;
+};
+
+// An answered customer who falls silent, and nobody asks why.
+struct missed_followup_detector {
+    list_index list = 0; // what a follow-up is
+    milliseconds silent{std::chrono::minutes{10}};
+    milliseconds within{std::chrono::minutes{30}};
+    std::vector<list_index> no_answer;
+};
+
+// Numbers of persons that the customer has not given himself, over sessions.
+struct privacy_leak_detector {
+    bool phones = true;
+    bool identities = true;               // of identity cards
+    bool cards = true;                    // of banks
+    std::vector<list_index> own_contacts; // numbers that the shop gives out
+    std::vector<list_index> context;      // courier, checking: a number near such a phrase is innocent
+    std::uint32_t apart = 12;             // characters between them, at most
+};
+
+// What must not be said or sent, in one message: `off_platform` and its like.
+enum class policy : std::uint8_t {
+    off_platform,
+    ask_credential,
+    review_removal,
+    review_bribe,
+    customer_risk,
+    link_policy
+};
+
+struct policy_detector {
+    policy what = policy::off_platform;
+    std::vector<list_index> lists; // a phrase of one of them is a hit …
+    std::vector<pattern_index> patterns;
+    std::vector<list_index> about, with; // … and so is one of each, at most `apart` characters between them
+    std::uint32_t apart = 12;
+    bool phones = false;            // a mobile number is as good as a phrase of `about`
+    bool links = false;             // a link to a site that is not allowed, in the text or in a card
+    std::vector<std::string> allow; // domains, lower case, with all below them
+    std::vector<list_index> innocent;
+    std::vector<pattern_index> innocent_patterns; // a hit that one of these overlaps is none
 };
 
 // Conditions of expressions that are no detectors of their own.
@@ -196,10 +317,29 @@ using detector = std::variant<
     max_phrase_detector,
     flood_detector,
     apology_detector,
-    promise_detector>;
+    promise_detector,
+    nudge_alike_detector,
+    nudge_pacing_detector,
+    nudge_after_paid_detector,
+    nudge_before_answer_detector,
+    empty_nudge_detector,
+    perfunctory_detector,
+    made_to_repeat_detector,
+    transfer_quality_detector,
+    bot_trap_detector,
+    late_contact_detector,
+    missed_followup_detector,
+    policy_detector,
+    privacy_leak_detector>;
+
+// Whether what it finds counts only once a person has confirmed it.
+bool needs_review(const detector& value);
 
 // Whether the detector needs nothing but one message: then it judges edits too.
 bool looks_at_one_message(const detector& value);
+
+// The `list` whose phrases it fires at, of a detector that has one such list.
+std::optional<list_index> sought_list(const detector& value);
 
 // The longest wait of its state for something that must not come, if it may wait at all (round deadlines
 // apart).

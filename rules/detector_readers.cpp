@@ -121,7 +121,14 @@ std::optional<detector> read_pattern(fields& keys, detector_context& context)
 {
     pattern_detector made;
     const node* regex = keys.need("regex");
-    const auto pattern = regex == nullptr ? std::nullopt : context.out.use_pattern(*regex, context.report);
+    const node* shapes = keys.find("shapes");
+    const node* letters = keys.find("letters");
+    const auto asks = [&](const node* key) {
+        return key != nullptr && read_boolean(*key, context.report).value_or(false);
+    };
+    const auto pattern = regex == nullptr
+                             ? std::nullopt
+                             : context.out.use_pattern(*regex, context.report, asks(shapes), asks(letters));
     if (const node* except = keys.find("except"))
         for (const node* each : read_texts(*except, context.report)) {
             const auto index = context.out.use_pattern(*each, context.report);
@@ -183,17 +190,8 @@ std::optional<detector> read_repeat(fields& keys, detector_context& context)
     keys.count("count", made.count, 2, 100);
     keys.count("window", made.window, 1, 20);
     keys.count("characters_min", made.characters_min, 2, 1'000);
-    if (const node* similarity = keys.find("similarity")) {
-        const auto text = read_text(*similarity, context.report);
-        const auto share = text ? share_of(*text) : std::nullopt;
-        if (text && (!share || *share < 10))
-            report_at(
-                context.report, code::bad_value, *similarity, "a similarity is from 0.1 to 1", "write 0.85"
-            );
-        else if (share)
-            made.similarity_percent = *share;
-    }
-    made.except = read_except(keys, context, {"greeting", "closing", "ack"});
+    read_similarity(keys, made.similarity_percent);
+    made.except = read_lists(keys, "except", context, {"greeting", "closing", "ack"});
     return made;
 }
 
@@ -233,12 +231,16 @@ std::optional<event> read_or_event(fields& keys, reporter& report)
     return read_one_of(*instead, report, events);
 }
 
-std::vector<list_index>
-read_except(fields& keys, detector_context& context, std::initializer_list<std::string_view> usual)
+std::vector<list_index> read_lists(
+    fields& keys,
+    std::string_view key,
+    detector_context& context,
+    std::initializer_list<std::string_view> usual
+)
 {
     std::vector<list_index> made;
-    if (const node* except = keys.find("except")) {
-        for (const node* each : read_texts(*except, context.report))
+    if (const node* given = keys.find(key)) {
+        for (const node* each : read_texts(*given, context.report))
             if (const auto list = context.lists.use(*each))
                 made.push_back(*list);
         return made;
@@ -247,6 +249,28 @@ read_except(fields& keys, detector_context& context, std::initializer_list<std::
         if (const auto list = context.lists.use_if_defined(name))
             made.push_back(*list);
     return made;
+}
+
+std::optional<list_index>
+read_list(fields& keys, std::string_view key, detector_context& context, std::string_view usual)
+{
+    const node* given = keys.find(key);
+    if (given == nullptr)
+        return usual.empty() ? std::nullopt : context.lists.use_if_defined(usual);
+    return read_phrases(*given, context, false);
+}
+
+void read_similarity(fields& keys, std::uint32_t& percent)
+{
+    const node* similarity = keys.find("similarity");
+    if (similarity == nullptr)
+        return;
+    const auto text = read_text(*similarity, keys.report());
+    const auto share = text ? share_of(*text) : std::nullopt;
+    if (text && (!share || *share < 10))
+        report_at(keys.report(), code::bad_value, *similarity, "a similarity is from 0.1 to 1", "write 0.85");
+    else if (share)
+        percent = *share;
 }
 
 } // namespace chatqc::rules

@@ -23,14 +23,43 @@ std::optional<detector> read_flood(fields& keys, detector_context& context);
 std::optional<detector> read_apology(fields& keys, detector_context& context);
 std::optional<detector> read_promise(fields& keys, detector_context& context);
 
+// rules/nudge_readers.cpp
+std::optional<detector> read_nudge_alike(fields& keys, detector_context& context);
+std::optional<detector> read_nudge_pacing(fields& keys, detector_context& context);
+std::optional<detector> read_nudge_after_paid(fields& keys, detector_context& context);
+std::optional<detector> read_nudge_before_answer(fields& keys, detector_context& context);
+std::optional<detector> read_empty_nudge(fields& keys, detector_context& context);
+std::optional<detector> read_late_contact(fields& keys, detector_context& context);
+std::optional<detector> read_missed_followup(fields& keys, detector_context& context);
+
+// rules/reply_readers.cpp
+std::optional<detector> read_perfunctory(fields& keys, detector_context& context);
+std::optional<detector> read_made_to_repeat(fields& keys, detector_context& context);
+std::optional<detector> read_handover(fields& keys, detector_context& context);
+std::optional<detector> read_transfer_quality(fields& keys, detector_context& context);
+std::optional<detector> read_bot_trap(fields& keys, detector_context& context);
+
+// rules/policy_readers.cpp
+std::optional<detector> read_policy(fields& keys, detector_context& context, policy what);
+std::optional<detector> read_privacy_leak(fields& keys, detector_context& context);
+
 // What several readers share.
 
 // Phrases given by `list: NAME` or by `any: […]`; exactly one of them.
 std::optional<list_index> read_list_or_any(fields& keys, detector_context& context, bool whole_word);
 // An event that stands for a phrase.
 std::optional<event> read_or_event(fields& keys, reporter& report);
-// `except: [names]`; without the key those of `usual` that the pack has.
-std::vector<list_index>
-read_except(fields& keys, detector_context& context, std::initializer_list<std::string_view> usual);
+// `key: [names of lists]`; without the key those of `usual` that the pack has.
+std::vector<list_index> read_lists(
+    fields& keys,
+    std::string_view key,
+    detector_context& context,
+    std::initializer_list<std::string_view> usual
+);
+// `key: NAME` or `key: [phrases]`; without the key the list `usual` if the pack has it.
+std::optional<list_index>
+read_list(fields& keys, std::string_view key, detector_context& context, std::string_view usual = {});
+// `similarity: 0.85`: from 0.1 to 1.
+void read_similarity(fields& keys, std::uint32_t& percent);
 
 } // namespace chatqc::rules

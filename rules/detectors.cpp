@@ -15,6 +15,15 @@ struct detector_entry {
     std::optional<detector> (*read)(fields&, detector_context&); // null: of the language, not of this version
 };
 
+// In the order of `policy`.
+constexpr std::array<std::string_view, 6> policy_names{
+    "off_platform", "ask_credential", "review_removal", "review_bribe", "customer_risk", "link_policy"};
+
+template <policy What> std::optional<detector> read_policy(fields& keys, detector_context& context)
+{
+    return read_policy(keys, context, What);
+}
+
 constexpr std::array detectors{
     detector_entry{"phrase", read_phrase},
     detector_entry{"pattern", read_pattern},
@@ -29,26 +38,25 @@ constexpr std::array detectors{
     detector_entry{"apology_after_wait", read_apology},
     detector_entry{"max_phrase", read_max_phrase},
     detector_entry{"flood", read_flood},
-    detector_entry{"nudge_alike", nullptr},
-    detector_entry{"nudge_pacing", nullptr},
-    detector_entry{"nudge_before_answer", nullptr},
-    detector_entry{"nudge_after_paid", nullptr},
-    detector_entry{"empty_nudge", nullptr},
-    detector_entry{"late_contact", nullptr},
-    detector_entry{"off_platform", nullptr},
-    detector_entry{"privacy_leak", nullptr},
-    detector_entry{"ask_credential", nullptr},
-    detector_entry{"review_removal", nullptr},
-    detector_entry{"review_bribe", nullptr},
-    detector_entry{"perfunctory", nullptr},
-    detector_entry{"customer_risk", nullptr},
-    detector_entry{"made_to_repeat", nullptr},
-    detector_entry{"handover", nullptr},
-    detector_entry{"missed_followup", nullptr},
-    detector_entry{"transfer_quality", nullptr},
-    detector_entry{"bot_trap", nullptr},
-    detector_entry{"link_policy", nullptr},
-    detector_entry{"evasion", nullptr},
+    detector_entry{"nudge_alike", read_nudge_alike},
+    detector_entry{"nudge_pacing", read_nudge_pacing},
+    detector_entry{"nudge_before_answer", read_nudge_before_answer},
+    detector_entry{"nudge_after_paid", read_nudge_after_paid},
+    detector_entry{"empty_nudge", read_empty_nudge},
+    detector_entry{"late_contact", read_late_contact},
+    detector_entry{"off_platform", read_policy<policy::off_platform>},
+    detector_entry{"privacy_leak", read_privacy_leak},
+    detector_entry{"ask_credential", read_policy<policy::ask_credential>},
+    detector_entry{"review_removal", read_policy<policy::review_removal>},
+    detector_entry{"review_bribe", read_policy<policy::review_bribe>},
+    detector_entry{"perfunctory", read_perfunctory},
+    detector_entry{"customer_risk", read_policy<policy::customer_risk>},
+    detector_entry{"made_to_repeat", read_made_to_repeat},
+    detector_entry{"handover", read_handover},
+    detector_entry{"missed_followup", read_missed_followup},
+    detector_entry{"transfer_quality", read_transfer_quality},
+    detector_entry{"bot_trap", read_bot_trap},
+    detector_entry{"link_policy", read_policy<policy::link_policy>},
     detector_entry{"sequence", read_sequence},
     detector_entry{"count", read_count},
     detector_entry{"ratio", read_ratio},
@@ -56,7 +64,7 @@ constexpr std::array detectors{
 };
 
 // In the order of the alternatives of `detector`; response stands for both response detectors.
-constexpr std::array<std::string_view, 13> names_by_alternative{
+constexpr std::array<std::string_view, 26> names_by_alternative{
     "phrase",
     "pattern",
     "response",
@@ -69,7 +77,20 @@ constexpr std::array<std::string_view, 13> names_by_alternative{
     "max_phrase",
     "flood",
     "apology_after_wait",
-    "promise_followup"};
+    "promise_followup",
+    "nudge_alike",
+    "nudge_pacing",
+    "nudge_after_paid",
+    "nudge_before_answer",
+    "empty_nudge",
+    "perfunctory",
+    "made_to_repeat",
+    "transfer_quality",
+    "bot_trap",
+    "late_contact",
+    "missed_followup",
+    "off_platform",
+    "privacy_leak"};
 
 const detector_entry* find_detector(std::string_view name)
 {
@@ -145,6 +166,11 @@ std::vector<std::string_view> available_detectors()
     return names;
 }
 
+std::string_view name_of(policy value)
+{
+    return policy_names[static_cast<std::size_t>(value)];
+}
+
 std::string_view name_of(const detector& value)
 {
     if (const auto* response = std::get_if<response_detector>(&value);
@@ -156,6 +182,11 @@ std::string_view name_of(const detector& value)
     if (const auto* aggregate = std::get_if<aggregate_detector>(&value);
         aggregate != nullptr && aggregate->is_ratio())
         return "ratio";
+    if (const auto* repeat = std::get_if<made_to_repeat_detector>(&value);
+        repeat != nullptr && repeat->after_transfer)
+        return "handover";
+    if (const auto* said = std::get_if<policy_detector>(&value))
+        return name_of(said->what);
     return names_by_alternative[value.index()];
 }
 
@@ -163,11 +194,10 @@ bool finds_spans(const detector& value)
 {
     return std::holds_alternative<phrase_detector>(value) ||
            std::holds_alternative<pattern_detector>(value) ||
-           std::holds_alternative<nudge_burst_detector>(value) ||
            std::holds_alternative<expression_detector>(value) ||
            std::holds_alternative<aggregate_detector>(value) ||
-           std::holds_alternative<max_phrase_detector>(value) ||
-           std::holds_alternative<apology_detector>(value) || std::holds_alternative<promise_detector>(value);
+           std::holds_alternative<apology_detector>(value) ||
+           std::holds_alternative<policy_detector>(value) || sought_list(value).has_value();
 }
 
 bool judges_rounds(const detector& value)

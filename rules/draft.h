@@ -21,7 +21,7 @@ struct zone_use {
 };
 
 struct pattern_use {
-    std::string expression;
+    expression written;
     place where; // of its first use
     std::string line;
 };
@@ -33,7 +33,7 @@ struct draft {
     rule_set set;
     std::vector<pattern_use> patterns; // same indices as set.patterns
     std::vector<zone_use> zones;
-    std::map<std::string, pattern_index, std::less<>> pattern_of;
+    std::map<expression, pattern_index> pattern_of;
     std::map<std::string, campaign_index, std::less<>> campaign_of;
     std::size_t own_shops = 0; // entries of set.shops that packs wrote; built-in ones follow
     // Whose names a file's rules use. A rule that another pack overrides has parts of both.
@@ -41,7 +41,8 @@ struct draft {
     std::map<const source_text*, pack_conditions*> conditions_of;
 
     // Reports bad_value for an empty and too_large for a long one.
-    std::optional<pattern_index> use_pattern(const node& from, reporter& report);
+    std::optional<pattern_index>
+    use_pattern(const node& from, reporter& report, bool shapes = false, bool letters = false);
 };
 
 // Where diagnostics about a merged or computed thing point to.

@@ -54,8 +54,6 @@ struct text_collector {
 
     void operator()(const pattern_detector& value) const { to.patterns.push_back(value.pattern); }
 
-    void operator()(const nudge_burst_detector& value) const { to.lists.push_back(&set.lists[value.list]); }
-
     void operator()(const expression_detector& value) const
     {
         for (std::size_t i = 0; i < value.conditions.size(); ++i) {
@@ -70,9 +68,12 @@ struct text_collector {
 
     void operator()(const aggregate_detector& value) const { (*this)(value.counted); }
 
-    void operator()(const max_phrase_detector& value) const { to.lists.push_back(&set.lists[value.list]); }
-
-    void operator()(const promise_detector& value) const { to.lists.push_back(&set.lists[value.list]); }
+    void operator()(const policy_detector& value) const
+    {
+        for (const list_index each : value.lists)
+            to.lists.push_back(&set.lists[each]);
+        to.patterns.insert(to.patterns.end(), value.patterns.begin(), value.patterns.end());
+    }
 
     template <class Other> void operator()(const Other&) const {}
 };
@@ -81,6 +82,8 @@ sought_texts sought(const lint_target& target)
 {
     sought_texts made;
     std::visit(text_collector{target.set, made}, target.value.detect);
+    if (const auto list = sought_list(target.value.detect))
+        made.lists.push_back(&target.set.lists[*list]);
     return made;
 }
 
@@ -188,7 +191,7 @@ void lint_phrases(const lint_target& target, reporter& report)
 void lint_patterns(const lint_target& target, reporter& report)
 {
     for (const pattern_index each : sought(target).patterns) {
-        const std::string& expression = target.set.patterns[each];
+        const std::string& expression = target.set.patterns[each].regex;
         const node* found = find_regex(target.detect, expression);
         const node& at = found == nullptr ? target.detect : *found;
         if (const auto parts = wide_parts(expression); !parts.empty())
@@ -214,13 +217,34 @@ void lint_patterns(const lint_target& target, reporter& report)
     }
 }
 
+bool looks_at_customers(const detector& value)
+{
+    const auto* said = std::get_if<policy_detector>(&value);
+    return std::holds_alternative<made_to_repeat_detector>(value) ||
+           std::holds_alternative<bot_trap_detector>(value) ||
+           std::holds_alternative<missed_followup_detector>(value) ||
+           (said != nullptr && said->what == policy::customer_risk);
+}
+
+bool looks_at_agents(const detector& value)
+{
+    return std::holds_alternative<nudge_burst_detector>(value) ||
+           std::holds_alternative<nudge_before_answer_detector>(value) ||
+           std::holds_alternative<perfunctory_detector>(value) ||
+           std::holds_alternative<late_contact_detector>(value);
+}
+
 void lint_roles(const lint_target& target, std::string& never_fires)
 {
     const std::vector<role>& roles = target.value.scope.roles;
     const auto is_person = [](role r) { return r == role::agent || r == role::assist; };
-    const bool persons_only = std::holds_alternative<nudge_burst_detector>(target.value.detect);
-    if (persons_only && !roles.empty() && std::none_of(roles.begin(), roles.end(), is_person))
+    if (roles.empty())
+        return;
+    if (looks_at_agents(target.value.detect) && std::none_of(roles.begin(), roles.end(), is_person))
         never_fires = "it looks at agents' messages and the scope excludes them";
+    if (looks_at_customers(target.value.detect) &&
+        std::find(roles.begin(), roles.end(), role::customer) == roles.end())
+        never_fires = "it looks at the customer's messages and the scope excludes them";
 }
 
 // The sessions of these platforms and shops end sooner than a rule's wait: their names with their gaps.

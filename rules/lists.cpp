@@ -82,7 +82,7 @@ place place_of(const node& at, std::string& line)
     return result;
 }
 
-std::optional<pattern_index> draft::use_pattern(const node& from, reporter& report)
+std::optional<pattern_index> draft::use_pattern(const node& from, reporter& report, bool shapes, bool letters)
 {
     const auto text = read_text(from, report);
     if (!text)
@@ -102,15 +102,16 @@ std::optional<pattern_index> draft::use_pattern(const node& from, reporter& repo
         );
         return std::nullopt;
     }
-    if (const auto known = pattern_of.find(*text); known != pattern_of.end())
-        return known->second;
-    const auto index = static_cast<pattern_index>(set.patterns.size());
-    set.patterns.push_back(*text);
-    pattern_use use{*text, {}, {}};
-    use.where = place_of(from, use.line);
-    patterns.push_back(std::move(use));
-    pattern_of.emplace(*text, index);
-    return index;
+    const expression written{*text, shapes, letters};
+    const auto [known, is_new] =
+        pattern_of.try_emplace(written, static_cast<pattern_index>(set.patterns.size()));
+    if (is_new) {
+        set.patterns.push_back(written);
+        pattern_use use{written, {}, {}};
+        use.where = place_of(from, use.line);
+        patterns.push_back(std::move(use));
+    }
+    return known->second;
 }
 
 pack_lists::pack_lists(const pack_document& pack, draft& out, reporter& report)
@@ -134,6 +135,8 @@ void pack_lists::declare(const named_node& from)
         const node* phrases = keys.find("phrases");
         const node* file = keys.find("file");
         keys.boolean("homophones", made.list.homophones);
+        keys.boolean("shapes", made.list.shapes);
+        keys.boolean("letters", made.list.letters);
         keys.boolean("whole_word", made.list.whole_word);
         keys.boolean("negation", made.list.negation);
         if (phrases == nullptr && file == nullptr)
@@ -146,6 +149,16 @@ void pack_lists::declare(const named_node& from)
                 sink.add(*each);
         else if (file != nullptr)
             read_file(*file, made.list);
+        if ((made.list.shapes || made.list.letters) &&
+            made.list.phrases.size() > bounds.rewritten_phrases_max)
+            report_at(
+                report_,
+                code::too_large,
+                *from.key,
+                "a list with `shapes` or `letters` holds at most " +
+                    std::to_string(bounds.rewritten_phrases_max) + " phrases",
+                "keep the words that are worth disguising in a list of their own"
+            );
         if (made.list.phrases.empty() && report_.errors() == errors)
             report_at(report_, code::bad_value, *from.key, "the list `" + from.name + "` is empty");
         keys.finish();

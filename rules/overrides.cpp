@@ -83,37 +83,56 @@ void rule_book::add_override(const written_rule& value, const node& id)
 std::vector<rule_form> rule_book::forms(std::size_t index)
 {
     const held& of = rules_[index];
-    std::vector<std::string> shops; // that overrides name
-    for (const override_of& each : of.overrides)
-        for (const std::string& shop : each.shops)
-            if (std::find(shops.begin(), shops.end(), shop) == shops.end())
-                shops.push_back(shop);
     std::vector<rule_form> forms;
-    const auto add = [&](const std::string* shop, const node* campaign, const auto& campaigns) {
-        rule_form made{merged(of, shop, campaign), of.rule.shops, {}, campaign, {}};
-        if (shop != nullptr)
-            made.shops = {*shop};
-        else
-            made.not_shops = shops;
-        if (of.rule.campaign != nullptr && campaign == nullptr)
-            made.campaign = of.rule.campaign;
-        // Of campaigns at one time the one that was named last holds.
-        const auto later = std::find(campaigns.begin(), campaigns.end(), campaign);
-        made.outside_campaigns.assign(
-            later == campaigns.end() ? campaigns.begin() : std::next(later), campaigns.end()
-        );
-        forms.push_back(std::move(made));
-    };
-    const auto add_all = [&](const std::string* shop) {
+    std::vector<std::string> named; // shops that overrides name
+    const auto add_all = [&](const std::string* shop, const std::vector<std::string>& shops) {
         const auto campaigns = campaigns_of(of, shop);
-        add(shop, nullptr, campaigns);
+        const auto add = [&](const node* campaign) {
+            rule_form made{merged(of, shop, campaign), shops, {}, campaign, {}};
+            if (shop == nullptr)
+                made.not_shops = named;
+            if (campaign == nullptr)
+                made.campaign = of.rule.campaign;
+            // Of campaigns at one time the one that was named last holds.
+            const auto at = std::find(campaigns.begin(), campaigns.end(), campaign);
+            made.outside_campaigns.assign(
+                at == campaigns.end() ? campaigns.begin() : std::next(at), campaigns.end()
+            );
+            forms.push_back(std::move(made));
+        };
+        add(nullptr);
         for (const node* campaign : campaigns)
-            add(shop, campaign, campaigns);
+            add(campaign);
     };
-    add_all(nullptr);
-    for (const std::string& shop : shops)
-        add_all(&shop);
+    const auto groups = shop_groups(of);
+    for (const auto& group : groups)
+        named.insert(named.end(), group.begin(), group.end());
+    add_all(nullptr, of.rule.shops);
+    for (const auto& group : groups)
+        add_all(&group.front(), group);
     return forms;
+}
+
+std::vector<std::vector<std::string>> rule_book::shop_groups(const held& of)
+{
+    std::map<std::string, std::vector<std::size_t>, std::less<>> overrides_of; // by shop
+    std::vector<std::string> shops;                                            // as they were named
+    for (std::size_t i = 0; i < of.overrides.size(); ++i)
+        for (const std::string& shop : of.overrides[i].shops) {
+            const auto [known, is_new] = overrides_of.try_emplace(shop);
+            known->second.push_back(i);
+            if (is_new)
+                shops.push_back(shop);
+        }
+    std::vector<std::vector<std::string>> groups;
+    std::map<std::vector<std::size_t>, std::size_t> group_of;
+    for (const std::string& shop : shops) {
+        const auto [known, is_new] = group_of.try_emplace(overrides_of.find(shop)->second, groups.size());
+        if (is_new)
+            groups.emplace_back();
+        groups[known->second].push_back(shop);
+    }
+    return groups;
 }
 
 std::vector<const node*> rule_book::campaigns_of(const held& of, const std::string* shop)

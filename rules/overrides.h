@@ -46,6 +46,8 @@ private:
     };
 
     void add_override(const written_rule& value, const node& id);
+    // Shops that overrides name, those with the same overrides together.
+    static std::vector<std::vector<std::string>> shop_groups(const held& of);
     static std::vector<const node*> campaigns_of(const held& of, const std::string* shop);
     const node* merged(const held& of, const std::string* shop, const node* campaign);
     void replace(node& in, const node& with);

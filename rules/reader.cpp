@@ -213,6 +213,15 @@ private:
                     report_at(report_, code::bad_value, *each, "a shop's name is empty");
                 of_file.shops.push_back(each->text);
             }
+        if (of_file.shops.size() > bounds.file_shops_max) {
+            report_at(
+                report_,
+                code::too_large,
+                *keys.find("shop"),
+                "more than " + std::to_string(bounds.file_shops_max) + " shops"
+            );
+            of_file.shops.resize(bounds.file_shops_max);
+        }
         if (const node* campaign = keys.find("campaign");
             campaign != nullptr && read_text(*campaign, report_))
             of_file.campaign = campaign;

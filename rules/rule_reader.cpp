@@ -1,6 +1,7 @@
 #include "rules/rule_reader.h"
 
 #include "rules/campaigns.h"
+#include "rules/canonical.h"
 #include "rules/lint.h"
 
 #include <algorithm>
@@ -26,6 +27,7 @@ public:
         read_judgement();
         read_points();
         read_charge();
+        read_evasion();
         if (const node* scope = keys_.find("scope"))
             result_.value.scope = context_.conditions.read_scope(*scope, never_fires_);
         narrow_scope();
@@ -150,6 +152,33 @@ private:
             report_at(report_, code::conflict, *scope, "`critical_scope` needs `level: critical`");
     }
 
+    // What a hit in disguise is raised to; by itself as `raised` says.
+    void read_evasion()
+    {
+        rule& to = result_.value;
+        to.evasion_severity = raised(to.severity);
+        to.evasion_points = to.points;
+        const node* evasion = keys_.find("evasion");
+        if (evasion == nullptr)
+            return;
+        fields keys(*evasion, report_, "`evasion`");
+        if (const node* raised = keys.find("level")) {
+            to.evasion_severity = read_one_of(*raised, report_, values_between(level::minor, level::critical))
+                                      .value_or(to.severity);
+            if (to.evasion_severity < to.severity)
+                report_at(
+                    report_, code::bad_value, *raised, "`evasion` raises the rule's level or leaves it"
+                );
+        }
+        if (const node* points = keys.find("points")) {
+            to.evasion_points =
+                static_cast<std::int32_t>(read_integer(*points, report_, -100, 100).value_or(to.points));
+            if (to.evasion_points > to.points)
+                report_at(report_, code::bad_value, *points, "`evasion` costs as much as the rule or more");
+        }
+        keys.finish();
+    }
+
     bool read_detect()
     {
         result_.detect = keys_.need("detect", "`detect:` holds one detector");
@@ -167,9 +196,36 @@ private:
         if (!made)
             return false;
         result_.value.detect = std::move(*made);
+        check_review();
         if (!context.never_fires.empty())
             never_fires_ = context.never_fires;
         return true;
+    }
+
+    // Some detectors only suspect, and some only warn.
+    void check_review()
+    {
+        rule& to = result_.value;
+        const std::string name(name_of(to.detect));
+        const auto* said = std::get_if<policy_detector>(&to.detect);
+        if (said != nullptr && said->what == policy::customer_risk && to.points != 0)
+            report_at(
+                report_,
+                code::conflict,
+                *keys_.find("points"),
+                "`" + name + "` is an alert and has no points",
+                "pair it with a rule of type `response`"
+            );
+        if (!needs_review(to.detect))
+            return;
+        if (keys_.find("review") != nullptr && !to.review_required)
+            report_at(
+                report_,
+                code::conflict,
+                *keys_.find("review"),
+                "`" + name + "` always waits for a person: `review: required`"
+            );
+        to.review_required = true;
     }
 
     pack_lists& lists_of(const node& at) { return *context_.out.lists_of.at(at.source); }

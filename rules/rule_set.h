@@ -12,22 +12,16 @@
 
 namespace chatqc::rules {
 
-using std::chrono::minutes;
-
 using rule_index = std::uint32_t; // inside its rule_set
 using campaign_index = std::uint32_t;
 using tag_index = std::uint32_t;
 
-// Minutes of the shop's day, half-open [from, to); to <= from crosses midnight; [0, 1440) is the whole day.
-struct day_hours {
-    minutes from{0};
-    minutes to{1440};
-};
-
 struct phrase_list {
     std::string name;
     std::vector<std::string> phrases; // valid UTF-8, not empty, as written
-    bool homophones = false;          // parsed; matched from issue "Rules like code" on
+    bool homophones = false;          // also what sounds alike: 薇信 for 微信
+    bool shapes = false;              // also look-alikes, characters taken apart: 徽信, 女子评
+    bool letters = false;             // also letters and words for words: vx, 扣扣
     bool whole_word = false;          // no Latin letter or digit touches the span
     bool negation = false;            // voided by a negation within 6 characters before
 };
@@ -94,6 +88,9 @@ struct rule {
     std::int32_t points = 0; // whole points; negative deducts
     count_as count = count_as::once;
     std::optional<std::int32_t> cap; // bound of the sum with per_hit, same sign as points
+    // What a hit that is only found in disguise is raised to (SPEC §5 `evasion`).
+    level evasion_severity = level::minor;
+    std::int32_t evasion_points = 0;
     rules::mode mode = rules::mode::live;
     bool review_required = false;
     std::string critical_scope = "session"; // session | day | month
@@ -142,11 +139,20 @@ struct pack_info {
 // it is part of every set's hash, so that what a newer program decides stands under a unit of its own.
 inline constexpr std::uint32_t semantics_version = 2;
 
+// An expression as written, and what it asks for: look-alikes of its ideographs, abbreviations of its words.
+struct expression {
+    std::string regex;
+    bool shapes = false;
+    bool letters = false;
+
+    friend auto operator<=>(const expression&, const expression&) = default;
+};
+
 struct rule_set {
     std::string hash; // 16 hex digits over all of it and the semantics
     std::vector<pack_info> packs;
     std::vector<phrase_list> lists;
-    std::vector<std::string> patterns;   // expressions as written
+    std::vector<expression> patterns;
     std::vector<clock_profile> profiles; // [0] is `internal`
     std::vector<campaign> campaigns;
     std::vector<tag> tags; // in order of the first rule that puts each

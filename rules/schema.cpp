@@ -2,6 +2,7 @@
 
 #include "rules/detectors.h"
 #include "rules/diagnostic.h"
+#include "rules/schema_detectors.h"
 #include "rules/vocabulary.h"
 
 #include <algorithm>
@@ -48,14 +49,6 @@ const std::string kinds = words(kind::text, kind::file);
 const std::string events = words(event::open, event::blocked);
 constexpr std::string_view texts = "text or [text]";
 constexpr std::string_view names = "name or [name]";
-constexpr std::string_view or_events = "= rating_invite transfer close order_placed order_paid";
-
-// A list by its name, or its phrases here.
-std::vector<schema_key> with_list(std::vector<schema_key> keys)
-{
-    keys.insert(keys.begin(), {{"list", "name"}, {"any", texts}});
-    return keys;
-}
 
 std::vector<schema_shape> file_shapes()
 {
@@ -84,6 +77,8 @@ std::vector<schema_shape> file_shapes()
           {"file", "text"},
           {"whole_word", "bool"},
           {"homophones", "bool"},
+          {"shapes", "bool"},
+          {"letters", "bool"},
           {"negation", "bool"}}},
         {"campaign", {{"from", "date", true}, {"to", "date", true}}},
         {"profile",
@@ -130,6 +125,7 @@ std::vector<schema_shape> rule_shapes()
         {"points", "number"},
         {"count", "= once per_hit"},
         {"cap", "number"},
+        {"evasion", "evasion"},
         {"mode", modes},
         {"review", "= auto required"},
         {"critical_scope", "= session day month"},
@@ -146,6 +142,7 @@ std::vector<schema_shape> rule_shapes()
             each.type = "anything"; // in `append` a part of it
     return {
         {"rule", std::move(rule)},
+        {"evasion", {{"level", levels}, {"points", "number"}}},
         {"override", {{"override", "name", true}, {"replace", "rule_part"}, {"append", "rule_part"}}},
         {"rule_part", std::move(part)},
         {"names", {{"zh", "text"}, {"en", "text"}}},
@@ -182,57 +179,6 @@ std::vector<schema_shape> rule_shapes()
          {{"of", "name", true}, {"characters", "number"}, {"messages", "number"}, {"within", "duration"}}},
         {"expression",
          {{"all", "[term]"}, {"any", "[term]"}, {"not", "term"}, {"at_least", "number"}, {"of", "[term]"}}},
-    };
-}
-
-std::vector<schema_shape> detector_shapes()
-{
-    const std::vector<schema_key> response{{"profile", "name"}, {"limit", "duration"}, {"warn", "duration"}};
-    return {
-        {"phrase",
-         with_list(
-             {{"all", "name or [text]"},
-              {"none", "name or [text]"},
-              {"at_least", "number"},
-              {"of", "name or [text]"},
-              {"whole_word", "bool"}}
-         )},
-        {"pattern", {{"regex", "regex", true}, {"except", "regex or [regex]"}}},
-        {"first_response", response},
-        {"response", response},
-        {"unanswered", {{"profile", "name"}}},
-        {"required_phrase",
-         with_list(
-             {{"range", "range", true},
-              {"or_event", or_events},
-              {"customer_opened", "bool"},
-              {"whole_word", "bool"}}
-         )},
-        {"repeat",
-         {{"count", "number"},
-          {"window", "number"},
-          {"similarity", "decimal"},
-          {"characters_min", "number"},
-          {"except", names}}},
-        {"nudge_burst", with_list({{"count", "number"}, {"within", "duration"}})},
-        {"max_phrase", with_list({{"max", "number"}, {"range", "range"}, {"or_event", or_events}})},
-        {"flood", {{"count", "number"}, {"within", "duration"}}},
-        {"apology_after_wait",
-         with_list({{"after", "duration"}, {"messages", "number"}, {"profile", "name"}})},
-        {"promise_followup",
-         with_list(
-             {{"within", "duration"},
-              {"cancelled_by", "name or [text]"},
-              {"answer_min", "number"},
-              {"except", names}}
-         )},
-        {"count", {{"of", "name or condition", true}, {"over", "number"}, {"under", "number"}}},
-        {"ratio",
-         {{"of", "name or condition", true},
-          {"to", "name or condition", true},
-          {"over", "decimal"},
-          {"under", "decimal"}}},
-        {"sequence", {{"steps", "[name or step]", true}}},
     };
 }
 

@@ -139,13 +139,10 @@ std::optional<detector> read_promise(fields& keys, detector_context& context)
 {
     promise_detector made;
     const auto list = read_list_or_any(keys, context, false);
-    if (const node* cancelled = keys.find("cancelled_by"))
-        made.cancelled_by = cancelled->what == node::kind::scalar
-                                ? context.lists.use(*cancelled)
-                                : context.lists.use_inline(*cancelled, context.rule_id, false);
+    made.cancelled_by = read_list(keys, "cancelled_by", context);
     keys.duration("within", made.within, std::chrono::seconds(1));
     keys.count("answer_min", made.answer_min, 1, 1'000);
-    made.except = read_except(keys, context, {"ack", "greeting"});
+    made.except = read_lists(keys, "except", context, {"ack", "greeting"});
     if (!list)
         return std::nullopt;
     made.list = *list;

@@ -1,6 +1,7 @@
 #include "folding.h"
 
 #include "own_lists.h"
+#include "own_shapes.h"
 
 #include <algorithm>
 
@@ -172,6 +173,9 @@ private:
 
     static decision letters(char32_t code, const code_points& image)
     {
+        if (image.size() == 1 && own_shapes().components.contains(image.front())) {
+            return {fold_class::component, image};
+        }
         const auto is_digit = [](char32_t one) { return one >= U'0' && one <= U'9'; };
         const bool too_long = image.size() > 1 && (image.size() > image_characters_max ||
                                                    to_utf8(image).size() > to_utf8({code}).size());
@@ -203,10 +207,10 @@ private:
         const std::string category = one == nullptr ? "So" : one->category;
         const bool arrow = code >= 0x2190 && code <= 0x21FF;
         if (category == "So" || arrow) {
-            return {fold_class::weak_separator, {}};
+            return {fold_class::emoji, {}};
         }
         if (category == "Pd" || category == "Pc" || category == "Sk") {
-            return {is_pictograph(code) ? fold_class::weak_separator : fold_class::separator, {}};
+            return {is_pictograph(code) ? fold_class::emoji : fold_class::separator, {}};
         }
         return {fold_class::kept, {}}; // punctuation of other scripts, brackets, currency, mathematics
     }

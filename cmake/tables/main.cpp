@@ -1,7 +1,10 @@
-// chatqc_tables: makes the folding table of engine/text at build time.
+// chatqc_tables: makes the tables of engine/text at build time.
 //   chatqc_tables ideographs OUT                              the questions for the converter, one a line
 //   chatqc_tables emit UNICODE_DIR T2S HK2S TW2S OUT.cpp      the table, from its answers
+//   chatqc_tables sounds UNICODE_DIR READINGS OUT.cpp         how ideographs sound, from Unihan's readings
+//   chatqc_tables shapes OUT.cpp                              what they are written for, from our own list
 #include "emit.h"
+#include "emit_forms.h"
 #include "folding.h"
 #include "unicode_data.h"
 
@@ -32,6 +35,19 @@ void write_table(const std::vector<std::string>& arguments)
     emit(decide(data, han), out);
 }
 
+void write_sounds(const std::vector<std::string>& arguments)
+{
+    const readings how_read = read_readings(arguments[2], read_unicode_data(arguments[1]));
+    std::ofstream out(arguments[3]);
+    emit(how_read, out);
+}
+
+void write_shapes(const std::string& path)
+{
+    std::ofstream out(path);
+    emit(own_shapes(), out);
+}
+
 } // namespace
 
 int main(int count, char** values)
@@ -42,8 +58,13 @@ int main(int count, char** values)
             write_ideographs(arguments[1]);
         } else if (arguments.size() == 6 && arguments[0] == "emit") {
             write_table(arguments);
+        } else if (arguments.size() == 4 && arguments[0] == "sounds") {
+            write_sounds(arguments);
+        } else if (arguments.size() == 2 && arguments[0] == "shapes") {
+            write_shapes(arguments[1]);
         } else {
-            std::cerr << "usage: chatqc_tables ideographs OUT | emit UNICODE_DIR T2S HK2S TW2S OUT.cpp\n";
+            std::cerr << "usage: chatqc_tables ideographs OUT | emit UNICODE_DIR T2S HK2S TW2S OUT.cpp |\n"
+                         "       sounds UNICODE_DIR READINGS OUT.cpp | shapes OUT.cpp\n";
             return 2;
         }
     } catch (const std::exception& error) {

@@ -121,25 +121,6 @@ void read_radicals(const std::string& path, unicode_data& into)
     }
 }
 
-code_points from_utf8(const std::string& text)
-{
-    code_points result;
-    for (std::size_t at = 0; at < text.size();) {
-        const auto byte = static_cast<unsigned char>(text[at]);
-        const std::size_t length = byte < 0x80 ? 1 : byte < 0xE0 ? 2 : byte < 0xF0 ? 3 : 4;
-        if (at + length > text.size()) {
-            throw std::runtime_error("the converter's answer is not UTF-8");
-        }
-        auto code = static_cast<char32_t>(length == 1 ? byte : byte & (0x7FU >> length));
-        for (std::size_t next = 1; next < length; ++next) {
-            code = (code << 6U) | (static_cast<unsigned char>(text[at + next]) & 0x3FU);
-        }
-        result.push_back(code);
-        at += length;
-    }
-    return result;
-}
-
 } // namespace
 
 unicode_data read_unicode_data(const std::string& folder)
@@ -180,6 +161,25 @@ std::map<char32_t, char32_t> read_conversion(const std::string& path)
         }
     }
     return changed;
+}
+
+code_points from_utf8(const std::string& text)
+{
+    code_points result;
+    for (std::size_t at = 0; at < text.size();) {
+        const auto byte = static_cast<unsigned char>(text[at]);
+        const std::size_t length = byte < 0x80 ? 1 : byte < 0xE0 ? 2 : byte < 0xF0 ? 3 : 4;
+        if (at + length > text.size()) {
+            throw std::runtime_error("text that is not UTF-8");
+        }
+        auto code = static_cast<char32_t>(length == 1 ? byte : byte & (0x7FU >> length));
+        for (std::size_t next = 1; next < length; ++next) {
+            code = (code << 6U) | (static_cast<unsigned char>(text[at + next]) & 0x3FU);
+        }
+        result.push_back(code);
+        at += length;
+    }
+    return result;
 }
 
 std::string to_utf8(const code_points& text)

@@ -38,4 +38,7 @@ std::map<char32_t, char32_t> read_conversion(const std::string& path);
 
 std::string to_utf8(const code_points& text);
 
+// Throws if `text` is cut off within a character.
+code_points from_utf8(const std::string& text);
+
 } // namespace chatqc::tables

@@ -1,5 +1,7 @@
 #include "engine/conversation/amendments.h"
 
+#include "engine/message.h"
+
 #include <algorithm>
 #include <tuple>
 
@@ -47,6 +49,13 @@ bool amendments::add(const message& value)
         return false;
     known_.insert(place, std::move(made));
     return true;
+}
+
+bool amendments::concern(std::uint64_t id_hash) const
+{
+    return std::any_of(known_.begin(), known_.end(), [&](const amendment& one) {
+        return hash_id(one.target) == id_hash;
+    });
 }
 
 std::span<const amendment> amendments::judged_with(const message& target)

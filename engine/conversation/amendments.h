@@ -29,6 +29,8 @@ class amendments {
 public:
     // False if it is known.
     bool add(const message& value);
+    // Whether one is of a message with this hash of its id (hash_id).
+    [[nodiscard]] bool concern(std::uint64_t id_hash) const;
     // A message takes its turn: the edits of it that are judged, in their order (SPEC: up to 24 h after it).
     std::span<const amendment> judged_with(const message& target);
     // Notes in a verdict's receipt which of its messages were recalled; one recalled within two minutes

@@ -2,6 +2,7 @@
 
 #include "engine/canary.h"
 #include "engine/conversation/holder.h"
+#include "engine/conversation/memory.h"
 #include "engine/conversation/order.h"
 #include "engine/detect/content.h"
 #include "engine/detect/response.h"
@@ -47,6 +48,7 @@ bool conversation::load(history& stored, name_pool& names, bool restarting)
         }
         open_.fired = std::max(open_.fired, one.until);
     }
+    meet_amended(stored, segments);
     open_.base = open_.carried = live(segments.back().after, names);
     return true;
 }
@@ -116,15 +118,6 @@ bool conversation::was_judged(std::uint64_t id_hash) const
     const auto one = known(id_hash);
     return one && !one->too_late && std::none_of(waiting_.begin(), waiting_.end(), is_it) &&
            std::none_of(late_.begin(), late_.end(), is_it);
-}
-
-void conversation::read_amendment(history& stored, const position& where)
-{
-    std::string record;
-    if (!stored.read({where}, record))
-        return; // it has expired, and so has what it was about
-    std::size_t consumed = 0;
-    note_amendment(read_record(record, consumed)->message);
 }
 
 void conversation::keep(const stored_message& stored)
@@ -236,6 +229,7 @@ segment conversation::close_part(time_point until)
     made.conversation = name_.conversation;
     made.first = *open_.first;
     made.until = until;
+    forget_old(open_.carried.memory, until);
     made.after = stored(open_.carried);
     made.messages = std::move(open_.messages);
     open_.messages.clear();
@@ -269,6 +263,7 @@ void conversation::process(
             with.names.set(open_.carried.holder, holder);
             open_.carried.holder_since = value.ts;
         }
+        remember(open_.carried.memory, value);
         return;
     }
     session_run run{name_, *open_.session, open_.carried, with.names, out.verdicts};
@@ -276,6 +271,7 @@ void conversation::process(
     const bool ended = usable ? run.apply({value, facts}) : run.apply({value, facts_of(with, value)});
     if (amendments_ && content)
         judge_edits(with, value, out.verdicts);
+    remember(open_.carried.memory, value);
     if (ended) {
         open_.fired = std::max(open_.fired, value.ts);
         end_session(with, value.ts, out);

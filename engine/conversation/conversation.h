@@ -206,6 +206,7 @@ private:
     bool note_amendment(const message& value);
     void amend(const message& value);
     void read_amendment(history& stored, const position& where);
+    void meet_amended(history& stored, const std::vector<segment>& segments);
     [[nodiscard]] bool was_judged(std::uint64_t id_hash) const;
     void judge_edits(const conversation_services& with, const message& target, std::vector<verdict>& out);
     // The open messages as a segment, without its session; what follows begins where they end.

@@ -2,6 +2,7 @@
 // not decided yet. Plain data; what happens to it stands in engine/detect/expression.h.
 #pragma once
 
+#include "engine/text/similarity.h"
 #include "engine/verdict.h"
 
 #include <cstdint>
@@ -14,12 +15,9 @@
 namespace chatqc::engine {
 
 struct repeat_state {
-    struct said {
+    struct said : comparable_text {
         std::string sender;
         std::string id;
-        std::string text;            // normal form
-        std::uint64_t signature = 0; // one bit a 2-gram: bounds the difference of two sets from below
-        std::uint32_t grams = 0;     // size of the set
         std::uint32_t count = 1;
     };
 
@@ -44,6 +42,7 @@ struct condition_state {
         std::vector<span> spans;
         std::uint32_t from = 0; // characters of the span, half-open; 0 without spans
         std::uint32_t to = 0;
+        bool disguised = false; // it is none but for words in disguise
         // By condition, where some condition stands at messages: how many it had looked at before this
         // message, and with it.
         std::vector<std::pair<std::uint32_t, std::uint32_t>> looked;

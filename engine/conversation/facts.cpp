@@ -17,6 +17,8 @@ struct byte_range {
 std::vector<byte_range> emoji_codes(std::string_view text)
 {
     std::vector<byte_range> found;
+    if (text.find('[') == std::string_view::npos && text.find('#') == std::string_view::npos)
+        return found;
     constexpr std::size_t code_bytes_max = 32;
     for (std::size_t at = 0; at < text.size(); ++at) {
         std::size_t end = 0;

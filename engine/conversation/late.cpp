@@ -274,6 +274,30 @@ void conversation::leave_as_judged(
         again_from_ = std::max(*again_from_, segments[lost].until + milliseconds{1});
 }
 
+void conversation::read_amendment(history& stored, const position& where)
+{
+    std::string record;
+    if (!stored.read({where}, record))
+        return; // it has expired, and so has what it was about
+    std::size_t consumed = 0;
+    note_amendment(read_record(record, consumed)->message);
+}
+
+// Verdicts of later sessions may rest on what was said, and recalled, in one that has ended.
+void conversation::meet_amended(history& stored, const std::vector<segment>& segments)
+{
+    if (!amendments_)
+        return;
+    for (const auto& each : segments) {
+        for (const auto& one : each.messages) {
+            if (!amendments_->concern(one.id_hash))
+                continue;
+            for (const auto& target : read_all(stored, {one}))
+                amendments_->judged_with(target.value);
+        }
+    }
+}
+
 void conversation::wake(const checkpoint_row& row, history& stored, name_pool& names)
 {
     load(stored, names, true);

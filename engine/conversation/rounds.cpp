@@ -66,13 +66,6 @@ void open_round_in(judgement& judge, std::size_t track, open_round round)
     watch_round(judge, track, {state.open->opened_by, state.open->opened});
 }
 
-// Causes that charge nobody for the round he leaves behind.
-bool blameless(const message& transfer)
-{
-    return transfer.attrs.find(R"("cause":"system")") != std::string_view::npos ||
-           transfer.attrs.find(R"("cause":"shift")") != std::string_view::npos;
-}
-
 void pass_round_on(judgement& judge, std::size_t track, const message& transfer)
 {
     auto& state = judge.session().tracks[track];
@@ -92,6 +85,12 @@ void pass_round_on(judgement& judge, std::size_t track, const message& transfer)
 }
 
 } // namespace
+
+bool blameless(const message& transfer)
+{
+    return transfer.attrs.find(R"("cause":"system")") != std::string_view::npos ||
+           transfer.attrs.find(R"("cause":"shift")") != std::string_view::npos;
+}
 
 bool is_valid_reply(const message& value, const track_rules& track)
 {

@@ -7,6 +7,9 @@
 
 namespace chatqc::engine {
 
+// A transfer for a cause that charges nobody for what he leaves behind.
+[[nodiscard]] bool blameless(const message& transfer);
+
 // Kind and role of a message that can answer a customer: a person's, of any kind but event.
 [[nodiscard]] bool is_valid_reply(const message& value, const track_rules& track);
 

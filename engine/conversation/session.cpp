@@ -64,7 +64,8 @@ live_carry live(const carry& stored, name_pool& names)
         names.of(stored.group),
         names.of(stored.holder),
         stored.customer,
-        stored.holder_since};
+        stored.holder_since,
+        stored.memory};
 }
 
 carry stored(const live_carry& live)
@@ -75,7 +76,8 @@ carry stored(const live_carry& live)
         live.group.str(),
         live.customer,
         live.holder.str(),
-        live.holder_since};
+        live.holder_since,
+        live.memory};
 }
 
 void inherit(live_carry& carried, const message& value, name_pool& names)

@@ -23,6 +23,7 @@ struct live_carry {
     shared_name platform, shop, group, holder;
     std::string customer;
     time_point holder_since{};
+    conversation_memory memory = {};
 };
 
 [[nodiscard]] live_carry live(const carry& stored, name_pool& names);
@@ -118,6 +119,90 @@ struct promise_state {
     std::optional<time_point> deadline; // none once fired
 };
 
+// Detectors whose state is the conversation's (engine/conversation/memory.h).
+struct nudge_alike_state {};
+
+struct nudge_pacing_state {};
+
+struct nudge_after_paid_state {};
+
+struct privacy_leak_state {};
+
+struct empty_nudge_state {
+    // The session's last nudge of this silence that is not decided yet; empty: none.
+    std::string id;
+    time_point ts{};
+    std::string sender;
+};
+
+// Replies that end a wait and may turn out to be none.
+struct single_reply_state {
+    struct reply {
+        std::string id;
+        time_point ts{};
+        std::string sender;
+        std::string question; // that opened the wait
+        time_point deadline{};
+    };
+
+    bool excused = false;       // by a message of the open wait
+    std::string answers;        // the question that the message at hand answers; empty: it answers none
+    std::vector<reply> waiting; // oldest first
+};
+
+struct nudge_before_answer_state : single_reply_state {};
+
+struct perfunctory_state : single_reply_state {};
+
+struct made_to_repeat_state {
+    struct question : comparable_text {
+        std::string id;
+        std::uint32_t replies = 0, transfers = 0; // before it
+    };
+
+    std::vector<question> asked; // the last ones
+    std::uint32_t replies = 0;   // of people, that say something
+    std::uint32_t transfers = 0;
+};
+
+struct transfer_quality_state {
+    std::vector<std::string> transfers;
+    bool fired = false;
+};
+
+struct bot_trap_state {
+    struct request {
+        std::string id;
+        time_point ts{};
+    };
+
+    struct answer {
+        std::string text; // normal form
+        std::uint32_t heard = 0;
+    };
+
+    std::optional<request> waiting; // for a person
+    std::optional<time_point> deadline;
+    request last;             // the customer's last message
+    bool told = false;        // the rule has fired at it
+    std::uint32_t heard = 0;  // messages of the customer
+    std::vector<answer> said; // by the bot since a person last spoke
+};
+
+struct late_contact_state {
+    std::optional<time_point> heard; // the customer's last message
+    bool owes_answer = false;        // somebody has promised one
+    bool answers = false;            // the message at hand ends a wait
+    bool fired = false;
+};
+
+struct missed_followup_state {
+    std::string id; // the customer's last message; empty: nobody need ask
+    time_point ts{};
+    bool ordered = false;
+    std::optional<time_point> deadline; // once it is answered
+};
+
 using rule_state = std::variant<
     std::monostate,
     required_state,
@@ -128,7 +213,19 @@ using rule_state = std::variant<
     max_phrase_state,
     flood_state,
     apology_state,
-    promise_state>;
+    promise_state,
+    nudge_alike_state,
+    nudge_pacing_state,
+    nudge_after_paid_state,
+    nudge_before_answer_state,
+    empty_nudge_state,
+    perfunctory_state,
+    made_to_repeat_state,
+    transfer_quality_state,
+    bot_trap_state,
+    late_contact_state,
+    missed_followup_state,
+    privacy_leak_state>;
 
 // A decided round, for the summary (round_record).
 struct counted_round {

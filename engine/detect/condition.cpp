@@ -27,7 +27,13 @@ bool keeps_interval(
            (!detect.under || apart < *detect.under);
 }
 
-// Looks at one message for one condition; a hit is its spans, which may be none.
+// What a condition finds in a message: spans, which may be none.
+struct words {
+    std::vector<span> spans;
+    bool disguised = false; // it would not be found but for words in disguise
+};
+
+// Looks at one message for one condition.
 struct finder {
     const judgement& judge;
     const rules::rule& one;
@@ -35,11 +41,11 @@ struct finder {
     const moment& now;
     bool looks;
 
-    using found = std::optional<std::vector<span>>;
+    using found = std::optional<words>;
 
     [[nodiscard]] found spans_of(std::optional<receipt> made) const
     {
-        return made ? found(std::move(made->spans)) : std::nullopt;
+        return made ? found(words{std::move(made->spans), made->evasion}) : std::nullopt;
     }
 
     found operator()(const rules::message_condition& detect) const
@@ -119,7 +125,7 @@ void keep_hits(
     const rules::expression_detector& detect,
     expression_state& state,
     std::uint32_t index,
-    std::vector<span> spans,
+    words found,
     const moment& now
 )
 {
@@ -137,17 +143,19 @@ void keep_hits(
             );
         }
     if (!stands_at_characters(detect, index)) {
-        made.spans = std::move(spans);
+        made.spans = std::move(found.spans);
+        made.disguised = found.disguised;
         keep(in, std::move(made));
         return;
     }
     const auto characters = [&](std::uint32_t begin, std::uint32_t end) {
         return static_cast<std::uint32_t>(count_characters(now.value.text.substr(begin, end - begin)));
     };
-    for (auto& each : spans) {
+    for (auto& each : found.spans) {
         auto one = made;
         one.from = characters(0, each.begin);
         one.to = one.from + characters(each.begin, each.end);
+        one.disguised = each.disguised;
         one.spans.push_back(std::move(each));
         keep(in, std::move(one));
     }
@@ -197,8 +205,8 @@ bool see_message(
     for (std::uint32_t index = 0; index < detect.conditions.size(); ++index) {
         const auto& condition = detect.conditions[index];
         const finder find{judge, one, state.conditions[index], now, looks_at(condition, now.value)};
-        if (auto spans = std::visit(find, condition.detect))
-            keep_hits(detect, state, index, std::move(*spans), now);
+        if (auto found = std::visit(find, condition.detect))
+            keep_hits(detect, state, index, std::move(*found), now);
     }
     return any;
 }

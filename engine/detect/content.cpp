@@ -2,6 +2,7 @@
 
 #include "engine/detect/condition.h"
 #include "engine/detect/expression.h"
+#include "engine/detect/policy.h"
 #include "engine/text/utf8.h"
 
 #include <algorithm>
@@ -64,16 +65,22 @@ receipt receipt_of(const moment& now, std::vector<span> spans)
     return made;
 }
 
-std::size_t distinct_phrases(const std::vector<span>& spans)
+std::size_t distinct_phrases(const std::vector<span>& spans, bool disguised_too)
 {
     std::vector<std::string_view> phrases;
     for (const auto& one : spans)
-        phrases.push_back(one.phrase);
+        if (disguised_too || !one.disguised)
+            phrases.push_back(one.phrase);
     std::sort(phrases.begin(), phrases.end());
     return static_cast<std::size_t>(std::unique(phrases.begin(), phrases.end()) - phrases.begin());
 }
 
 } // namespace
+
+bool are_disguised(const std::vector<span>& spans)
+{
+    return std::all_of(spans.begin(), spans.end(), [](const span& one) { return one.disguised; });
+}
 
 std::vector<span>
 list_spans(const judgement& judge, const rules::rule& one, rules::list_index list, const moment& now)
@@ -88,6 +95,16 @@ list_spans(const judgement& judge, const rules::rule& one, rules::list_index lis
             continue;
         spans.push_back(to_span(*found, now, phrases[found->phrase]));
     }
+    return spans;
+}
+
+std::vector<span> pattern_spans(const rules::rule& one, rules::pattern_index pattern, const moment& now)
+{
+    std::vector<span> spans;
+    const auto [begin, end] = now.facts.of(hit::origin::expression, pattern);
+    for (const auto* found = begin; found != end; ++found)
+        if (!excepted(one, *found, now.facts))
+            spans.push_back(to_span(*found, now, words_of(*found, now)));
     return spans;
 }
 
@@ -109,28 +126,33 @@ std::optional<receipt> detect_phrase(
     if (detect.quantifier == rules::phrase_quantifier::none) {
         if (!spans.empty() || now.value.kind != rules::kind::text)
             return std::nullopt;
-    } else if (spans.empty() || distinct_phrases(spans) < needed()) {
+    } else if (spans.empty() || distinct_phrases(spans, true) < needed()) {
         return std::nullopt;
     }
-    return receipt_of(now, std::move(spans));
+    const bool evasion = !spans.empty() && distinct_phrases(spans, false) < needed();
+    auto made = receipt_of(now, std::move(spans));
+    made.evasion = evasion;
+    return made;
 }
 
 std::optional<receipt>
 detect_pattern(const rules::rule& one, const rules::pattern_detector& detect, const moment& now)
 {
-    std::vector<span> spans;
-    const auto [begin, end] = now.facts.of(hit::origin::expression, detect.pattern);
-    for (const auto* found = begin; found != end; ++found) {
-        const bool void_span =
-            std::any_of(detect.except.begin(), detect.except.end(), [&](rules::pattern_index except) {
-                return overlapped(*found, now.facts.of(hit::origin::expression, except));
+    auto spans = pattern_spans(one, detect.pattern, now);
+    std::erase_if(spans, [&](const span& found) {
+        return std::any_of(detect.except.begin(), detect.except.end(), [&](rules::pattern_index except) {
+            const auto [begin, end] = now.facts.of(hit::origin::expression, except);
+            return std::any_of(begin, end, [&](const hit& other) {
+                return other.begin < found.end && found.begin < other.end;
             });
-        if (!void_span && !excepted(one, *found, now.facts))
-            spans.push_back(to_span(*found, now, words_of(*found, now)));
-    }
+        });
+    });
     if (spans.empty())
         return std::nullopt;
-    return receipt_of(now, std::move(spans));
+    const bool evasion = are_disguised(spans);
+    auto made = receipt_of(now, std::move(spans));
+    made.evasion = evasion;
+    return made;
 }
 
 namespace {
@@ -141,12 +163,16 @@ std::optional<receipt> look(const judgement& judge, const rules::rule& one, cons
         return detect_phrase(judge, one, *phrase, now);
     if (const auto* pattern = std::get_if<rules::pattern_detector>(&one.detect))
         return detect_pattern(one, *pattern, now);
+    if (const auto* policy = std::get_if<rules::policy_detector>(&one.detect))
+        return detect_policy(judge, one, *policy, now);
     return detect_expression(judge, one, std::get<rules::expression_detector>(one.detect), now);
 }
 
 // An expression's conditions say for themselves whose messages they look at.
 bool concerns(const judgement& judge, const rules::rule& one, const message& value)
 {
+    if (const auto* policy = std::get_if<rules::policy_detector>(&one.detect))
+        return judge.admits(one, value, looked_at_by(*policy));
     const auto* expression = std::get_if<rules::expression_detector>(&one.detect);
     if (expression == nullptr)
         return judge.admits(one, value, people);

@@ -8,9 +8,15 @@
 
 namespace chatqc::engine {
 
+// Whether none of them stands in the text as it was sent.
+bool are_disguised(const std::vector<span>& spans);
+
 // The hits of a list in this message that no exception of the rule overlaps, as spans of the message.
 std::vector<span>
 list_spans(const judgement& judge, const rules::rule& one, rules::list_index list, const moment& now);
+
+// The same of an expression.
+std::vector<span> pattern_spans(const rules::rule& one, rules::pattern_index pattern, const moment& now);
 
 // What `phrase` finds: nothing, or the receipt of a hit (with every span). `none` hits a text without any
 // phrase.

@@ -34,6 +34,33 @@ bool needs(const rules::expression_detector& detect, std::uint32_t condition)
     });
 }
 
+bool is_disguised(const condition_state::hit* one)
+{
+    return one->disguised;
+}
+
+// Whether it does not hold by what stands there undisguised. What must not be there is seen in any disguise.
+bool rests_on_disguise(
+    const rules::expression_detector& detect,
+    const expression_state& state,
+    std::uint32_t anchor,
+    const sight& from
+)
+{
+    return std::none_of(
+        detect.alternatives.begin(),
+        detect.alternatives.end(),
+        [&](const rules::alternative& each) {
+            auto plain = state;
+            for (const auto condition : each.needed)
+                std::erase_if(plain.conditions[condition].hits, [](const condition_state::hit& one) {
+                    return one.disguised;
+                });
+            return alternative_view{detect, each, plain, from}.at(anchor) == holding::yes;
+        }
+    );
+}
+
 // What an expression comes to with one anchor; the receipt if it holds.
 struct outcome {
     holding holds = holding::no;
@@ -49,8 +76,13 @@ outcome decide(
     for (const auto& each : detect.alternatives) {
         alternative_view view{detect, each, state, from};
         const auto holds = view.at(anchor);
-        if (holds == holding::yes)
-            return {holds, receipt_of(view.hits())};
+        if (holds == holding::yes) {
+            const auto hits = view.hits();
+            auto made = receipt_of(hits);
+            made.evasion = std::any_of(hits.begin(), hits.end(), is_disguised) &&
+                           rests_on_disguise(detect, state, anchor, from);
+            return {holds, std::move(made)};
+        }
         best.holds = std::max(best.holds, holds);
         if (holds == holding::open && view.deadline())
             deadline = std::min(deadline.value_or(*view.deadline()), *view.deadline());

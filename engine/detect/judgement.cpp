@@ -1,5 +1,8 @@
 #include "engine/detect/judgement.h"
 
+#include "engine/conversation/memory.h"
+#include "rules/detectors.h"
+
 #include <algorithm>
 
 namespace chatqc::engine {
@@ -77,6 +80,13 @@ bool judgement::admits(const rules::rule& one, std::string_view charged) const
     return allows(one.scope.senders, charged);
 }
 
+rule_memory& judgement::memory_of(rules::rule_index index, std::uint32_t epoch, time_point judged)
+{
+    const auto& one = rule(index);
+    const auto key = std::string{rules::name_of(one.detect)} + ' ' + one.id;
+    return engine::memory_of(carried_.memory, key, epoch, judged);
+}
+
 void judgement::applied(std::uint32_t categories, std::string_view agent)
 {
     if (agent.empty() || categories == 0)
@@ -101,7 +111,8 @@ void judgement::fire(
     anchor_ref anchor,
     std::string_view charged,
     time_point decided_at,
-    engine::receipt receipt
+    engine::receipt receipt,
+    bool review
 )
 {
     const auto& one = rule(index);
@@ -119,7 +130,7 @@ void judgement::fire(
     made.category = one.in;
     made.points = one.points;
     made.mode = one.mode;
-    made.review_required = one.review_required;
+    made.review_required = one.review_required || review;
     made.tenant = name_.tenant.str();
     made.platform = session_.platform.str();
     made.shop = session_.shop.str();
@@ -131,6 +142,10 @@ void judgement::fire(
     made.anchor_ts = anchor.ts;
     made.decided_at = decided_at;
     made.receipt = std::move(receipt);
+    if (made.receipt.evasion) {
+        made.level = one.evasion_severity;
+        made.points = one.evasion_points;
+    }
     made.status = verdict_status::final_;
     const auto same =
         std::find_if(out_.begin(), out_.end(), [&](const verdict& other) { return other.id == made.id; });

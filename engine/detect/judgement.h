@@ -59,6 +59,11 @@ public:
 
     [[nodiscard]] name_pool& names() { return names_; }
 
+    [[nodiscard]] const conversation_memory& memory() const { return carried_.memory; }
+
+    // What the rule remembers of the conversation as of a message at `judged` (engine/conversation/memory.h).
+    [[nodiscard]] rule_memory& memory_of(rules::rule_index index, std::uint32_t epoch, time_point judged);
+
     // Whether the rule's scope admits a message of this role and sender at `at` (platform and shop are the
     // plan's). `otherwise` stands for a scope that names no role.
     [[nodiscard]] bool admits(const rules::rule& one, const message& value, std::uint32_t otherwise) const;
@@ -79,13 +84,15 @@ public:
     // Whether this step has fired the rule at this anchor already.
     [[nodiscard]] bool has_fired(rules::rule_index index, anchor_ref anchor) const;
 
-    // Records a verdict, or, of a tag rule, only the tag.
+    // Records a verdict, or, of a tag rule, only the tag. `review`: this one counts only once a person
+    // confirms it, whatever the rule says.
     void fire(
         rules::rule_index index,
         anchor_ref anchor,
         std::string_view charged,
         time_point decided_at,
-        engine::receipt receipt
+        engine::receipt receipt,
+        bool review = false
     );
 
 private:

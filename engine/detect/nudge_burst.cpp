@@ -32,6 +32,7 @@ void see_nudge(judgement& judge, rules::rule_index index, nudge_state& state, co
     made.count = detect.count;
     for (const auto& nudge : state.run) {
         made.messages.push_back(nudge.id);
+        made.evasion = made.evasion || are_disguised(nudge.spans);
         made.spans.insert(made.spans.end(), nudge.spans.begin(), nudge.spans.end());
     }
     judge.fire(

@@ -1,7 +1,7 @@
 #include "engine/detect/promise.h"
 
 #include "engine/detect/content.h"
-#include "engine/text/normal_form.h"
+#include "engine/detect/substance.h"
 
 namespace chatqc::engine {
 
@@ -9,27 +9,12 @@ namespace {
 
 constexpr std::uint32_t restarts_max = 2;
 
-bool holds(const message_facts& facts, const std::optional<rules::list_index>& list)
+// Beside a wait phrase only what says so much more answers.
+bool answers(const rules::promise_detector& detect, const moment& now, bool promises)
 {
-    if (!list)
-        return false;
-    const auto [begin, end] = facts.of(hit::origin::list, *list);
-    return begin != end;
-}
-
-// Whether the message answers: of anything but wait phrases, acknowledgements, greetings and emoji; beside a
-// wait phrase only if it says so much more.
-bool is_substantive(const rules::promise_detector& detect, const moment& now, bool promises)
-{
-    if (now.value.kind != rules::kind::text)
-        return now.value.kind != rules::kind::emoji;
-    static thread_local normal_form normal;
-    normalise(now.value.text, normal);
-    std::vector<std::pair<const hit*, const hit*>> empty_words{now.facts.of(hit::origin::list, detect.list)};
-    for (const auto each : detect.except)
-        empty_words.push_back(now.facts.of(hit::origin::list, each));
-    const auto left = characters_outside(now.value.text, normal, empty_words);
-    return left >= (promises ? detect.answer_min : 1);
+    auto empty_words = detect.except;
+    empty_words.push_back(detect.list);
+    return is_substantive(now, empty_words, promises ? detect.answer_min : 1);
 }
 
 } // namespace
@@ -46,7 +31,7 @@ void see_promise(judgement& judge, rules::rule_index index, promise_state& state
     if (may_begin)
         judge.applied(one, now.value.sender);
     const bool promises = !list_spans(judge, one, detect.list, now).empty();
-    if (is_substantive(detect, now, promises)) {
+    if (answers(detect, now, promises)) {
         state = {};
     } else if (promises && state.id.empty() && may_begin) {
         state.id = now.value.id;

@@ -1,69 +1,20 @@
 #include "engine/detect/repeat.h"
 
-#include "engine/text/normal_form.h"
+#include "engine/detect/substance.h"
 
 #include <algorithm>
-#include <bit>
-#include <iterator>
 #include <utility>
 
 namespace chatqc::engine {
 
 namespace {
 
-// Text is cut before its grams are taken: two long texts that agree this far are alike enough for people too.
-constexpr std::size_t compared_bytes_max = 4096;
-
-std::uint64_t signature_of(const std::vector<std::uint64_t>& grams)
-{
-    std::uint64_t bits = 0;
-    for (const auto gram : grams)
-        bits |= std::uint64_t{1} << ((gram * 0x9E3779B97F4A7C15u) >> 58);
-    return bits;
-}
-
-// False only if the sets cannot be alike: every bit in which the signatures differ is a gram that one of them
-// lacks, and alike sets differ in at most (100 - p) % of their union, which is at most 100 / (100 + p) of
-// their summed sizes.
-bool may_be_alike(const repeat_state::said& a, const repeat_state::said& b, std::uint32_t percent)
-{
-    const auto differing = static_cast<std::uint64_t>(std::popcount(a.signature ^ b.signature));
-    return differing * (100 + percent) <= (100 - percent) * (std::uint64_t{a.grams} + b.grams);
-}
-
-bool alike(
-    const repeat_state::said& a, const repeat_state::said& b, std::uint32_t percent, std::uint32_t& similarity
-)
-{
-    if (!may_be_alike(a, b, percent))
-        return false;
-    const auto left = grams_of(a.text);
-    const auto right = grams_of(b.text);
-    std::vector<std::uint64_t> both;
-    std::set_intersection(left.begin(), left.end(), right.begin(), right.end(), std::back_inserter(both));
-    const auto all = left.size() + right.size() - both.size();
-    similarity = similarity_percent(left, right);
-    return 100 * both.size() >= std::size_t{percent} * all;
-}
-
-// The normal form of a text, in scratch that the next call takes again.
-const normal_form& normal_of(std::string_view text)
-{
-    static thread_local normal_form normal;
-    normalise(text, normal);
-    return normal;
-}
-
 repeat_state::said said_of(const message& value, const normal_form& normal)
 {
     repeat_state::said made;
+    static_cast<comparable_text&>(made) = comparable(normal.text);
     made.sender = value.sender;
     made.id = value.id;
-    made.text =
-        normal.text.size() > compared_bytes_max ? normal.text.substr(0, compared_bytes_max) : normal.text;
-    const auto grams = grams_of(made.text);
-    made.grams = static_cast<std::uint32_t>(grams.size());
-    made.signature = signature_of(grams);
     return made;
 }
 
@@ -144,37 +95,6 @@ find_repeat(const rules::repeat_detector& detect, repeat_state& state, const mom
     made.count = said.count;
     keep_last(state.agents, std::move(said), detect.window);
     return *made.count >= detect.count ? std::optional(std::move(made)) : std::nullopt;
-}
-
-std::vector<std::uint64_t> grams_of(std::string_view normal)
-{
-    std::vector<std::uint64_t> grams;
-    std::uint64_t previous = 0;
-    std::size_t points = 0;
-    for (std::size_t at = 0; at < normal.size();) {
-        const auto lead = static_cast<unsigned char>(normal[at]);
-        const std::size_t length = lead < 0x80 ? 1 : lead < 0xE0 ? 2 : lead < 0xF0 ? 3 : 4;
-        std::uint64_t point = length == 1 ? lead : lead & (0xFFu >> (length + 1));
-        for (std::size_t next = 1; next < length && at + next < normal.size(); ++next)
-            point = (point << 6) | (static_cast<unsigned char>(normal[at + next]) & 0x3Fu);
-        at += length;
-        if (++points > 1)
-            grams.push_back((previous << 32) | point);
-        previous = point;
-    }
-    if (points == 1)
-        grams.push_back(previous);
-    std::sort(grams.begin(), grams.end());
-    grams.erase(std::unique(grams.begin(), grams.end()), grams.end());
-    return grams;
-}
-
-std::uint32_t similarity_percent(const std::vector<std::uint64_t>& a, const std::vector<std::uint64_t>& b)
-{
-    std::vector<std::uint64_t> both;
-    std::set_intersection(a.begin(), a.end(), b.begin(), b.end(), std::back_inserter(both));
-    const auto all = a.size() + b.size() - both.size();
-    return all == 0 ? 100 : static_cast<std::uint32_t>(100 * both.size() / all);
 }
 
 } // namespace chatqc::engine

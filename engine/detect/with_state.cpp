@@ -2,14 +2,27 @@
 
 #include "engine/detect/aggregate.h"
 #include "engine/detect/apology.h"
+#include "engine/detect/bot_trap.h"
+#include "engine/detect/empty_nudge.h"
 #include "engine/detect/expression.h"
+#include "engine/detect/late_contact.h"
+#include "engine/detect/made_to_repeat.h"
 #include "engine/detect/max_phrase.h"
+#include "engine/detect/missed_followup.h"
+#include "engine/detect/nudge_alike.h"
+#include "engine/detect/nudge_before_answer.h"
 #include "engine/detect/nudge_burst.h"
+#include "engine/detect/nudge_pacing.h"
+#include "engine/detect/perfunctory.h"
+#include "engine/detect/privacy_leak.h"
 #include "engine/detect/promise.h"
 #include "engine/detect/repeat.h"
 #include "engine/detect/required_phrase.h"
+#include "engine/detect/single_reply.h"
+#include "engine/detect/transfer_quality.h"
 
 #include <algorithm>
+#include <concepts>
 
 namespace chatqc::engine {
 
@@ -33,6 +46,33 @@ struct begins {
     rule_state operator()(const rules::apology_detector&) const { return apology_state{}; }
 
     rule_state operator()(const rules::promise_detector&) const { return promise_state{}; }
+
+    rule_state operator()(const rules::nudge_alike_detector&) const { return nudge_alike_state{}; }
+
+    rule_state operator()(const rules::nudge_pacing_detector&) const { return nudge_pacing_state{}; }
+
+    rule_state operator()(const rules::nudge_after_paid_detector&) const { return nudge_after_paid_state{}; }
+
+    rule_state operator()(const rules::nudge_before_answer_detector&) const
+    {
+        return nudge_before_answer_state{};
+    }
+
+    rule_state operator()(const rules::empty_nudge_detector&) const { return empty_nudge_state{}; }
+
+    rule_state operator()(const rules::perfunctory_detector&) const { return perfunctory_state{}; }
+
+    rule_state operator()(const rules::made_to_repeat_detector&) const { return made_to_repeat_state{}; }
+
+    rule_state operator()(const rules::transfer_quality_detector&) const { return transfer_quality_state{}; }
+
+    rule_state operator()(const rules::bot_trap_detector&) const { return bot_trap_state{}; }
+
+    rule_state operator()(const rules::late_contact_detector&) const { return late_contact_state{}; }
+
+    rule_state operator()(const rules::missed_followup_detector&) const { return missed_followup_state{}; }
+
+    rule_state operator()(const rules::privacy_leak_detector&) const { return privacy_leak_state{}; }
 
     template <class Stateless> rule_state operator()(const Stateless&) const { return std::monostate{}; }
 };
@@ -60,7 +100,32 @@ struct sees_content {
 
     void operator()(promise_state& state) const { see_promise(judge, index, state, now); }
 
-    void operator()(std::monostate&) const {}
+    void operator()(nudge_alike_state&) const { see_nudge_alike(judge, index, now); }
+
+    void operator()(nudge_pacing_state&) const { see_nudge_pacing(judge, index, now); }
+
+    void operator()(nudge_after_paid_state&) const { see_nudge_after_paid(judge, index, now); }
+
+    void operator()(nudge_before_answer_state& state) const
+    {
+        see_nudge_before_answer(judge, index, state, now);
+    }
+
+    void operator()(empty_nudge_state& state) const { see_empty_nudge(judge, index, state, now); }
+
+    void operator()(perfunctory_state& state) const { see_perfunctory(judge, index, state, now); }
+
+    void operator()(privacy_leak_state&) const { see_privacy_leak(judge, index, now); }
+
+    void operator()(made_to_repeat_state& state) const { see_made_to_repeat(judge, index, state, now); }
+
+    void operator()(bot_trap_state& state) const { see_bot_trap(judge, index, state, now); }
+
+    void operator()(late_contact_state& state) const { see_late_contact(judge, index, state, now); }
+
+    void operator()(missed_followup_state& state) const { see_missed_followup(judge, index, state, now); }
+
+    template <class Other> void operator()(Other&) const {}
 };
 
 struct sees_event {
@@ -77,6 +142,12 @@ struct sees_event {
     void operator()(max_phrase_state& state) const { see_max_phrase(judge, index, state, now); }
 
     void operator()(promise_state& state) const { see_promise_event(state, now.value); }
+
+    void operator()(made_to_repeat_state& state) const { see_repeat_event(state, now.value); }
+
+    void operator()(transfer_quality_state& state) const { see_transfer(judge, index, state, now.value); }
+
+    void operator()(missed_followup_state& state) const { see_followup_event(state, now.value); }
 
     template <class Other> void operator()(Other&) const {}
 };
@@ -96,6 +167,76 @@ struct sees_end {
 
     void operator()(promise_state& state) const { fire_promise(judge, index, state, at); }
 
+    void operator()(empty_nudge_state& state) const { end_empty_nudge(judge, index, state, at); }
+
+    void operator()(bot_trap_state& state) const { fire_bot_trap(judge, index, state, at); }
+
+    void operator()(missed_followup_state& state) const { fire_missed_followup(judge, index, state, at); }
+
+    template <std::derived_from<single_reply_state> Reply> void operator()(Reply& state) const
+    {
+        fire_single_replies(judge, index, state, at, true);
+    }
+
+    template <class Other> void operator()(Other&) const {}
+};
+
+struct sees_answer {
+    judgement& judge;
+    rules::rule_index index;
+    std::size_t track;
+    const open_round& round;
+    const message& reply;
+
+    void operator()(apology_state& state) const { see_late_reply(judge, index, state, track, round, reply); }
+
+    template <std::derived_from<single_reply_state> Reply> void operator()(Reply& state) const
+    {
+        see_single_reply(state, track, round);
+    }
+
+    void operator()(late_contact_state& state) const { state.answers = state.answers || track == 0; }
+
+    template <class Other> void operator()(Other&) const {}
+};
+
+struct finds_deadline {
+    using found = std::optional<time_point>;
+
+    found operator()(const expression_state& state) const { return state.deadline; }
+
+    found operator()(const promise_state& state) const { return state.deadline; }
+
+    found operator()(const bot_trap_state& state) const { return state.deadline; }
+
+    found operator()(const missed_followup_state& state) const { return state.deadline; }
+
+    template <std::derived_from<single_reply_state> Reply> found operator()(const Reply& state) const
+    {
+        return deadline_of(state);
+    }
+
+    template <class Other> found operator()(const Other&) const { return std::nullopt; }
+};
+
+struct sees_deadline {
+    judgement& judge;
+    rules::rule_index index;
+    time_point at;
+
+    void operator()(expression_state& state) const { fire_expression(judge, index, state, at); }
+
+    void operator()(promise_state& state) const { fire_promise(judge, index, state, at); }
+
+    void operator()(bot_trap_state& state) const { fire_bot_trap(judge, index, state, at); }
+
+    void operator()(missed_followup_state& state) const { fire_missed_followup(judge, index, state, at); }
+
+    template <std::derived_from<single_reply_state> Reply> void operator()(Reply& state) const
+    {
+        fire_single_replies(judge, index, state, at, false);
+    }
+
     template <class Other> void operator()(Other&) const {}
 };
 
@@ -105,15 +246,6 @@ template <class Visitor, class... Rest> void visit_all(judgement& judge, const R
     const auto& with_state = session.plan->with_state;
     for (std::size_t at = 0; at < with_state.size(); ++at)
         std::visit(Visitor{judge, with_state[at], rest...}, session.states[at]);
-}
-
-const std::optional<time_point>& deadline_of(const rule_state& state)
-{
-    static constexpr std::optional<time_point> none;
-    if (const auto* expression = std::get_if<expression_state>(&state))
-        return expression->deadline;
-    const auto* promise = std::get_if<promise_state>(&state);
-    return promise ? promise->deadline : none;
 }
 
 } // namespace
@@ -135,11 +267,7 @@ void see_event(judgement& judge, const moment& now)
 
 void see_answer(judgement& judge, std::size_t track, const open_round& round, const message& reply)
 {
-    auto& session = judge.session();
-    const auto& with_state = session.plan->with_state;
-    for (std::size_t at = 0; at < with_state.size(); ++at)
-        if (auto* apology = std::get_if<apology_state>(&session.states[at]))
-            see_late_reply(judge, with_state[at], *apology, track, round, reply);
+    visit_all<sees_answer>(judge, track, round, reply);
 }
 
 void end_states(judgement& judge, time_point at)
@@ -151,7 +279,7 @@ std::optional<time_point> next_state_deadline(const session_state& session)
 {
     std::optional<time_point> next;
     for (const auto at : session.plan->timed) {
-        const auto& deadline = deadline_of(session.states[at]);
+        const auto deadline = std::visit(finds_deadline{}, session.states[at]);
         if (deadline && (!next || *deadline < *next))
             next = deadline;
     }
@@ -163,13 +291,9 @@ void fire_states(judgement& judge, time_point at)
     auto& session = judge.session();
     for (const auto place : session.plan->timed) {
         auto& state = session.states[place];
-        const auto& deadline = deadline_of(state);
-        if (!deadline || *deadline > at)
-            continue;
-        if (auto* expression = std::get_if<expression_state>(&state))
-            fire_expression(judge, session.plan->with_state[place], *expression, at);
-        else if (auto* promise = std::get_if<promise_state>(&state))
-            fire_promise(judge, session.plan->with_state[place], *promise, at);
+        const auto deadline = std::visit(finds_deadline{}, state);
+        if (deadline && *deadline <= at)
+            std::visit(sees_deadline{judge, session.plan->with_state[place], at}, state);
     }
 }
 

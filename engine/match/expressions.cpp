@@ -1,6 +1,9 @@
 #include "engine/match/expressions.h"
 
+#include "engine/match/hidden_words.h"
 #include "engine/match/phrase_match.h"
+#include "engine/match/writing.h"
+#include "engine/text/utf8.h"
 
 #include <re2/re2.h>
 
@@ -75,9 +78,10 @@ expression_set::expression_set(expression_set&&) noexcept = default;
 expression_set& expression_set::operator=(expression_set&&) noexcept = default;
 
 void expression_set::compile(
-    const std::vector<std::string>& expressions, database_cache* cache, std::vector<pattern_error>& errors
+    const match_source& source, database_cache* cache, std::vector<pattern_error>& errors
 )
 {
+    const auto& expressions = source.expressions;
     std::vector<std::string> usable;
     std::vector<std::size_t> numbers;
     const std::size_t known_errors = errors.size();
@@ -91,13 +95,22 @@ void expression_set::compile(
             errors.push_back({at, "is not UTF-8 text"});
             continue;
         }
-        auto look = make_look(one);
-        if (const auto problem = problem_of(one, *look)) {
+        look made{make_look(one), nullptr};
+        auto problem = problem_of(one, *made.plain);
+        std::string widest = one;
+        if (!problem && at < source.hidden.size()) {
+            widest = with_hidden_words(one, source.hidden[at]);
+        }
+        if (widest != one) {
+            made.hidden = make_look(widest);
+            problem = problem_of(widest, *made.hidden);
+        }
+        if (problem) {
             errors.push_back({at, *problem});
             continue;
         }
-        looks_.push_back(std::move(look));
-        usable.push_back(one);
+        looks_.push_back(std::move(made));
+        usable.push_back(std::move(widest));
         numbers.push_back(at);
     }
     for (std::size_t round = 0; !usable.empty() && round < limits.compile_rounds; ++round) {
@@ -123,15 +136,55 @@ void expression_set::compile(
     );
 }
 
-void expression_set::find_as_sent(std::uint32_t id, std::string_view text, std::vector<hit>& hits) const
+// `place` gives the span of the original for a match in `text`, or nothing if the match is to be passed over.
+template <typename placing>
+void expression_set::find(
+    std::uint32_t id, std::string_view text, std::size_t own, const placing& place, std::vector<hit>& hits
+) const
 {
-    auto match = next_match(*looks_[id], text, 0);
-    for (std::size_t found = 0; match && found < limits.spans; ++found) {
-        const auto begin = static_cast<std::uint32_t>(match->begin);
-        const auto end = static_cast<std::uint32_t>(match->end);
-        hits.push_back({hit::origin::expression, id, 0, begin, end, false});
-        match = next_match(*looks_[id], text, match->end);
+    for (const auto* one : {looks_[id].plain.get(), looks_[id].hidden.get()}) {
+        const bool is_hidden = one == looks_[id].hidden.get();
+        auto match = one == nullptr ? std::nullopt : next_match(*one, text, 0);
+        for (std::size_t looked = 0; match && looked < limits.spans; ++looked) {
+            std::size_t from = match->end;
+            if (std::optional<hit> found = place(*match)) {
+                const auto is_over = [&](const hit& other) {
+                    return other.begin < found->end && found->begin < other.end;
+                };
+                found->disguised = found->disguised || is_hidden;
+                if (std::none_of(hits.begin() + static_cast<std::ptrdiff_t>(own), hits.end(), is_over)) {
+                    hits.push_back(*found);
+                }
+            } else {
+                from = match->begin + decode(text.data() + match->begin, text.data() + text.size()).length;
+            }
+            match = next_match(*one, text, from);
+        }
     }
+}
+
+namespace {
+
+// A hit on these bytes of the original, where the expression matched `read`.
+hit hit_on(
+    std::uint32_t id, std::uint32_t begin, std::uint32_t end, std::string_view original, std::string_view read
+)
+{
+    const bool disguised = !is_same_writing(original.substr(begin, end - begin), read);
+    return {hit::origin::expression, id, 0, begin, end, disguised};
+}
+
+} // namespace
+
+void expression_set::find_as_sent(
+    std::uint32_t id, std::string_view text, std::size_t own, std::vector<hit>& hits
+) const
+{
+    const auto place = [&](const found_span& match) -> std::optional<hit> {
+        const auto begin = static_cast<std::uint32_t>(match.begin);
+        return hit{hit::origin::expression, id, 0, begin, static_cast<std::uint32_t>(match.end), false};
+    };
+    find(id, text, own, place, hits);
 }
 
 void expression_set::find_in_normal(
@@ -142,33 +195,36 @@ void expression_set::find_in_normal(
     std::vector<hit>& hits
 ) const
 {
-    const std::size_t found_as_sent = hits.size();
-    auto match = next_match(*looks_[id], normal.text, 0);
-    for (std::size_t looked = 0; match && looked < limits.spans; ++looked) {
-        const std::size_t first = normal.character_at(static_cast<std::uint32_t>(match->begin));
-        const std::size_t last = normal.character_at(static_cast<std::uint32_t>(match->end - 1));
-        std::size_t from = match->end;
-        if (is_evenly_spread(normal, first, last)) {
-            const std::uint32_t begin = normal.characters[first].original;
-            const std::uint32_t end = normal.characters[last].original_end;
-            // The hits as sent follow each other without overlap, so their ends are in order too.
-            const auto as_sent = hits.begin() + static_cast<std::ptrdiff_t>(own);
-            const auto as_sent_end = hits.begin() + static_cast<std::ptrdiff_t>(found_as_sent);
-            const auto over = std::partition_point(as_sent, as_sent_end, [begin](const hit& one) {
-                return one.end <= begin;
-            });
-            if (over == as_sent_end || over->begin >= end) {
-                const auto folded =
-                    std::string_view(normal.text).substr(match->begin, match->end - match->begin);
-                const bool disguised = !equal_caseless(text.substr(begin, end - begin), folded);
-                hits.push_back({hit::origin::expression, id, 0, begin, end, disguised});
-            }
-        } else {
-            from = first + 1 < normal.characters.size() ? normal.characters[first + 1].begin
-                                                        : normal.text.size();
+    const auto place = [&](const found_span& match) -> std::optional<hit> {
+        const std::size_t first = normal.character_at(static_cast<std::uint32_t>(match.begin));
+        const std::size_t last = normal.character_at(static_cast<std::uint32_t>(match.end - 1));
+        if (!is_evenly_spread(normal, first, last)) {
+            return std::nullopt;
         }
-        match = next_match(*looks_[id], normal.text, from);
-    }
+        const auto read = std::string_view(normal.text).substr(match.begin, match.end - match.begin);
+        const auto& characters = normal.characters;
+        return hit_on(id, characters[first].original, characters[last].original_end, text, read);
+    };
+    find(id, normal.text, own, place, hits);
+}
+
+void expression_set::find_in_readable(
+    std::uint32_t id,
+    std::string_view text,
+    const normal_form& normal,
+    const readable_form& readable,
+    std::size_t own,
+    std::vector<hit>& hits
+) const
+{
+    const auto place = [&](const found_span& match) -> std::optional<hit> {
+        const auto first = readable.first_character(match.begin);
+        const auto last = std::max(first, readable.last_character(match.end));
+        const auto read = std::string_view(readable.text).substr(match.begin, match.end - match.begin);
+        const auto& characters = normal.characters;
+        return hit_on(id, characters[first].original, characters[last].original_end, text, read);
+    };
+    find(id, readable.text, own, place, hits);
 }
 
 } // namespace chatqc::engine

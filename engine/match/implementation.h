@@ -12,6 +12,7 @@ struct matcher::implementation {
     phrase_tables phrases;
     database_handle normal;  // of phrases.normal; null if it is empty
     database_handle as_sent; // of phrases.as_sent; null if it is empty
+    database_handle sounds;  // of phrases.sounds; null if no list asks for homophones
     expression_set expressions;
 };
 

@@ -34,10 +34,11 @@ matcher::compile(const match_source& source, database_cache* cache, std::vector<
 {
     const std::size_t known_errors = errors.size();
     auto made = std::make_unique<implementation>();
-    made->expressions.compile(source.expressions, cache, errors);
+    made->expressions.compile(source, cache, errors);
     made->phrases = make_phrase_tables(source.lists);
     made->normal = compile_phrases(made->phrases.normal, pattern_kind::literal, cache, errors);
     made->as_sent = compile_phrases(made->phrases.as_sent, pattern_kind::caseless_literal, cache, errors);
+    made->sounds = compile_phrases(made->phrases.sounds, pattern_kind::literal, cache, errors);
     if (errors.size() != known_errors) {
         return nullptr;
     }

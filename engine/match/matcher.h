@@ -16,10 +16,20 @@ struct match_source {
     struct list {
         std::vector<std::string> phrases; // valid UTF-8, not empty
         bool whole_word = false;
+        bool homophones = false; // also what sounds like a phrase of two syllables or more
+        bool shapes = false;     // also look-alikes and characters taken apart into words
+        bool letters = false;    // also letters and other words for words (vx, 扣扣)
+    };
+
+    // What an expression asks for, of the same as lists.
+    struct hidden_words {
+        bool shapes = false;
+        bool letters = false; // abbreviations only: pinyin would need the words' characters one by one
     };
 
     std::vector<list> lists;
     std::vector<std::string> expressions; // Hyperscan syntax, caseless, UTF-8
+    std::vector<hidden_words> hidden;     // by expression; those beyond its end ask for nothing
 };
 
 // One occurrence. Spans are bytes of the original text, half-open.
@@ -31,7 +41,9 @@ struct hit {
     std::uint32_t phrase = 0; // index into the list's phrases; 0 for expressions
     std::uint32_t begin = 0;
     std::uint32_t end = 0;
-    bool disguised = false; // not in the text as sent (ASCII case apart), only in its normal form
+    // Not in the text as sent, only in its normal form or in what the list asks for beyond it. Writing in
+    // another case, width or script (traditional characters) is no disguise.
+    bool disguised = false;
 
     friend bool operator==(const hit&, const hit&) = default;
 };

@@ -1,5 +1,6 @@
 #include "engine/match/phrase_match.h"
 
+#include "engine/match/writing.h"
 #include "engine/text/fold.h"
 #include "engine/text/utf8.h"
 
@@ -10,11 +11,6 @@ namespace {
 
 // From here on a run is emphasis, never spelling: "booot" may stand for "bot", "boot" may not.
 constexpr std::uint32_t emphasis_run_min = 3;
-
-char lower(char one)
-{
-    return one >= 'A' && one <= 'Z' ? static_cast<char>(one - 'A' + 'a') : one;
-}
 
 char32_t code_at(std::string_view text, std::size_t at)
 {
@@ -32,7 +28,7 @@ bool touches_latin(char32_t code)
 bool is_word(char32_t code)
 {
     const fold_class as = fold(code).as;
-    return as == fold_class::core || as == fold_class::digit;
+    return as == fold_class::core || as == fold_class::digit || as == fold_class::component;
 }
 
 // The last character of `text` that is not zero-width; a blank if there is none.
@@ -127,7 +123,7 @@ public:
         }
         const auto [begin, end] = span_in_original();
         hit found{hit::origin::list, phrase_.list, phrase_.phrase, begin, end, false};
-        found.disguised = !equal_caseless(original_.substr(begin, end - begin), phrase_.written);
+        found.disguised = !is_same_writing(original_.substr(begin, end - begin), phrase_.written);
         return found;
     }
 
@@ -160,19 +156,27 @@ private:
     }
 
     // Where the phrase has nothing, symbols of disguise may stand; a blank only if the phrase is spread out
-    // evenly. Where it has a blank, something must stand; where it has a symbol, anything.
+    // evenly, and an emoji inside two characters only if they stand apart. Where it has a blank, something
+    // must stand; where it has a symbol, anything.
     [[nodiscard]] bool gaps_match() const
     {
         bool has_unwanted_blank = false;
+        bool has_unwanted_emoji = false;
+        bool has_joint = false;
         for (std::size_t at = first_ + 1; at <= last_; ++at) {
             const gap wanted = phrase_.demands[at - first_].before;
             const gap found = character(at).before;
             if (wanted == gap::space && found == gap::none) {
                 return false;
             }
+            has_joint |= found == gap::none && !phrase_.demands[at - first_].inside;
             has_unwanted_blank |= wanted == gap::none && found == gap::space;
+            has_unwanted_emoji |= wanted == gap::none && found == gap::emoji;
         }
-        return !has_unwanted_blank || (is_evenly_spread(normal_, first_, last_) && stands_apart());
+        if (has_unwanted_emoji && last_ - first_ < 2 && !stands_apart()) {
+            return false;
+        }
+        return !has_unwanted_blank || (!has_joint && stands_apart());
     }
 
     // "v x" is vx, but not in "tv xbox"; "好 评" is 好评, but not in "服务好 评价高".
@@ -243,13 +247,6 @@ private:
 
 } // namespace
 
-bool equal_caseless(std::string_view left, std::string_view right)
-{
-    return std::equal(left.begin(), left.end(), right.begin(), right.end(), [](char one, char other) {
-        return lower(one) == lower(other);
-    });
-}
-
 bool is_evenly_spread(const normal_form& normal, std::size_t first, std::size_t last)
 {
     bool has_blank = false;
@@ -259,6 +256,12 @@ bool is_evenly_spread(const normal_form& normal, std::size_t first, std::size_t 
         has_joint |= normal.characters[at].before == gap::none;
     }
     return !has_blank || !has_joint;
+}
+
+std::optional<hit>
+match_at(const sought& phrase, const normal_form& normal, std::string_view original, std::size_t last)
+{
+    return placement(phrase, normal, original, last).match();
 }
 
 std::optional<hit>
@@ -272,16 +275,30 @@ match_in_normal(const sought& phrase, const normal_form& normal, std::string_vie
         std::string_view(normal.text).substr(end - phrase.text.size(), phrase.text.size()) != phrase.text) {
         return std::nullopt;
     }
-    return placement(phrase, normal, original, normal.character_at(end - 1)).match();
+    return match_at(phrase, normal, original, normal.character_at(end - 1));
 }
 
-std::optional<hit> match_as_sent(const sought& phrase, std::string_view original, std::uint32_t end)
+bool cuts_character(const normal_form& normal, std::uint32_t edge)
+{
+    const auto& all = normal.characters;
+    const auto after =
+        std::partition_point(all.begin(), all.end(), [edge](const normal_form::character& one) {
+            return one.original < edge;
+        });
+    return after != all.begin() && after[-1].run == 1 && after[-1].original_end > edge;
+}
+
+std::optional<hit>
+match_as_sent(const sought& phrase, const normal_form& normal, std::string_view original, std::uint32_t end)
 {
     const auto size = static_cast<std::uint32_t>(phrase.text.size());
     if (end < size || !equal_caseless(original.substr(end - size, size), phrase.text)) {
         return std::nullopt;
     }
     const std::uint32_t begin = end - size;
+    if (cuts_character(normal, begin) || cuts_character(normal, end)) {
+        return std::nullopt;
+    }
     if (phrase.whole_word) {
         const auto inside = original.substr(begin, size);
         const bool is_touched_before =
@@ -292,7 +309,8 @@ std::optional<hit> match_as_sent(const sought& phrase, std::string_view original
             return std::nullopt;
         }
     }
-    return hit{hit::origin::list, phrase.list, phrase.phrase, begin, end, false};
+    const bool disguised = !is_same_writing(original.substr(begin, size), phrase.written);
+    return hit{hit::origin::list, phrase.list, phrase.phrase, begin, end, disguised};
 }
 
 } // namespace chatqc::engine

@@ -1,5 +1,6 @@
 #include "engine/match/phrase_table.h"
 
+#include "engine/match/disguises.h"
 #include "engine/text/fold.h"
 #include "engine/text/utf8.h"
 
@@ -12,6 +13,8 @@ namespace {
 
 // A phrase with longer runs is looked for only with its runs unbroken.
 constexpr std::size_t spread_characters_max = 64;
+// Of more runs all are broken or none.
+constexpr std::size_t spread_runs_max = 3;
 
 std::string lower(std::string_view written)
 {
@@ -50,7 +53,8 @@ classes classes_in(std::string_view text)
     for (const char* at = text.data(); at != end;) {
         const auto [code, length] = decode(at, end);
         const fold_class as = fold(code).as;
-        found.symbol |= as == fold_class::separator || as == fold_class::weak_separator;
+        found.symbol |=
+            as == fold_class::separator || as == fold_class::weak_separator || as == fold_class::emoji;
         found.vanish |= as == fold_class::vanish;
         found.blank |= as == fold_class::blank;
         at += length;
@@ -87,6 +91,7 @@ public:
     void
     add(sought one, std::string_view text, std::string_view written, const std::vector<demanded>& demands)
     {
+        one.normal = keep(one.normal);
         one.text = keep(text);
         one.written = keep(written);
         one.demands = keep(demands);
@@ -145,17 +150,22 @@ std::vector<demanded> demands_of(const normal_form& normal)
     return demands;
 }
 
-// The same with every copy of a run a character of its own: 天-天 is 天天 too.
-std::pair<std::string, std::vector<demanded>> spread(const normal_form& normal)
+// The same with every copy of some runs a character of its own: 天-天 is 天天 too. Bit n of `runs` speaks of
+// the n-th.
+std::pair<std::string, std::vector<demanded>> spread(const normal_form& normal, unsigned runs)
 {
     std::pair<std::string, std::vector<demanded>> made;
+    unsigned bit = 1;
     for (std::size_t at = 0; at < normal.characters.size(); ++at) {
         const auto& one = normal.characters[at];
         const auto end =
             at + 1 < normal.characters.size() ? normal.characters[at + 1].begin : normal.text.size();
-        for (std::uint16_t copy = 0; copy < one.run; ++copy) {
+        const bool is_spread = one.run > 1 && (runs & bit) != 0;
+        bit = one.run > 1 && bit != 0x80000000U ? bit << 1U : bit;
+        for (std::uint16_t copy = 0; copy < (is_spread ? one.run : 1); ++copy) {
             made.first.append(normal.text, one.begin, end - one.begin);
-            made.second.push_back({1, copy == 0 ? one.before : gap::none});
+            made.second.push_back({is_spread ? std::uint16_t{1} : one.run, copy == 0 ? one.before : gap::none}
+            );
         }
     }
     return made;
@@ -170,40 +180,118 @@ std::size_t copies_in(const normal_form& normal)
     return copies;
 }
 
+std::size_t runs_in(const normal_form& normal)
+{
+    const auto is_run = [](const auto& one) { return one.run > 1; };
+    const auto count = std::count_if(normal.characters.begin(), normal.characters.end(), is_run);
+    return static_cast<std::size_t>(count);
+}
+
+} // namespace
+
+namespace {
+
+// Files phrases into the tables, one list after the other.
+class filer {
+public:
+    // `written` is what hits are compared with; `as` is what is looked for: the same, or another way to write
+    // it.
+    void file(const sought& one, std::string_view written, const std::string& as)
+    {
+        normalise(as, normal_);
+        const look where = where_to_look(as, normal_);
+        if (where != look::normal) {
+            as_sent_.add(one, lower(as), written, {});
+        }
+        if (where == look::as_sent) {
+            return;
+        }
+        for (const auto& [text, demands] : ways()) {
+            normals_.add(one, text, written, demands);
+        }
+    }
+
+    void file_by_sound(sought one, std::string_view written, const std::string& as)
+    {
+        normalise(as, normal_);
+        if (where_to_look(as, normal_) == look::as_sent) {
+            return;
+        }
+        for (const auto& [text, demands] : ways()) {
+            one.normal = text;
+            for (const std::string& sound : sound_forms(text)) {
+                sounds_.add(one, sound, written, demands);
+            }
+        }
+    }
+
+    phrase_tables finish() { return {normals_.finish(), as_sent_.finish(), sounds_.finish()}; }
+
+private:
+    // The normal form at hand, and where it has runs, again with their copies characters of their own.
+    [[nodiscard]] std::vector<std::pair<std::string, std::vector<demanded>>> ways() const
+    {
+        std::vector<std::pair<std::string, std::vector<demanded>>> made{{normal_.text, demands_of(normal_)}};
+        const std::size_t runs = runs_in(normal_);
+        if (copies_in(normal_) > spread_characters_max) {
+            return made;
+        }
+        // Every choice of runs; of many only all of them.
+        const unsigned all = runs <= spread_runs_max ? (1U << runs) - 1U : ~0U;
+        for (unsigned some = runs <= spread_runs_max ? 1U : all; runs > 0 && some <= all; ++some) {
+            made.push_back(spread(normal_, some));
+            if (some == all) {
+                break;
+            }
+        }
+        return made;
+    }
+
+    phrase_table_builder normals_;
+    phrase_table_builder as_sent_;
+    phrase_table_builder sounds_;
+    normal_form normal_;
+};
+
 } // namespace
 
 phrase_tables make_phrase_tables(const std::vector<match_source::list>& lists)
 {
-    phrase_table_builder normals;
-    phrase_table_builder as_sent;
-    normal_form normal;
+    filer tables;
+    const std::vector<std::string> none;
     for (std::uint32_t list = 0; list < lists.size(); ++list) {
-        for (std::uint32_t phrase = 0; phrase < lists[list].phrases.size(); ++phrase) {
-            const std::string& written = lists[list].phrases[phrase];
+        const match_source::list& from = lists[list];
+        for (std::uint32_t phrase = 0; phrase < from.phrases.size(); ++phrase) {
+            const std::string& written = from.phrases[phrase];
             if (written.empty() || !is_valid_utf8(written)) {
                 continue; // the checker refuses them; they can stand nowhere
             }
             sought one;
             one.list = list;
             one.phrase = phrase;
-            one.whole_word = lists[list].whole_word;
-            normalise(written, normal);
-            const look where = where_to_look(written, normal);
-            if (where != look::normal) {
-                as_sent.add(one, lower(written), written, {});
+            one.whole_word = from.whole_word;
+            tables.file(one, written, written);
+            one.homophones = from.homophones;
+            one.letters = from.letters;
+            if (from.homophones || from.letters) {
+                tables.file_by_sound(one, written, written);
             }
-            if (where == look::as_sent) {
-                continue;
+            // What is written in letters begins and ends where words do: vx, but not in "vxworks".
+            one.whole_word = true;
+            for (const std::string& other :
+                 from.shapes ? other_writings(written, way_of_writing::shapes) : none) {
+                tables.file(one, written, other);
             }
-            normals.add(one, normal.text, written, demands_of(normal));
-            const std::size_t copies = copies_in(normal);
-            if (copies > normal.characters.size() && copies <= spread_characters_max) {
-                const auto [text, demands] = spread(normal);
-                normals.add(one, text, written, demands);
+            for (const std::string& other :
+                 from.letters ? other_writings(written, way_of_writing::letters) : none) {
+                tables.file(one, written, other);
+                if (from.homophones) {
+                    tables.file_by_sound(one, written, other);
+                }
             }
         }
     }
-    return {normals.finish(), as_sent.finish()};
+    return tables.finish();
 }
 
 } // namespace chatqc::engine

@@ -20,6 +20,7 @@ namespace chatqc::engine {
 struct demanded {
     std::uint16_t run = 1;
     gap before = gap::none;
+    bool inside = false; // goes on with a syllable in letters, which nothing draws apart
 };
 
 // One phrase as it is looked for. Two ways of looking for one phrase are two of these.
@@ -27,8 +28,11 @@ struct sought {
     std::uint32_t list = 0;
     std::uint32_t phrase = 0;
     bool whole_word = false;
-    std::string_view text;             // bytes looked for: of the normal form, or as written
-    std::string_view written;          // the phrase as written
+    bool homophones = false;  // of phrases looked for by their sound: other characters may stand for it …
+    bool letters = false;     // … or letters
+    std::string_view text;    // bytes looked for: of the normal form, its sound, or as written
+    std::string_view normal;  // of phrases looked for by their sound: the normal form, byte by byte
+    std::string_view written; // the phrase as written
     std::span<const demanded> demands; // one a character of `text`; empty for phrases looked for as written
 };
 
@@ -54,11 +58,13 @@ private:
     std::unique_ptr<std::pmr::monotonic_buffer_resource> memory_;
 };
 
-// Tables for both ways of matching. A phrase is looked for in the normal form, in the text as sent, or in
-// both: in the text as sent whenever its normal form might miss a literal occurrence.
+// Tables for all ways of matching. A phrase is looked for in the normal form, in the text as sent, or in
+// both: in the text as sent whenever its normal form might miss a literal occurrence; and by its sound where
+// its list asks for it. Other ways to write it that its list asks for are looked for likewise.
 struct phrase_tables {
     phrase_table normal;
     phrase_table as_sent;
+    phrase_table sounds;
 };
 
 phrase_tables make_phrase_tables(const std::vector<match_source::list>& lists);

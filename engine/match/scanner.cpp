@@ -1,6 +1,7 @@
 #include "engine/match/implementation.h"
 #include "engine/match/matcher.h"
 #include "engine/match/phrase_match.h"
+#include "engine/match/sound_match.h"
 
 #include <algorithm>
 #include <tuple>
@@ -12,6 +13,8 @@ struct scanner::state {
     std::shared_ptr<const engine::matcher> matcher;
     scratch_handle scratch;
     normal_form normal;
+    sound_form sounds;              // the normal form as it sounds
+    readable_form readable;         // … and as it is read
     std::vector<raw_match> matches; // of one scan
 };
 
@@ -77,6 +80,7 @@ scanner::scanner(std::shared_ptr<const matcher> matcher) : state_(std::make_uniq
     };
     grow(with.normal.get());
     grow(with.as_sent.get());
+    grow(with.sounds.get());
     grow(with.expressions.database());
 }
 
@@ -133,9 +137,19 @@ void scanner::scan(std::string_view text, std::vector<hit>& hits)
     const auto in_normal = [&](const sought& one, std::uint32_t end) {
         return match_in_normal(one, normal, text, end);
     };
-    const auto as_sent = [&](const sought& one, std::uint32_t end) { return match_as_sent(one, text, end); };
+    const auto as_sent = [&](const sought& one, std::uint32_t end) {
+        return match_as_sent(one, normal, text, end);
+    };
     scan_phrases(with.normal.get(), with.phrases.normal, scratch, normal.text, matches, in_normal, hits);
     scan_phrases(with.as_sent.get(), with.phrases.as_sent, scratch, text, matches, as_sent, hits);
+    if (with.sounds != nullptr) {
+        sound_form& sounds = state_->sounds;
+        write_sounds(normal, sounds);
+        const auto by_sound = [&](const sought& one, std::uint32_t end) {
+            return match_by_sound(one, normal, sounds, text, end);
+        };
+        scan_phrases(with.sounds.get(), with.phrases.sounds, scratch, sounds.text, matches, by_sound, hits);
+    }
     if (with.expressions.database() != nullptr) {
         scan_expressions(text, hits);
     }
@@ -153,10 +167,12 @@ void scanner::scan_expressions(std::string_view text, std::vector<hit>& hits)
 {
     const normal_form& normal = state_->normal;
     auto& matches = state_->matches;
+    readable_form& readable = state_->readable;
     const auto& expressions = state_->matcher->internals().expressions;
-    // Marks, in `end`, in which of the two texts an expression matches.
+    // Marks, in `end`, in which of the texts an expression matches.
     constexpr std::uint32_t is_as_sent = 0;
     constexpr std::uint32_t is_in_normal = 1;
+    constexpr std::uint32_t is_in_readable = 2;
     const auto mark = [&matches](std::size_t from, std::uint32_t where) {
         for (; from < matches.size(); ++from) {
             matches[from].end = where;
@@ -170,6 +186,12 @@ void scanner::scan_expressions(std::string_view text, std::vector<hit>& hits)
         scan_block(*expressions.database(), *state_->scratch, normal.text, matches);
         mark(as_sent, is_in_normal);
     }
+    if (has_disguised_latin(normal, text)) {
+        write_readable(normal, text, readable);
+        const std::size_t known = matches.size();
+        scan_block(*expressions.database(), *state_->scratch, readable.text, matches);
+        mark(known, is_in_readable);
+    }
     std::sort(matches.begin(), matches.end());
     std::size_t own = hits.size();
     for (std::size_t at = 0; at < matches.size(); ++at) {
@@ -178,9 +200,11 @@ void scanner::scan_expressions(std::string_view text, std::vector<hit>& hits)
             own = hits.size();
         }
         if (one.end == is_as_sent) {
-            expressions.find_as_sent(one.pattern, text, hits);
-        } else {
+            expressions.find_as_sent(one.pattern, text, own, hits);
+        } else if (one.end == is_in_normal) {
             expressions.find_in_normal(one.pattern, text, normal, own, hits);
+        } else {
+            expressions.find_in_readable(one.pattern, text, normal, readable, own, hits);
         }
     }
 }

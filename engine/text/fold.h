@@ -13,9 +13,11 @@ enum class fold_class : std::uint8_t {
     digit,          // never dropped, never collapsed
     kept,           // sentence punctuation, brackets, line ends: stays, runs collapse
     separator,      // symbols of disguise: dropped, except inside numbers, masks and links
-    weak_separator, // dropped too, but counts as a blank: ~ and emoji end sentences as often as they disguise
+    weak_separator, // dropped too, but counts as a blank: ~ ends sentences as often as it disguises
     blank,
-    vanish, // zero-width characters and combining marks: as if they were not there
+    vanish,    // zero-width characters and combining marks: as if they were not there
+    component, // half a character (亻 讠 刂): with its other half beside it, one character; alone, a letter
+    emoji,     // dropped; between two characters alone it may end a sentence as well
 };
 
 inline constexpr std::size_t fold_block_size = 128;

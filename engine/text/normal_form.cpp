@@ -2,6 +2,7 @@
 
 #include "engine/text/fold.h"
 #include "engine/text/links.h"
+#include "engine/text/shapes.h"
 #include "engine/text/utf8.h"
 
 #include <algorithm>
@@ -22,6 +23,13 @@ bool is_ascii_letter_or_digit(char32_t code)
 bool is_digit(char32_t code)
 {
     return code >= '0' && code <= '9';
+}
+
+gap gap_of(fold_class symbol)
+{
+    return symbol == fold_class::weak_separator ? gap::space
+           : symbol == fold_class::emoji        ? gap::emoji
+                                                : gap::separator;
 }
 
 // One pass over one text. Positions are bytes of the input.
@@ -74,14 +82,53 @@ private:
             return at + length;
         case fold_class::separator:
         case fold_class::weak_separator:
+        case fold_class::emoji:
             return symbols(at);
         case fold_class::blank:
             before_ = gap::space;
             return at + length;
         case fold_class::vanish:
             return at + length;
+        case fold_class::component:
+            return half(to.count == 1 ? to.code : code, at, at + length);
         }
         return at + length;
+    }
+
+    // Half a character, from `at` to `after`: with the other half before or after it the two become one. What
+    // they make is no further copy of its neighbours, so that nothing takes half of it for a copy.
+    const char* half(char32_t image, const char* at, const char* after)
+    {
+        const char* next = after;
+        while (next != end_) {
+            const auto [code, length] = decode(next, end_);
+            next += length;
+            const folded to = fold(code);
+            if (to.as == fold_class::vanish) {
+                continue;
+            }
+            if (const auto whole = joined(image, to.count == 1 ? to.code : code)) {
+                return put_whole(*whole, at, next);
+            }
+            break;
+        }
+        if (const auto whole = joined(last_, image);
+            whole && before_ == gap::none && character_[-1].run == 1) {
+            const std::uint32_t from = (--character_)->original;
+            before_ = character_->before;
+            text_ = out_.text.data() + character_->begin;
+            return put_whole(*whole, begin_ + from, after);
+        }
+        put_code(image, at, after);
+        return after;
+    }
+
+    const char* put_whole(char32_t whole, const char* from, const char* until)
+    {
+        append(whole, from, until);
+        text_ += encode(whole, text_);
+        last_ = 0;
+        return until;
     }
 
     [[nodiscard]] bool begins_word(const char* at) const
@@ -107,7 +154,8 @@ private:
         while (stop != end_) {
             const auto [code, length] = decode(stop, end_);
             const folded to = fold(code);
-            const bool is_symbol = to.as == fold_class::separator || to.as == fold_class::weak_separator;
+            const bool is_symbol = to.as == fold_class::separator || to.as == fold_class::weak_separator ||
+                                   to.as == fold_class::emoji;
             if ((!is_symbol && to.as != fold_class::vanish) || emoji_code_length({stop, end_}) != 0) {
                 next = to.count > 1 ? fold_sequences[to.code] : to.count == 1 ? to.code : code;
                 break;
@@ -117,7 +165,7 @@ private:
                 written == '.' ? ++dots : ++others;
                 is_mask = is_mask && written == '*';
                 is_plain = is_plain && written < 0x80;
-                dropped = to.as == fold_class::weak_separator ? gap::space : dropped;
+                dropped = std::max(dropped, gap_of(to.as));
             }
             stop += length;
         }
@@ -227,7 +275,7 @@ private:
     normal_form& out_;
     char* text_ = nullptr;
     normal_form::character* character_ = nullptr;
-    char32_t last_ = 0; // of the normal form; 0 before the first (U+0000 vanishes)
+    char32_t last_ = 0; // of the normal form; 0 before the first (U+0000 vanishes) and after joined halves
     gap before_ = gap::none;
 };
 

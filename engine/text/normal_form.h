@@ -13,7 +13,8 @@ namespace chatqc::engine {
 enum class gap : std::uint8_t {
     none,      // they touch (or only zero-width characters and combining marks stood between)
     separator, // symbols of disguise: - _ . · * | / and their like; also the end of an emoji code (#E-s21)
-    space,     // blanks, and what ends a clause as often as it disguises: ~ — emoji, two dots or more
+    emoji,     // emoji and pictures: disguise inside longer words, end a clause between two characters
+    space,     // blanks, and what ends a clause as often as it disguises: ~ — two dots or more
 };
 
 // Kept by the caller and reused: no allocation once it has grown. `text` is valid UTF-8 if the input was; it

@@ -130,7 +130,7 @@ export const conversation_cases = [
             const card = page.locator('.card-chosen');
             const text = await card.innerText();
             assert.ok(
-                text.includes('变形写法') && text.includes('规则词 加微信') && text.includes('加-微-信'),
+                text.includes('规避检测') && text.includes('变形写法') && text.includes('规则词 加微信') && text.includes('加-微-信'),
             );
             assert.equal(await page.locator('.hit-chosen').textContent(), '加-微-信');
             await card.locator('.card-head').click();

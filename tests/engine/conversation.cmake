@@ -11,8 +11,9 @@ chatqc_test(
         ${CMAKE_CURRENT_LIST_DIR}/lab.cpp
         ${CMAKE_CURRENT_LIST_DIR}/names.cpp
         ${CMAKE_CURRENT_LIST_DIR}/order.cpp
+        ${CMAKE_CURRENT_LIST_DIR}/remembered.cpp
         ${CMAKE_CURRENT_LIST_DIR}/rounds.cpp
         ${CMAKE_CURRENT_LIST_DIR}/sources.cpp
     LIBRARIES chatqc::engine
-    SUITES engine.amended engine.checkpoint engine.deadlines engine.detectors engine.golden engine.ids engine.names engine.order engine.rounds engine.sources
+    SUITES engine.amended engine.checkpoint engine.deadlines engine.detectors engine.golden engine.ids engine.names engine.order engine.remembered engine.rounds engine.sources
 )

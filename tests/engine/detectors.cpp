@@ -55,6 +55,52 @@ TEST_SUITE("engine.detectors")
         );
     }
 
+    TEST_CASE("evasion: marked and raised where the hit rests on disguised words")
+    {
+        const auto marks = [](const std::string& detect, std::vector<std::string> lines) {
+            lab_chat chat;
+            chat.lines = std::move(lines);
+            chatqc::engine::offline_run run{
+                chatqc::test::units_of(pack(detect, "    evasion: {points: -3}\n")), "default"};
+            for (const auto& line : chatqc::test::messages_of(chat))
+                run.add(line.bind());
+            run.end();
+            std::string text;
+            for (const auto& made : run.settled())
+                text += (text.empty() ? "" : " ") + std::string(chatqc::rules::name_of(made.level)) +
+                        std::to_string(made.points) + (made.receipt.evasion ? "!" : "");
+            return text;
+        };
+        const std::string any = "{phrase: {list: bad}}";
+        CHECK(marks(any, {"0s A 笨蛋"}) == "minor-1");
+        CHECK(marks(any, {"0s A 笨-蛋"}) == "moderate-3!");
+        CHECK(marks(any, {"0s A 笨-蛋，闭嘴"}) == "minor-1");
+        CHECK(marks("{phrase: {all: [笨蛋, 闭嘴]}}", {"0s A 笨-蛋，闭嘴"}) == "moderate-3!");
+        CHECK(marks("{phrase: {at_least: 1, list: bad}}", {"0s A 笨-蛋，闭嘴"}) == "minor-1");
+        CHECK(marks("{phrase: {none: [您好]}}", {"0s A 在"}) == "minor-1");
+        CHECK(marks("{pattern: {regex: '笨蛋'}}", {"0s A 笨*蛋"}) == "moderate-3!");
+        CHECK(marks("{pattern: {regex: '笨蛋'}}", {"0s A 笨*蛋，笨蛋"}) == "minor-1");
+        CHECK(marks("{pattern: {regex: 'vx'}}", {"0s A ＶＸ"}) == "minor-1");
+        const std::string burst = "{nudge_burst: {list: nudge, count: 2, within: 60s}}";
+        CHECK(marks(burst, {"0s A 抓紧", "5s A 下单"}) == "minor-1");
+        CHECK(marks(burst, {"0s A 抓紧", "5s A 下-单"}) == "moderate-3!");
+        const std::string both = "{all: [{a: {phrase: {list: bad}}}, {b: {phrase: {any: [亲]}}}]}";
+        CHECK(marks(both, {"0s A 亲，笨蛋"}) == "minor-1");
+        CHECK(marks(both, {"0s A 亲，笨-蛋"}) == "moderate-3!");
+        CHECK(marks(both, {"0s A 亲，笨-蛋，闭嘴"}) == "minor-1");
+        const std::string close = "{all: [{a: {phrase: {list: bad}}}, "
+                                  "{b: {phrase: {any: [亲]}, near: {of: a, characters: 3}}}]}";
+        CHECK(marks(close, {"0s A 亲，笨-蛋，我说的就是你，闭嘴"}) == "moderate-3!");
+        CHECK(marks(close, {"0s A 亲，笨-蛋，亲，闭嘴"}) == "minor-1");
+        const std::string missing = "{all: [{a: {phrase: {list: bad}}}, {not: {phrase: {any: [抱歉]}}}]}";
+        CHECK(marks(missing, {"0s A 笨蛋，抱-歉"}) == "");
+        CHECK(marks(missing, {"0s A 笨-蛋"}) == "moderate-3!");
+        CHECK(
+            marks("{any: [{phrase: {any: [闭嘴]}}, {phrase: {any: [笨蛋]}}]}", {"0s A 闭-嘴，笨蛋"}) ==
+            "minor-1"
+        );
+    }
+
     TEST_CASE("phrase: a negation shortly before voids the hit, where the list asks for it")
     {
         const auto promise = pack(

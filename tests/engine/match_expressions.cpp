@@ -20,6 +20,17 @@ void check(const std::string& expression, std::string_view text, std::string_vie
     CHECK(render(hits_in(source, text), text) == expected);
 }
 
+// Where the expression asks for look-alikes and abbreviations.
+void check_hidden(const std::string& expression, std::string_view text, std::string_view expected)
+{
+    match_source source;
+    source.expressions = {expression};
+    source.hidden = {{true, true}};
+    CAPTURE(expression);
+    CAPTURE(text);
+    CHECK(render(hits_in(source, text), text) == expected);
+}
+
 void check_refused(const std::string& expression, std::string_view part_of_message)
 {
     match_source source;
@@ -56,13 +67,60 @@ TEST_SUITE("engine.match.expressions")
     TEST_CASE("in disguise too")
     {
         check("加微信", "加-微-信", "加-微-信*");
-        check("v\\s?x", "ｖｘ", "ｖｘ*");
+        check("v\\s?x", "ｖｘ", "ｖｘ");
         check("加.{0,2}微信", "加我薇信加我微·信", "加我微·信*");
         check("1[3-9]\\d{9}", "①38捌888800⑧", "①38捌888800⑧*");
         check("1[3-9]\\d{9}", "1 3 8 8 8 8 8 8 0 0 0", "1 3 8 8 8 8 8 8 0 0 0*");
         check("1[3-9]\\d{9}", "138 8888 8000", "");
         check("加微信", "加 微信", "");
         check("加微信", "不加 微信，加-微-信", "加-微-信*");
+        check("tell me your password", "ＴＥＬＬ me your password", "ＴＥＬＬ me your password");
+        check("tell me your password", "ok, tell me your pa-ss-word", "tell me your pa-ss-word*");
+        check("tell me", "tеll me", "tеll me*");
+        check("tell me", "tellll me", "");
+        check("tell me", "teeell me", "teeell me*");
+        check("vx [a-z0-9]+", "ｖｘ abc", "ｖｘ abc");
+        check("can't tell", "I ca-n't tell", "ca-n't tell*");
+        check("can't tell", "I ｃan’t tell", "ｃan’t tell*");
+        check("I'll .{3}k", "i'll lo*ok", "i'll lo*ok*");
+        check("telegram: ?@[a-z_]+", "te|le|gram: @har*bour", "te|le|gram: @har*bour*");
+        check("ann.smith@", "ann.sm-ith@mail", "ann.sm-ith*");
+        check("wechat", "w.e.c.h.a.t", "w.e.c.h.a.t*");
+        check("say ", "s*ay hi", "s*ay*");
+        check("email me", "e-mail me, e-ma-il me", "e-mail me*|e-ma-il me*");
+        check("email me", "e-mail me", "");
+    }
+
+    TEST_CASE("hidden words, where the expression asks for them")
+    {
+        check("好评.{0,4}返现", "奵评返现", "");
+        check_hidden("好评.{0,4}返现", "好评返现", "好评返现");
+        check_hidden("好评.{0,4}返现", "奵坪就返现", "奵坪就返现*");
+        check_hidden("好评.{0,4}返现", "女子评返现", "女子评返现*");
+        check_hidden("好评.{0,4}返现", "hp返现", "hp返现*");
+        check_hidden("好评.{0,4}返现", "php返现", "");
+        check_hidden("好评?返", "奵返，奵坪返", "奵返*|奵坪返*");
+        check_hidden("好评{2}", "hp评", "");
+        check_hidden("[好差]评", "奵坪", "奵坪*");
+        check_hidden("[^好]评", "好评奵评", "奵评");
+        check_hidden("[[:alpha:]好]评", "a评", "a评");
+        check_hidden("[]好]评", "]坪", "]坪*");
+        check_hidden("\\Q好.\\E评", "好.评奵.评", "好.评");
+        check_hidden("\\x{597d}\\p{Han}\\.微", "好评.徽", "好评.徽*");
+        check_hidden("加微信", "+vx，加v信", "+vx*|加v信*");
+        check_hidden("微信", "微-信，徽-信，微信", "微-信*|徽-信*|微信");
+        check_hidden("微信", "加微信号 徽信", "微信|徽信*");
+    }
+
+    TEST_CASE("numbers drawn apart")
+    {
+        check("\\b1[3-9]\\d{9}\\b", "打 138_12_345_6_78 找我", "138_12_345_6_78*");
+        check("\\b1[3-9]\\d{9}\\b", "1·38·1·234·5·6·7·8", "1·38·1·234·5·6·7·8*");
+        check("\\b1[3-9]\\d{9}\\b", "1*3*8*1*2*345678，", "1*3*8*1*2*345678*");
+        check("20250106", "2025-01-06 2025-01-06", "");
+        check("1\\d{10}", "1-800-956-4442", "");
+        check("3515", "3.5 或 1.5", "");
+        check("12345", "1:2:3:4:5", "");
     }
 
     TEST_CASE("a span of the text as sent hides the one of the normal form")
@@ -95,6 +153,15 @@ TEST_SUITE("engine.match.expressions")
         check_refused("a\xFF", "UTF-8");
         check_refused(std::string("a\0b", 3), "UTF-8");
         check_refused("[", "missing ]");
+        for (const char* broken : {"[好", "[^", "\\", "\\Q好", "\\p{", "[[:", "好\\", "(好评"}) {
+            match_source source;
+            source.expressions = {broken};
+            source.hidden = {{true, true}};
+            std::vector<pattern_error> errors;
+            CAPTURE(broken);
+            const bool is_refused = matcher::compile(source, nullptr, errors) == nullptr;
+            CHECK(is_refused == !errors.empty());
+        }
     }
 
     TEST_CASE("all refusals at once, in order")

@@ -1,7 +1,11 @@
 #include "tests/engine/match_naive.h"
 
+#include "engine/match/disguises.h"
+#include "engine/match/phrase_match.h"
 #include "engine/text/normal_form.h"
-#include "tests/engine/text_render.h"
+#include "engine/text/utf8.h"
+#include "tests/engine/match_letters.h"
+#include "tests/engine/match_naive_sounds.h"
 #include "tests/engine/text_samples.h"
 
 #include <algorithm>
@@ -11,54 +15,6 @@
 
 namespace chatqc::engine::test {
 namespace {
-
-// One character of a normal form with where each of its copies stands in the original.
-struct letter {
-    struct place {
-        std::size_t begin;
-        std::size_t end;
-    };
-
-    std::string text;
-    gap before;
-    std::vector<place> copies;
-};
-
-using letters = std::vector<letter>;
-
-letters letters_of(std::string_view original)
-{
-    normal_form normal;
-    normal_form alone;
-    normalise(original, normal);
-    letters made;
-    for (std::size_t at = 0; at < normal.characters.size(); ++at) {
-        const auto& one = normal.characters[at];
-        letter next{std::string(character_text(normal, at)), one.before, {}};
-        const auto range = original.substr(one.original, one.original_end - one.original);
-        const auto offsets = character_offsets(range);
-        for (std::size_t index = 0; index + 1 < offsets.size() && next.copies.size() < one.run; ++index) {
-            const auto bytes = range.substr(offsets[index], offsets[index + 1] - offsets[index]);
-            // A symbol alone is dropped, where inside a number it is kept: try it between digits too.
-            normalise(bytes, alone);
-            normal_form between;
-            const std::string number = "1" + std::string(bytes) + "2";
-            normalise(number, between);
-            std::size_t copies = 0;
-            for (std::size_t part = 0; part < alone.characters.size(); ++part) {
-                copies += character_text(alone, part) == next.text ? alone.characters[part].run : 0U;
-            }
-            if (alone.characters.empty() && between.characters.size() == 3) {
-                copies = 1;
-            }
-            for (; copies > 0 && next.copies.size() < one.run; --copies) {
-                next.copies.push_back({one.original + offsets[index], one.original + offsets[index + 1]});
-            }
-        }
-        made.push_back(std::move(next));
-    }
-    return made;
-}
 
 char lower(char one)
 {
@@ -106,8 +62,12 @@ stands_at(const wanted& want, const letters& text, std::string_view original, st
     if (first + count > text.size()) {
         return std::nullopt;
     }
+    if (text_of(text, first, count) != text_of(want.phrase, 0, count)) {
+        return std::nullopt;
+    }
     const std::size_t last = first + count - 1;
     bool unwanted_blank = false;
+    bool unwanted_emoji = false;
     bool all_apart = true;
     for (std::size_t at = 0; at < count; ++at) {
         const letter& there = text[first + at];
@@ -116,7 +76,7 @@ stands_at(const wanted& want, const letters& text, std::string_view original, st
         const std::size_t wanted_run = phrase.copies.size();
         const bool inner = at != 0 && at + 1 != count;
         const bool more_is_fine = !inner || run >= 3 || is_ideograph(there.text);
-        if (there.text != phrase.text || run < wanted_run || (run > wanted_run && !more_is_fine)) {
+        if (run < wanted_run || (run > wanted_run && !more_is_fine)) {
             return std::nullopt;
         }
         if (at == 0) {
@@ -125,8 +85,10 @@ stands_at(const wanted& want, const letters& text, std::string_view original, st
         if (phrase.before == gap::space && there.before == gap::none) {
             return std::nullopt;
         }
+        const bool is_emoji = there.before == gap::emoji;
         unwanted_blank = unwanted_blank || (phrase.before == gap::none && there.before == gap::space);
-        all_apart = all_apart && there.before != gap::none;
+        unwanted_emoji = unwanted_emoji || (phrase.before == gap::none && is_emoji && count == 2);
+        all_apart = all_apart && (there.before != gap::none || phrase.inside);
     }
     const letter* left = first > 0 && text[first].before == gap::none ? &text[first - 1] : nullptr;
     const letter* right =
@@ -135,11 +97,11 @@ stands_at(const wanted& want, const letters& text, std::string_view original, st
     const bool latin_right = right != nullptr && touches_latin(*right, original);
     const bool begins_latin = touches_latin(text[first], original);
     const bool ends_latin = touches_latin(text[last], original);
-    if (unwanted_blank) {
+    if (unwanted_blank || unwanted_emoji) {
         const bool inside_word = (begins_latin && latin_left) || (ends_latin && latin_right);
         const bool between_words = count == 2 && !begins_latin && !ends_latin && left != nullptr &&
                                    is_word(*left) && right != nullptr && is_word(*right);
-        if (!all_apart || inside_word || between_words) {
+        if ((unwanted_blank && !all_apart) || inside_word || between_words) {
             return std::nullopt;
         }
     }
@@ -159,13 +121,18 @@ stands_at(const wanted& want, const letters& text, std::string_view original, st
     return letter::place{text[first].copies[begin].begin, text[last].copies[right_copies - 1].end};
 }
 
-// Every copy a letter of its own.
-letters spread(const letters& phrase)
+// Every copy a letter of its own, of the runs whose bit is set; of more than three runs all or none.
+letters spread(const letters& phrase, unsigned runs)
 {
     letters made;
+    unsigned run = 0;
     for (const letter& one : phrase) {
+        if (one.copies.size() > 1 && ((runs >> std::min(run++, 31U)) & 1U) == 0) {
+            made.push_back(one);
+            continue;
+        }
         for (std::size_t copy = 0; copy < one.copies.size(); ++copy) {
-            made.push_back({one.text, copy == 0 ? one.before : gap::none, {one.copies[copy]}});
+            made.push_back({one.text, copy == 0 ? one.before : gap::none, {one.copies[copy]}, false});
         }
     }
     return made;
@@ -228,6 +195,104 @@ std::vector<std::size_t> naive_find(std::string_view phrase, std::string_view te
     return begins;
 }
 
+namespace {
+
+// One way to write a phrase, or to say it.
+struct way {
+    std::string text;
+    bool whole_word;
+    bool by_sound;
+};
+
+std::vector<way> ways_of(const std::string& written, const match_source::list& list)
+{
+    std::vector<way> ways{{written, list.whole_word, false}};
+    if (list.homophones || list.letters) {
+        ways.push_back({written, list.whole_word, true});
+    }
+    if (list.shapes) {
+        for (const std::string& other : other_writings(written, way_of_writing::shapes)) {
+            ways.push_back({other, true, false});
+        }
+    }
+    if (list.letters) {
+        for (const std::string& other : other_writings(written, way_of_writing::letters)) {
+            ways.push_back({other, true, false});
+            if (list.homophones) {
+                ways.push_back({other, true, true});
+            }
+        }
+    }
+    return ways;
+}
+
+std::vector<letter::place> places_by_sound(
+    const letters& phrase,
+    const way& one,
+    const match_source::list& list,
+    std::string_view text,
+    const letters& in_text
+)
+{
+    std::vector<letter::place> places;
+    const auto units = units_of(text);
+    for (std::size_t first = 0; first + phrase.size() <= units.size(); ++first) {
+        if (const auto written = written_by_sound(phrase, list, in_text, units, first)) {
+            const auto place = stands_at({*written, one.whole_word}, in_text, text, units[first].first);
+            if (place) {
+                places.push_back(*place);
+            }
+        }
+    }
+    return places;
+}
+
+std::vector<letter::place>
+places_of(const way& one, const match_source::list& list, std::string_view text, const letters& in_text)
+{
+    std::vector<letter::place> places;
+    const std::string_view written = one.text;
+    const letters in_phrase = letters_of(written);
+    const bool is_lossy = in_phrase.empty() ||
+                          has_symbol(written.substr(0, in_phrase.front().copies.front().begin)) ||
+                          has_symbol(written.substr(in_phrase.back().copies.back().end));
+    const bool is_one_run = in_phrase.size() == 1 &&
+                            in_phrase.front().copies.size() == count_characters(written) &&
+                            !has_symbol(written);
+    normal_form normal;
+    normalise(text, normal);
+    for (const std::size_t begin : naive_find(written, text)) {
+        const std::size_t end = begin + written.size();
+        if (!one.by_sound && (!is_one_run || is_lossy) &&
+            !cuts_character(normal, static_cast<std::uint32_t>(begin)) &&
+            !cuts_character(normal, static_cast<std::uint32_t>(end)) &&
+            (!one.whole_word || is_whole_word_as_sent(text, begin, end))) {
+            places.push_back({begin, end});
+        }
+    }
+    const auto runs = std::count_if(in_phrase.begin(), in_phrase.end(), [](const letter& each) {
+        return each.copies.size() > 1;
+    });
+    std::vector<letters> spellings{in_phrase, spread(in_phrase, ~0U)};
+    for (unsigned some = 1; runs <= 3 && some < 7; ++some) {
+        spellings.push_back(spread(in_phrase, some));
+    }
+    for (const letters& spelled : spellings) {
+        if (one.by_sound && !is_lossy) {
+            const auto heard = places_by_sound(spelled, one, list, text, in_text);
+            places.insert(places.end(), heard.begin(), heard.end());
+        }
+        for (std::size_t first = 0; !one.by_sound && !is_lossy && first < in_text.size(); ++first) {
+            if (const auto place = stands_at({spelled, one.whole_word}, in_text, text, first)) {
+                places.push_back(*place);
+            }
+        }
+    }
+    return places;
+}
+
+} // namespace
+
 std::vector<hit> naive_hits(const std::vector<match_source::list>& lists, std::string_view text)
 {
     const letters in_text = letters_of(text);
@@ -235,40 +300,15 @@ std::vector<hit> naive_hits(const std::vector<match_source::list>& lists, std::s
     for (std::uint32_t list = 0; list < lists.size(); ++list) {
         for (std::uint32_t phrase = 0; phrase < lists[list].phrases.size(); ++phrase) {
             const std::string& written = lists[list].phrases[phrase];
-            const bool whole_word = lists[list].whole_word;
             std::vector<hit> plain;
             std::vector<hit> disguised;
-            const auto add = [&](std::size_t begin, std::size_t end) {
-                const bool as_written = same(text.substr(begin, end - begin), written);
-                (as_written ? plain : disguised)
-                    .push_back(
-                        {hit::origin::list,
-                         list,
-                         phrase,
-                         static_cast<std::uint32_t>(begin),
-                         static_cast<std::uint32_t>(end),
-                         !as_written}
-                    );
-            };
-            const letters in_phrase = letters_of(written);
-            const bool is_lossy =
-                in_phrase.empty() ||
-                has_symbol(std::string_view(written).substr(0, in_phrase.front().copies.front().begin)) ||
-                has_symbol(std::string_view(written).substr(in_phrase.back().copies.back().end));
-            const bool is_one_run = in_phrase.size() == 1 &&
-                                    in_phrase.front().copies.size() == count_characters(written) &&
-                                    !has_symbol(written);
-            for (const std::size_t begin : naive_find(written, text)) {
-                if ((!is_one_run || is_lossy) &&
-                    (!whole_word || is_whole_word_as_sent(text, begin, begin + written.size()))) {
-                    add(begin, begin + written.size());
-                }
-            }
-            for (const letters& way : {in_phrase, spread(in_phrase)}) {
-                for (std::size_t first = 0; !is_lossy && first < in_text.size(); ++first) {
-                    if (const auto place = stands_at({way, whole_word}, in_text, text, first)) {
-                        add(place->begin, place->end);
-                    }
+            for (const way& one : ways_of(written, lists[list])) {
+                for (const letter::place& place : places_of(one, lists[list], text, in_text)) {
+                    const auto begin = static_cast<std::uint32_t>(place.begin);
+                    const auto end = static_cast<std::uint32_t>(place.end);
+                    const bool as_written = is_same_writing(text.substr(begin, end - begin), written);
+                    (as_written ? plain : disguised)
+                        .push_back({hit::origin::list, list, phrase, begin, end, !as_written});
                 }
             }
             for (const hit& one : disguised) {

@@ -1,4 +1,5 @@
 // The matcher against the naive one, on random text with phrases cut from it.
+#include "engine/match/phrase_match.h"
 #include "tests/engine/match_naive.h"
 #include "tests/engine/match_support.h"
 #include "tests/engine/text_samples.h"
@@ -27,6 +28,9 @@ random_lists(chatqc::test::random& random, const std::vector<std::string>& texts
     std::vector<match_source::list> lists(1 + random.below(3));
     for (auto& list : lists) {
         list.whole_word = random.chance(30);
+        list.homophones = random.chance(30);
+        list.shapes = random.chance(30);
+        list.letters = random.chance(30);
         for (auto left = 1 + random.below(8); left > 0; --left) {
             const std::string& text = texts[random.below(texts.size())];
             if (!text.empty()) {
@@ -49,8 +53,8 @@ std::string write(const std::vector<hit>& hits, std::string_view text)
     return written;
 }
 
-// Whatever stands literally in the text as sent is found: a hit covers exactly it, or, for one repeated
-// character, its run.
+// Whatever stands literally in the text as sent is found, unless an edge of it is half a character of the
+// text: a hit covers exactly it, or, for one repeated character, its run.
 bool is_covered(const std::vector<hit>& hits, hit wanted, bool is_one_run)
 {
     return std::any_of(hits.begin(), hits.end(), [&](const hit& one) {
@@ -70,11 +74,18 @@ void require_law(
     const std::vector<match_source::list>& lists, std::string_view text, const std::vector<hit>& hits
 )
 {
+    normal_form normal;
+    normalise(text, normal);
     for (std::uint32_t list = 0; list < lists.size(); ++list) {
         for (std::uint32_t phrase = 0; !lists[list].whole_word && phrase < lists[list].phrases.size();
              ++phrase) {
             const std::string& written = lists[list].phrases[phrase];
             for (const std::size_t begin : naive_find(written, text)) {
+                const std::size_t end = begin + written.size();
+                if (cuts_character(normal, static_cast<std::uint32_t>(begin)) ||
+                    cuts_character(normal, static_cast<std::uint32_t>(end))) {
+                    continue;
+                }
                 const hit wanted{
                     hit::origin::list,
                     list,
@@ -128,7 +139,10 @@ TEST_SUITE("engine.match.properties")
                 if (hits != expected) {
                     std::string phrases;
                     for (const auto& list : source.lists) {
-                        phrases += list.whole_word ? "\n whole words:" : "\n";
+                        phrases += list.whole_word ? "\n whole words" : "\n";
+                        phrases += list.homophones ? " homophones" : "";
+                        phrases += list.shapes ? " shapes" : "";
+                        phrases += list.letters ? " letters" : "";
                         for (const auto& phrase : list.phrases) {
                             phrases += " 〈" + phrase + "〉";
                         }

@@ -152,6 +152,15 @@ inline engine::segment full_segment()
     value.session = session;
     value.until = session.ended;
     value.after = {"taobao", "s1", "presale", "u1", "anna", at(day_start + 20000)};
+    value.after.memory = {
+        3,
+        1,
+        at(day_start + 60000),
+        at(day_start + 70000),
+        {{"empty_nudge sales.empty", 4, {{"m7", at(day_start + 80000), "", true}}},
+         {"nudge_alike sales.alike",
+          3,
+          {{"m5", at(day_start), "抓紧下单", false}, {"m6", at(day_start), "", false}}}}};
     value.messages = {
         {{7, 100}, 0x0102030405060708u, 0xf1f2f3f4f5f6f7f8u, 3, false},
         {{5, 0}, 1, 2, 4, true},

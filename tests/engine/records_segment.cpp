@@ -55,13 +55,28 @@ TEST_SUITE("engine.records.segment")
         tagged.session->tags = {"complaint", "logistics"};
         check_round_trip(tagged);
         CHECK(packed(tagged).size() == packed(full_segment()).size() + 1 + 10 + 10);
-        CHECK(engine::hash_id(packed(tagged)) == 7105978359976281119u);
+        CHECK(engine::hash_id(packed(tagged)) == 5894709034633229229u);
     }
 
-    TEST_CASE("version 1 keeps its bytes")
+    TEST_CASE("version 2 keeps its bytes")
     {
-        CHECK(packed(full_segment()).size() == 243);
-        CHECK(engine::hash_id(packed(full_segment())) == 14978668430462701124u);
+        CHECK(packed(full_segment()).size() == 357);
+        CHECK(engine::hash_id(packed(full_segment())) == 1842949463138067060u);
+    }
+
+    TEST_CASE("version 1, which ends before the memory, is read")
+    {
+        auto bytes = packed(full_segment());
+        bytes.resize(243);
+        bytes.front() = 1;
+        REQUIRE(engine::hash_id(bytes) == 14978668430462701124u);
+        const auto found = engine::read_segment(bytes);
+        REQUIRE(found);
+        auto without = full_segment();
+        without.after.memory = {};
+        CHECK(found->after == without.after);
+        CHECK(found->session == without.session);
+        CHECK(found->messages.size() == without.messages.size());
     }
 
     TEST_CASE("damage is nothing, never a crash")

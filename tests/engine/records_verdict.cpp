@@ -138,6 +138,19 @@ TEST_SUITE("engine.records.verdict")
         CHECK(engine::hash_id(packed(full_verdict())) == 14855265004128302163u);
     }
 
+    TEST_CASE("version 2: the mark of an evasion; without it nothing changes")
+    {
+        engine::verdict value = full_verdict();
+        value.receipt.evasion = true;
+        check_round_trip(value);
+        CHECK(packed(value).size() == packed(full_verdict()).size() + 1);
+        CHECK(packed(value).front() == 2);
+        CHECK(packed(full_verdict()).front() == 1);
+        CHECK(engine::digest(value) != engine::digest(full_verdict()));
+        CHECK(json(value, engine::verdict_view::settled).ends_with(R"("similarity":85,"evasion":true}})"));
+        CHECK(engine::hash_id(packed(value)) == 15102179250084441331u);
+    }
+
     TEST_CASE("damage is nothing, never a crash")
     {
         const std::string bytes = packed(full_verdict());

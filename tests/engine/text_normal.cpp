@@ -73,6 +73,19 @@ TEST_SUITE("engine.text.normal")
         check("嗯……", "嗯.{2}");
     }
 
+    TEST_CASE("halves of a character are one, of both their bytes")
+    {
+        check("亻尔彳艮好", "你很好");
+        check("讠平 讠\u200B平 讠-平", "评␣评␣讠¦平");
+        check("者阝君阝", "都郎");
+        check("⺅爾 訁平", "你␣评");
+        check("反辶现 辶反现", "返现␣返现");
+        check("单亻旁", "单亻旁");
+        check("亻尔亻尔尔", "你你尔");
+        check("反-辶现", "反¦辶现");
+        check("反反辶现", "反{2}辶现");
+    }
+
     TEST_CASE("zero-width characters vanish")
     {
         check("v\u200Bx", "vx");
@@ -99,12 +112,13 @@ TEST_SUITE("engine.text.normal")
     {
         check("好~评价", "好␣评价");
         check("好～评价", "好␣评价");
-        check("好😊评价", "好␣评价");
-        check("好👨\u200D👩\u200D👧评价", "好␣评价");
+        check("好😊评价", "好◦评价");
+        check("好 😊评价", "好␣评价");
+        check("好👨\u200D👩\u200D👧评价", "好◦评价");
         check("入口——价格", "入口␣价格");
         check("好...评价", "好␣评价");
         check("加 微\u3000信\t号\u00A0吗", "加␣微␣信␣号␣吗");
-        check("加🇻🇽微", "加␣微");
+        check("加🇻🇽微-🇽信", "加◦微◦信");
     }
 
     TEST_CASE("sentence punctuation stays")

@@ -1,9 +1,11 @@
 // What must hold of every normal form, on random text.
 #include "engine/text/fold.h"
 #include "engine/text/normal_form.h"
+#include "engine/text/sounds.h"
 #include "engine/text/utf8.h"
 #include "tests/engine/text_render.h"
 #include "tests/engine/text_samples.h"
+#include "tests/engine/text_spelled.h"
 #include "tests/support/seed.h"
 
 #include <doctest/doctest.h>
@@ -64,6 +66,38 @@ void require_sound(std::string_view input)
     REQUIRE(normal.character_at(text_at) == normal.characters.size());
 }
 
+// What is read as pinyin is spelled so, letter for letter, and nothing else changes.
+void require_spelled(std::string_view input)
+{
+    normal_form normal;
+    sound_form read;
+    normalise(input, normal);
+    write_sounds(normal, read);
+    CAPTURE(input);
+    REQUIRE(is_valid_utf8(read.text));
+    REQUIRE(test::spelled_out(read) == test::character_sounds(normal));
+    for (std::size_t at = 0; at < read.in_letters.size(); ++at) {
+        const auto& one = read.in_letters[at];
+        REQUIRE(one.first <= one.last);
+        REQUIRE(normal.character_at(one.after) == one.last + 1);
+        REQUIRE((at == 0 || read.in_letters[at - 1].last <= one.first));
+        REQUIRE(&*read.spelled_from(one.at) == &one);
+    }
+}
+
+// Whether letters can be split into syllables at all, by trying every split.
+bool can_be_split(std::string_view letters)
+{
+    bool can = letters.empty();
+    for (std::size_t number = 1; number < syllable_count && !can; ++number) {
+        const std::string_view one = syllable_letters[number];
+        const bool has_vowel = one.find_first_of("aeiouv") != std::string_view::npos;
+        can = has_vowel && one.size() > 1 && letters.starts_with(one) &&
+              can_be_split(letters.substr(one.size()));
+    }
+    return can;
+}
+
 // A character folds alone as it folds in a word: its bytes give it back.
 void require_round_trip(std::string_view input)
 {
@@ -84,20 +118,31 @@ void require_round_trip(std::string_view input)
     }
 }
 
-// Folding once is folding for good. Runs and gaps are gone the second time, so only the letters are compared.
+// The text of a normal form with a dash where something was dropped: halves that did not touch must not meet.
+std::string with_gaps(const normal_form& normal)
+{
+    std::string text;
+    for (std::size_t at = 0; at < normal.characters.size(); ++at) {
+        text += normal.characters[at].before == gap::none ? "" : "-";
+        text += test::character_text(normal, at);
+    }
+    return text;
+}
+
+// Folding once is folding for good. Runs are gone the second time, so only the letters are compared.
 void require_stable(std::string_view input)
 {
     normal_form once;
     normal_form twice;
     normalise(input, once);
-    normalise(once.text, twice);
+    normalise(with_gaps(once), twice);
     const auto letters = [](const normal_form& normal) {
         std::string kept;
         for (std::size_t at = 0; at < normal.characters.size(); ++at) {
             const auto text = test::character_text(normal, at);
             const auto code = decode(text.data(), text.data() + text.size()).code;
             const fold_class as = fold(code).as;
-            // Ones that meet only because something between them was dropped collapse the second time.
+            // Ones that meet only because something between them was dropped are a run to the eye.
             if ((as == fold_class::core || as == fold_class::digit) &&
                 (as == fold_class::digit || !kept.ends_with(text))) {
                 kept += text;
@@ -123,7 +168,45 @@ TEST_SUITE("engine.text.properties")
             require_sound(text);
             require_round_trip(text);
             require_stable(text);
+            require_spelled(text);
         }
+    }
+
+    TEST_CASE("letters are read as syllables wherever they can be")
+    {
+        CHATQC_SEEDED(seed);
+        chatqc::test::random random(seed);
+        for (int round = 0; round < 20000; ++round) {
+            std::string letters;
+            for (auto left = 1 + random.below(4); left > 0; --left) {
+                letters += syllable_letters[1 + random.below(syllable_count - 1)];
+            }
+            if (random.chance(50)) {
+                letters[random.below(letters.size())] = static_cast<char>('a' + random.below(26));
+            }
+            const auto read = spelled_syllables(letters);
+            CAPTURE(letters);
+            REQUIRE(read.empty() != can_be_split(letters));
+            std::string written;
+            for (const auto one : read) {
+                written += syllable_letters[one];
+            }
+            REQUIRE((read.empty() || written == letters));
+            require_spelled(letters);
+        }
+        CHECK(spelled_syllables("").empty());
+        CHECK(spelled_syllables("a").empty());
+        CHECK(spelled_syllables("weixin8").empty());
+        CHECK(spelled_syllables("xian") == std::vector{spelled_syllables("xian").front()});
+        std::string dead_end;
+        while (dead_end.size() < spelled_letters_max - 1) {
+            dead_end += "an";
+        }
+        CHECK(spelled_syllables(dead_end).size() == dead_end.size() / 2);
+        CHECK(spelled_syllables(dead_end + "an").empty());
+        dead_end.back() = 'q';
+        CHECK(spelled_syllables(dead_end).empty());
+        require_spelled("w" + dead_end + "wo wo gonggong annan xiexie");
     }
 
     TEST_CASE("every code point alone")

@@ -1,5 +1,5 @@
 // How tests write a normal form down: its text, with what was dropped and how often a character stood.
-//   ¦ a dropped separator, ␣ a dropped blank, 谢{3} three copies collapsed
+//   ¦ a dropped separator, ◦ a dropped emoji, ␣ a dropped blank, 谢{3} three copies collapsed
 #pragma once
 
 #include "engine/text/normal_form.h"
@@ -20,10 +20,11 @@ inline std::string render(std::string_view input)
 {
     normal_form normal;
     normalise(input, normal);
+    constexpr std::string_view marks[] = {"", "¦", "◦", "␣"}; // by gap
     std::string written;
     for (std::size_t at = 0; at < normal.characters.size(); ++at) {
         const auto& one = normal.characters[at];
-        written += one.before == gap::none ? "" : one.before == gap::separator ? "¦" : "␣";
+        written += marks[static_cast<std::size_t>(one.before)];
         written += character_text(normal, at);
         if (one.run > 1) {
             written += "{" + std::to_string(one.run) + "}";

@@ -1,5 +1,7 @@
 // Any valid text has a sound normal form; any bytes at all are survived.
 #include "engine/text/normal_form.h"
+#include "engine/text/sounds.h"
+#include "tests/engine/text_spelled.h"
 #include "tests/fuzz/require.h"
 
 #include <cstddef>
@@ -8,6 +10,7 @@
 
 using namespace chatqc::engine;
 using chatqc::test::require;
+namespace test = chatqc::engine::test;
 
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size)
 {
@@ -38,6 +41,18 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
             "ranges are whole characters"
         );
         require(at == 0 || normal.characters[at - 1].original <= one.original, "the map is in order");
+    }
+    static sound_form read;
+    write_sounds(normal, read);
+    require(is_valid_utf8(read.text), "a text as it sounds is valid UTF-8");
+    require(
+        test::spelled_out(read) == test::character_sounds(normal), "what is read as pinyin is spelled so"
+    );
+    for (std::size_t at = 0; at < read.in_letters.size(); ++at) {
+        const auto& one = read.in_letters[at];
+        require(one.first <= one.last && one.last < normal.characters.size(), "letters lie in the text");
+        require(normal.character_at(one.after) == one.last + 1, "a syllable ends with its last letter");
+        require(at == 0 || read.in_letters[at - 1].last <= one.first, "syllables follow each other");
     }
     return 0;
 }

@@ -1,7 +1,9 @@
 // The input is phrases, expressions and a text, by lines: "/…" an expression, "=…" a phrase of whole words,
-// the rest phrases; after an empty line comes the text. Every hit must lie in the text, in order, on
-// character edges, and whatever phrase stands in the text as sent must be hit.
+// "~…" one in every disguise a list may ask for, the rest phrases; after an empty line comes the text. Every
+// hit must lie in the text, in order, on character edges, and whatever phrase stands in the text as sent must
+// be hit.
 #include "engine/match/matcher.h"
+#include "engine/match/phrase_match.h"
 #include "tests/fuzz/require.h"
 
 #include <cstddef>
@@ -32,18 +34,26 @@ void check_hits(std::string_view text, const std::vector<hit>& hits)
     }
 }
 
-void check_phrases(const match_source::list& list, std::string_view text, const std::vector<hit>& hits)
+void check_phrases(
+    const match_source::list& list, std::uint32_t number, std::string_view text, const std::vector<hit>& hits
+)
 {
+    normal_form normal;
+    normalise(text, normal);
     for (std::uint32_t phrase = 0; phrase < list.phrases.size(); ++phrase) {
         bool is_hit = false;
         for (const hit& one : hits) {
-            is_hit = is_hit || (one.from == hit::origin::list && one.source == 0 && one.phrase == phrase);
+            is_hit =
+                is_hit || (one.from == hit::origin::list && one.source == number && one.phrase == phrase);
         }
-        require(
-            is_hit || !is_valid_utf8(list.phrases[phrase]) ||
-                text.find(list.phrases[phrase]) == std::string_view::npos,
-            "what stands as sent is hit"
-        );
+        const std::string& wanted = list.phrases[phrase];
+        bool stands = false;
+        for (auto at = text.find(wanted); at != std::string_view::npos; at = text.find(wanted, at + 1)) {
+            const auto begin = static_cast<std::uint32_t>(at);
+            const auto end = static_cast<std::uint32_t>(at + wanted.size());
+            stands = stands || (!cuts_character(normal, begin) && !cuts_character(normal, end));
+        }
+        require(is_hit || !stands || !is_valid_utf8(wanted), "what stands as sent is hit");
     }
 }
 
@@ -53,8 +63,9 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
 {
     std::string_view rest(reinterpret_cast<const char*>(data), size);
     match_source source;
-    source.lists.resize(2);
+    source.lists.resize(3);
     source.lists[1].whole_word = true;
+    source.lists[2].homophones = source.lists[2].shapes = source.lists[2].letters = true;
     std::size_t patterns = 0;
     while (!rest.empty()) {
         const std::string_view line = rest.substr(0, rest.find('\n'));
@@ -64,8 +75,11 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
         }
         if (line.front() == '/' && line.size() <= expression_bytes_max) {
             source.expressions.emplace_back(line.substr(1));
+            source.hidden.push_back({true, true});
         } else if (line.front() == '=' && line.size() > 1) {
             source.lists[1].phrases.emplace_back(line.substr(1));
+        } else if (line.front() == '~' && line.size() > 1) {
+            source.lists[2].phrases.emplace_back(line.substr(1));
         } else {
             source.lists[0].phrases.emplace_back(line);
         }
@@ -75,6 +89,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
     if (compiled == nullptr) {
         require(!errors.empty(), "a refusal has a reason");
         source.expressions.clear();
+        source.hidden.clear();
         errors.clear();
         compiled = matcher::compile(source, nullptr, errors);
     }
@@ -87,6 +102,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
         return 0;
     }
     check_hits(rest, hits);
-    check_phrases(source.lists[0], rest, hits);
+    check_phrases(source.lists[0], 0, rest, hits);
+    check_phrases(source.lists[2], 2, rest, hits);
     return 0;
 }

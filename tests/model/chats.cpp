@@ -85,6 +85,50 @@ constexpr std::string_view person_texts[] = {
     "您好您好",
 };
 
+// What the packs of urging chats look for besides.
+constexpr std::string_view troubled_customer[] = {
+    "转人工",
+    "我要人工客服",
+    "这款什么时候发货",
+    "这款什么时候发货呢",
+    "我说过了",
+    "人呢这款什么时候发货",
+    "加微信吧",
+    "https://evil.example/a",
+    "电话138 1234 5678",
+    "卡6222020200112230",
+};
+
+constexpr std::string_view troubled_person[] = {
+    "加我微信聊",
+    "不能加微信的",
+    "可以用微信支付",
+    "加13812345678",
+    "138-1234-5678联系我",
+    "单号13812345678901",
+    "好评返5元",
+    "好评不返红包",
+    "看 https://item.taobao.com/1?x=2",
+    "看http://evil.example/x",
+    "www.jd.com看",
+    "www.jd.com.cn",
+    "稍等亲我去仓库看一下有没有货",
+    "明天发货",
+    "他电话13812345678",
+    "微信13912345678",
+    "快递员的电话13812345678",
+    "卡6222-0202-0011-2230",
+    "卡6222020200112236",
+    "证11010519491231002X",
+    "证110105194912310021",
+};
+
+constexpr std::string_view cards[] = {
+    R"({"url":"https://item.jd.com/1"})",
+    R"({"url":"http://evil.example"})",
+    R"({"card":"7"})",
+    R"({"phone":"13812345678"})"};
+
 constexpr std::string_view people[] = {"A", "B", "C"};
 constexpr std::string_view platforms[] = {"jd", "jd", "twitter", "taobao"};
 constexpr std::string_view shops[] = {"s1", "s2", "s3"};
@@ -165,6 +209,8 @@ private:
         // At a boundary after now, or after something that happened earlier.
         const auto from = random_.chance(40) ? now_ : all_[random_.below(all_.size())].ts;
         const auto reach = random_.chance(80) ? std::size(boundaries) / 2 : std::size(boundaries);
+        if (options_.urging && random_.chance(5))
+            return std::max(now_, from + 168h + milliseconds{random_.between(-1, 1)});
         const auto at = from + boundaries[random_.below(reach)] + milliseconds{random_.between(-1, 1)};
         return std::max(at, now_);
     }
@@ -173,7 +219,7 @@ private:
     {
         message made;
         const auto who = random_.below(100);
-        if (who < 45) {
+        if (who < (options_.urging ? 15u : 45u)) {
             made.role = rules::role::customer;
             made.text = pick(random_, customer_texts);
             if (random_.chance(20))
@@ -190,12 +236,26 @@ private:
             made.role = rules::role::system;
             made.text = "系统提示";
         }
+        if (options_.urging)
+            trouble(made);
         if (random_.chance(12)) {
             made.kind = pick(random_, spoken);
             if (random_.chance(70))
                 made.text.clear();
         }
         return made;
+    }
+
+    void trouble(message& in)
+    {
+        if (in.role == rules::role::customer && random_.chance(60))
+            in.text = pick(random_, troubled_customer);
+        else if (in.role != rules::role::customer && random_.chance(30))
+            in.text = pick(random_, troubled_person);
+        if (random_.chance(5)) {
+            in.kind = random_.chance(50) ? rules::kind::card : rules::kind::link;
+            in.attrs = pick(random_, cards);
+        }
     }
 
     message event()
@@ -212,6 +272,8 @@ private:
         if (made.event == rules::event::transfer) {
             made.sender = pick(random_, people);
             made.attrs = pick(random_, causes);
+        } else if (options_.urging && random_.chance(20)) {
+            made.attrs = pick(random_, cards);
         } else if (random_.chance(15)) {
             made.role = rules::role::agent;
             made.sender = pick(random_, people);

@@ -12,6 +12,7 @@ struct chat_options {
     std::size_t conversations_max = 3;
     std::size_t messages_max = 40; // of one conversation
     bool edits = false;            // recalls and edits too
+    bool urging = false;           // mostly agents speak, and days may pass
     bool long_sessions = false;    // a conversation that is cut at its 72 hours or 5,000 messages
 };
 

@@ -51,7 +51,7 @@ std::string check_in_order(std::uint64_t seed, const chat_options& options, shor
 {
     test::random random{seed};
     const auto messages = random_chats(random, options);
-    const auto active = random_activations(random, messages, pack_rules());
+    const auto active = random_activations(random, messages, rules_for(options));
     const auto units = units_of(active);
     const auto judge = [&](const std::vector<message>& some) {
         return both{settle_all(some, active), judge_in_order(some, units), {}};
@@ -64,8 +64,9 @@ std::string check_in_disorder(std::uint64_t seed, const disorder_options& way, s
     test::random random{seed};
     chat_options options;
     options.edits = true;
+    options.urging = way.urging;
     const auto messages = random_chats(random, options);
-    const auto active = random_activations(random, messages, pack_rules());
+    const auto active = random_activations(random, messages, rules_for(options));
     const auto units = units_of(active);
     const auto judge = [&](const std::vector<message>& some) {
         test::random same{seed};

@@ -10,6 +10,7 @@ namespace chatqc::model {
 
 struct judging {
     const chat& all;
+    const std::vector<session>& sessions; // of the whole conversation
     const session& in;
     const rules::rule& rule;
     std::vector<verdict>& out;
@@ -20,12 +21,20 @@ struct judging {
     ) const;
     // … or on a wait.
     void say(std::size_t anchor, instant decided, std::string agent, timers wait) const;
+    // The last verdict said rests on words in disguise.
+    void raise() const;
+
+    // The last one counts only once a person confirms it.
+    void require_review() const { out.back().review_required = true; }
+
     // Who answers for a message: its sender, or of no agent's message whoever holds the conversation once the
     // message at `seen` was seen.
     [[nodiscard]] std::string charged(std::size_t anchor, std::size_t seen) const;
     // Whether it is a message that the rule looks at: no event, in scope, of its roles (agent and assist if
     // it names none).
     [[nodiscard]] bool looks_at(std::size_t at) const;
+    // The same of a rule that looks at the customer's messages if it names no role.
+    [[nodiscard]] bool listens_to(std::size_t at) const;
     // Whether a decision on a wait is in scope: by the time of what brought the wait, by who is charged, and
     // by the group that was known once the message at `seen` was seen.
     [[nodiscard]] bool judges_wait(std::size_t anchor, std::size_t seen, const std::string& agent) const;
@@ -49,9 +58,41 @@ void judge(const judging& here, const rules::flood_detector& how);
 void judge(const judging& here, const rules::apology_detector& how);
 void judge(const judging& here, const rules::promise_detector& how);
 
+// tests/model/nudges.cpp
+void judge(const judging& here, const rules::nudge_alike_detector& how);
+void judge(const judging& here, const rules::nudge_pacing_detector& how);
+void judge(const judging& here, const rules::nudge_after_paid_detector& how);
+void judge(const judging& here, const rules::empty_nudge_detector& how);
+// tests/model/replies.cpp
+void judge(const judging& here, const rules::nudge_before_answer_detector& how);
+void judge(const judging& here, const rules::perfunctory_detector& how);
+void judge(const judging& here, const rules::late_contact_detector& how);
+void judge(const judging& here, const rules::missed_followup_detector& how);
+// tests/model/troubles.cpp
+void judge(const judging& here, const rules::made_to_repeat_detector& how);
+void judge(const judging& here, const rules::transfer_quality_detector& how);
+void judge(const judging& here, const rules::bot_trap_detector& how);
+// tests/model/policies.cpp
+void judge(const judging& here, const rules::policy_detector& how);
+void judge(const judging& here, const rules::privacy_leak_detector& how);
+
+// Whether a message says something beside phrases of these lists, emoji, blanks and punctuation.
+bool says_something(const judging& here, const std::vector<rules::list_index>& lists, const message& what);
+// A transfer that is nobody's doing.
+bool is_blameless(const message& transfer);
+// The first edit of the message at `target`, within 24 hours, whose text fires; null: none does.
+const message*
+edited_into(const judging& here, std::size_t target, const std::function<bool(std::string_view)>& fires);
+
+enum class seeing { everything, what_is_plain }; // the latter: not what is written in disguise
+
 // Whether a text, in place of the message's own, holds the phrases.
 bool fires(
-    const judging& here, const rules::phrase_detector& how, const message& what, std::string_view text
+    const judging& here,
+    const rules::phrase_detector& how,
+    const message& what,
+    std::string_view text,
+    seeing sees = seeing::everything
 );
 // Of the messages that `looks_at` admits, those that repeat others: each with the others behind it.
 std::vector<std::vector<std::size_t>> repeats(

@@ -14,6 +14,7 @@ namespace chatqc::model {
 struct disorder_options {
     bool live = false;    // the sources are live: what they send too late is not judged
     bool restarts = true; // the power is cut now and then
+    bool urging = false;  // chat_options::urging
     std::size_t shards_max = 4;
 };
 

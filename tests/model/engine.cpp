@@ -1,8 +1,11 @@
 // The engine against the model, in plain order and on any way there.
 #include "tests/model/check.h"
+#include "tests/model/packs.h"
 #include "tests/model/seeds.h"
 
 #include <doctest/doctest.h>
+
+#include <set>
 
 using namespace chatqc;
 
@@ -43,6 +46,37 @@ TEST_SUITE("model.engine")
             check(seed, options);
     }
 
+    TEST_CASE("with agents that urge, over sessions and days")
+    {
+        model::chat_options options;
+        options.edits = true;
+        options.urging = true;
+        for (const auto seed : test::seeds(1000))
+            check(seed, options);
+    }
+
+    TEST_CASE("every rule of these packs fires in some chat")
+    {
+        model::chat_options options;
+        options.edits = true;
+        options.urging = true;
+        for (const auto& pack : model::rules_for(options)) {
+            std::set<std::string> silent;
+            for (const auto& each : pack->rules)
+                silent.insert(each.id);
+            for (std::uint64_t seed = 1; seed <= 400 && !silent.empty(); ++seed) {
+                test::random random{seed};
+                const auto messages = model::random_chats(random, options);
+                for (const auto& made : model::settle_all(messages, {{messages.front().ts, pack}}))
+                    silent.erase(made.verdict.rule);
+            }
+            std::string names;
+            for (const auto& each : silent)
+                names += each + " ";
+            CHECK(names == "");
+        }
+    }
+
     TEST_CASE("and in sessions that are cut for their length")
     {
         model::chat_options options;
@@ -65,6 +99,14 @@ TEST_SUITE("model.disorder")
     {
         for (const auto seed : test::seeds(300))
             check(seed, live());
+    }
+
+    TEST_CASE("what is remembered over sessions and days")
+    {
+        model::disorder_options way;
+        way.urging = true;
+        for (const auto seed : test::seeds(300))
+            check(seed, way);
     }
 
     TEST_CASE("what once failed")

@@ -77,6 +77,7 @@ struct made_true {
     std::size_t anchor = 0;
     decision when;
     std::vector<std::size_t> evidence;
+    bool disguised = false; // it is not true by what is written plainly
 };
 
 // One expression in messages [begin, until) of a session. `instead` stands for the text of its only message.
@@ -94,15 +95,27 @@ public:
     }
 
     // By anchor, the earliest decision, and of those the first way.
-    [[nodiscard]] std::map<std::size_t, made_true> all() const
+    [[nodiscard]] std::map<std::size_t, made_true> all()
     {
+        const auto plain = all_of(seeing::what_is_plain);
+        auto found = all_of(seeing::everything);
+        for (auto& [anchor, one] : found) {
+            const auto same = plain.find(anchor);
+            one.disguised = same == plain.end() || one.when < same->second.when;
+        }
+        return found;
+    }
+
+private:
+    std::map<std::size_t, made_true> all_of(seeing sees)
+    {
+        sees_ = sees;
         std::map<std::size_t, made_true> found;
         for (const auto& one : ways_of(how_.holds, false))
             try_way(one, found);
         return found;
     }
 
-private:
     using chosen = std::map<std::uint32_t, hit>;
 
     [[nodiscard]] const rules::condition& condition(std::uint32_t index) const
@@ -179,6 +192,8 @@ private:
             return;
         }
         for (const auto& each : seen_.hits(needed[next])) {
+            if (each.disguised && sees_ == seeing::what_is_plain)
+                continue;
             auto more = so_far;
             more[needed[next]] = each;
             if (fits(more))
@@ -296,6 +311,7 @@ private:
     const judging& here_;
     const rules::expression_detector& how_;
     seen_by_conditions seen_;
+    seeing sees_ = seeing::everything;
 };
 
 // Says it of one anchor, if that is in scope.
@@ -305,6 +321,8 @@ bool say(const judging& here, const made_true& one)
     if (!here.judges_wait(one.anchor, one.anchor, agent))
         return false;
     here.say(one.anchor, one.when.at, agent, one.evidence);
+    if (one.disguised)
+        here.raise();
     return true;
 }
 

@@ -95,12 +95,16 @@ void seen_by_conditions::add_phrases(
     if (!fires(here_, phrase, here_.all[at], text(at)))
         return;
     if (!is_at_characters(index)) {
-        to.push_back({at, 0, 0});
+        const bool is_plain = fires(here_, phrase, here_.all[at], text(at), seeing::what_is_plain);
+        to.push_back({at, 0, 0, !is_plain});
         return;
     }
     for (const auto& each : find(*here_.in.rules, here_.rule, phrase.list, text(at)))
         to.push_back(
-            {at, characters(text(at).substr(0, each.begin)), characters(text(at).substr(0, each.end))}
+            {at,
+             characters(text(at).substr(0, each.begin)),
+             characters(text(at).substr(0, each.end)),
+             each.disguised}
         );
 }
 

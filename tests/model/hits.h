@@ -9,6 +9,7 @@ namespace chatqc::model {
 struct hit {
     std::size_t at = 0;
     std::size_t from = 0, to = 0;
+    bool disguised = false; // it is none but for words in disguise
 };
 
 class seen_by_conditions {

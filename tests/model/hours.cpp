@@ -58,6 +58,11 @@ bool is_within(const rules::day_hours& range, const rules::calendar& shop, insta
                                  : range.from <= time || time < range.to;
 }
 
+std::int64_t shop_day(const rules::calendar& shop, instant at)
+{
+    return local_day(shop, at - shop.day_start).count();
+}
+
 milliseconds worked(const rules::calendar& shop, instant from, instant to)
 {
     milliseconds sum{0};

@@ -8,6 +8,8 @@ namespace chatqc::model {
 
 // Whether the local time of day lies in the half-open range.
 bool is_within(const rules::day_hours& range, const rules::calendar& shop, instant at);
+// The shop's day, in days since 1970-01-01.
+std::int64_t shop_day(const rules::calendar& shop, instant at);
 // Working time in [from, to).
 milliseconds worked(const rules::calendar& shop, instant from, instant to);
 // The first instant by which the shop has worked `amount` since `from`; nothing within 400 days.

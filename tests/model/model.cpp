@@ -79,6 +79,12 @@ void judging::say(std::size_t anchor, instant decided, std::string agent, timers
     out.back().wait = std::move(wait);
 }
 
+void judging::raise() const
+{
+    out.back().level = rule.evasion_severity;
+    out.back().points = rule.evasion_points;
+}
+
 std::string judging::charged(std::size_t anchor, std::size_t seen) const
 {
     return is_persons(all[anchor]) ? all[anchor].sender : holder_after(all, in, seen);
@@ -86,11 +92,19 @@ std::string judging::charged(std::size_t anchor, std::size_t seen) const
 
 bool judging::looks_at(std::size_t at) const
 {
-    const auto& what = all[at];
     const auto& roles = rule.scope.roles;
-    const bool is_of_role =
-        roles.empty() ? is_persons(what) : std::find(roles.begin(), roles.end(), what.role) != roles.end();
-    return is_speech(what) && is_of_role && is_in(*this, what.ts, what.known_group, charged(at, at));
+    const bool is_of_role = roles.empty()
+                                ? is_persons(all[at])
+                                : std::find(roles.begin(), roles.end(), all[at].role) != roles.end();
+    return is_speech(all[at]) && is_of_role && is_in(*this, all[at].ts, all[at].known_group, charged(at, at));
+}
+
+bool judging::listens_to(std::size_t at) const
+{
+    const bool is_customers = is_speech(all[at]) && all[at].role == rules::role::customer;
+    return is_customers &&
+           (rule.scope.roles.empty() ? is_in(*this, all[at].ts, all[at].known_group, charged(at, at))
+                                     : looks_at(at));
 }
 
 bool judging::judges_wait(std::size_t anchor, std::size_t seen, const std::string& agent) const
@@ -102,11 +116,12 @@ std::vector<verdict> settle(std::vector<message> messages, const std::vector<act
 {
     const auto all = in_order(std::move(messages));
     std::vector<verdict> verdicts;
-    for (const auto& session : sessions_of(all, units)) {
+    const auto sessions = sessions_of(all, units);
+    for (const auto& session : sessions) {
         for (const auto& rule : session.rules->rules) {
             if (rule.puts) // a tag decides nothing
                 continue;
-            const judging here{all, session, rule, verdicts};
+            const judging here{all, sessions, session, rule, verdicts};
             std::visit(
                 [&](const auto& detector) {
                     if constexpr (std::is_same_v<std::decay_t<decltype(detector)>, rules::pattern_detector>)

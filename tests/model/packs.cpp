@@ -45,15 +45,23 @@ std::shared_ptr<const engine::unit> read_pack(const std::string& name)
 const std::vector<std::shared_ptr<const engine::unit>>& packs()
 {
     static const std::vector all{
-        read_pack("plain"), read_pack("strict"), read_pack("scoped"), read_pack("joined")};
+        read_pack("plain"),
+        read_pack("strict"),
+        read_pack("scoped"),
+        read_pack("joined"),
+        read_pack("urging"),
+        read_pack("urging_more"),
+        read_pack("troubles")};
     return all;
 }
 
-std::vector<std::shared_ptr<const rules::rule_set>> pack_rules()
+std::vector<std::shared_ptr<const rules::rule_set>> rules_for(const chat_options& options)
 {
+    constexpr std::size_t usual = 4; // the first ones
     std::vector<std::shared_ptr<const rules::rule_set>> all;
     for (const auto& each : packs())
         all.push_back(each->rules);
+    options.urging ? all.erase(all.begin(), all.begin() + usual) : all.erase(all.begin() + usual, all.end());
     return all;
 }
 

@@ -1,5 +1,6 @@
 #include "tests/model/rounds.h"
 
+#include "tests/model/detectors.h"
 #include "tests/model/hours.h"
 
 namespace chatqc::model {
@@ -12,14 +13,13 @@ bool is_valid_reply(const message& what, const rules::clock_profile& profile)
     return is_persons(what) || (profile.bot_replies && is_robots && is_speech(what));
 }
 
-// A transfer that is nobody's doing.
+} // namespace
+
 bool is_blameless(const message& transfer)
 {
     return transfer.attrs.find(R"("cause":"system")") != std::string::npos ||
            transfer.attrs.find(R"("cause":"shift")") != std::string::npos;
 }
-
-} // namespace
 
 std::vector<round> rounds_of(const chat& all, const session& in, const rules::clock_profile& profile)
 {

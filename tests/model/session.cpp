@@ -28,6 +28,14 @@ milliseconds timer_of(const rules::detector& detect)
     milliseconds longest{0};
     if (const auto* promise = std::get_if<rules::promise_detector>(&detect))
         return promise->within;
+    if (const auto* nudge = std::get_if<rules::nudge_before_answer_detector>(&detect))
+        return nudge->within;
+    if (const auto* reply = std::get_if<rules::perfunctory_detector>(&detect))
+        return reply->within;
+    if (const auto* trap = std::get_if<rules::bot_trap_detector>(&detect))
+        return trap->within;
+    if (const auto* missed = std::get_if<rules::missed_followup_detector>(&detect))
+        return std::max(missed->within, missed->silent);
     if (const auto* expression = std::get_if<rules::expression_detector>(&detect)) {
         for (const auto& one : expression->alternatives) {
             for (const auto index : one.absent) {

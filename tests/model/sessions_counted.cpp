@@ -101,7 +101,6 @@ void judge(const judging& here, const rules::apology_detector& how)
 
 namespace {
 
-// Characters of a text beside phrases, emoji, blanks and punctuation.
 bool answers(const judging& here, const rules::promise_detector& how, const message& what)
 {
     if (what.kind != rules::kind::text)
@@ -113,6 +112,12 @@ bool answers(const judging& here, const rules::promise_detector& how, const mess
 }
 
 } // namespace
+
+bool says_something(const judging& here, const std::vector<rules::list_index>& lists, const message& what)
+{
+    return what.kind == rules::kind::text ? characters_beside(*here.in.rules, lists, what.text) > 0
+                                          : what.kind != rules::kind::emoji;
+}
 
 void judge(const judging& here, const rules::promise_detector& how)
 {

@@ -7,27 +7,29 @@
 
 namespace chatqc::model {
 
-namespace {
-
-// The first edit of the message at `target` that makes the rule fire (SPEC §4 "Edit").
-std::optional<instant> edited_into(const judging& here, const rules::phrase_detector& how, std::size_t target)
+const message*
+edited_into(const judging& here, std::size_t target, const std::function<bool(std::string_view)>& fires)
 {
     for (const auto& each : here.all) {
         const bool edits = each.event == rules::event::edit && each.ref == here.all[target].id;
-        if (edits && each.ts <= here.all[target].ts + std::chrono::hours{24} &&
-            fires(here, how, here.all[target], each.text))
-            return each.ts;
+        if (edits && each.ts <= here.all[target].ts + std::chrono::hours{24} && fires(each.text))
+            return &each;
     }
-    return std::nullopt;
+    return nullptr;
 }
 
-} // namespace
-
-bool fires(const judging& here, const rules::phrase_detector& how, const message& what, std::string_view text)
+bool fires(
+    const judging& here,
+    const rules::phrase_detector& how,
+    const message& what,
+    std::string_view text,
+    seeing sees
+)
 {
     std::set<std::size_t> phrases;
     for (const auto& hit : find(*here.in.rules, here.rule, how.list, text))
-        phrases.insert(hit.phrase);
+        if (sees == seeing::everything || !hit.disguised)
+            phrases.insert(hit.phrase);
     switch (how.quantifier) {
     case rules::phrase_quantifier::any:
         return !phrases.empty();
@@ -47,10 +49,14 @@ void judge(const judging& here, const rules::phrase_detector& how)
         if (!here.looks_at(at))
             continue;
         const auto agent = here.charged(at, at);
-        if (fires(here, how, here.all[at], here.all[at].text))
-            here.say(at, here.all[at].ts, agent, {at});
-        else if (const auto when = edited_into(here, how, at))
-            here.say(at, *when, agent, {at});
+        const auto& what = here.all[at];
+        const auto does = [&](std::string_view text) { return fires(here, how, what, text); };
+        const auto* const judged = does(what.text) ? &what : edited_into(here, at, does);
+        if (judged == nullptr)
+            continue;
+        here.say(at, judged->ts, agent, {at});
+        if (!fires(here, how, what, judged->text, seeing::what_is_plain))
+            here.raise();
     }
 }
 
@@ -185,8 +191,15 @@ void judge(const judging& here, const rules::nudge_burst_detector& how)
             continue;
         const std::vector<std::size_t> burst{nudges.end() - how.count, nudges.end()};
         has_fired = since(burst.front(), at) <= how.within;
-        if (has_fired)
-            here.say(at, what.ts, here.charged(at, at), burst);
+        if (!has_fired)
+            continue;
+        here.say(at, what.ts, here.charged(at, at), burst);
+        const auto is_hidden = [&](std::size_t each) {
+            const auto hits = find(*here.in.rules, here.rule, how.list, here.all[each].text);
+            return std::all_of(hits.begin(), hits.end(), [](const found& hit) { return hit.disguised; });
+        };
+        if (std::any_of(burst.begin(), burst.end(), is_hidden))
+            here.raise();
     }
 }
 

@@ -60,15 +60,18 @@ find_phrase(const std::string& phrase, std::size_t number, bool whole_word, std:
         const auto end = at + phrase.size();
         if ((at == 0 || may_touch(static_cast<unsigned char>(text[at - 1]))) &&
             (end == text.size() || may_touch(static_cast<unsigned char>(text[end]))))
-            all.push_back({at, end, number});
+            all.push_back({at, end, number, false});
     }
     const auto letters = normal(text);
     const auto sought = normal(phrase);
     for (std::size_t at = 0; at < letters.size(); ++at) {
         const auto end = at + sought.size();
         if (stands_at(letters, at, sought) && (at == 0 || may_touch(letters[at - 1].code)) &&
-            (end == letters.size() || may_touch(letters[end].code)))
-            all.push_back({letters[at].begin, letters[end - 1].end, number});
+            (end == letters.size() || may_touch(letters[end].code))) {
+            const auto begin = letters[at].begin;
+            const auto bytes = letters[end - 1].end - begin;
+            all.push_back({begin, begin + bytes, number, text.substr(begin, bytes) != phrase});
+        }
     }
     return all;
 }
@@ -155,6 +158,11 @@ find(const rules::rule_set& set, const rules::rule& rule, rules::list_index list
     return all;
 }
 
+std::vector<found> all_phrases(const rules::rule_set& set, rules::list_index list, std::string_view text)
+{
+    return find_plain(set.lists[list], text);
+}
+
 bool holds(const rules::rule_set& set, std::optional<rules::list_index> list, std::string_view text)
 {
     return list && !find(set, *list, text).empty();
@@ -205,6 +213,13 @@ std::size_t characters_beside(
         count += is_inside ? 0 : each.run;
     }
     return count;
+}
+
+std::string normal_text(std::string_view text)
+{
+    engine::normal_form form;
+    engine::normalise(text, form);
+    return form.text;
 }
 
 std::size_t characters(std::string_view text)

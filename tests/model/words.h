@@ -8,9 +8,11 @@
 
 namespace chatqc::model {
 
-// A phrase found: bytes of the text as sent, half-open, and its index in the list.
+// A phrase found: bytes of the text as sent, half-open, its index in the list, and whether it is written
+// otherwise there.
 struct found {
     std::size_t begin = 0, end = 0, phrase = 0;
+    bool disguised = false;
 };
 
 // Every place where a phrase of the list stands, in the text as sent or in its normal form. A list with
@@ -20,6 +22,9 @@ std::vector<found> find(const rules::rule_set& set, rules::list_index list, std:
 // `find`, without what an exception of the rule overlaps.
 std::vector<found>
 find(const rules::rule_set& set, const rules::rule& rule, rules::list_index list, std::string_view text);
+
+// Every place where a phrase stands, negated or not.
+std::vector<found> all_phrases(const rules::rule_set& set, rules::list_index list, std::string_view text);
 
 bool holds(const rules::rule_set& set, std::optional<rules::list_index> list, std::string_view text);
 
@@ -34,6 +39,9 @@ std::size_t characters_left(std::string_view text);
 std::size_t characters_beside(
     const rules::rule_set& set, const std::vector<rules::list_index>& lists, std::string_view text
 );
+
+// The normal form itself.
+std::string normal_text(std::string_view text);
 
 // Characters as people count them: of the text as sent.
 std::size_t characters(std::string_view text);

@@ -88,6 +88,10 @@ TEST_SUITE("rules.overrides")
             forms_of(check_shop("shop: [s1, s2]\nrules: [{override: a, replace: {mode: off}}]\n")) ==
             "a -5 not:s1 not:s2"
         );
+        CHECK(
+            forms_of(check_shop("shop: [s1, s2]\nrules: [{override: a, replace: {points: -2}}]\n")) ==
+            "a -5 not:s1 not:s2; a -2 in:s1 in:s2"
+        );
         const auto other = check_shop("shop: s1\nrules: [{override: a, replace: {points: -2}}]\n");
         CHECK(form(other, 0).hash != form(other, 1).hash);
         CHECK(form(other, 0).except.size() == 1);
@@ -178,6 +182,11 @@ TEST_SUITE("rules.overrides")
         check("rules: [{override: a, append: {points: -2}}]\n", "conflict 1:32");
         check("shop: s1\nshops: {s1: {session_gap: 10min}}\n", "conflict 1:7");
         check("shop: ''\nrules: []\n", "bad_value 1:7");
+        check("shop: s1\nrules: [{id: c, scope: {shop: s2}, detect: {response: {}}}]\n", "never_fires 2:14");
+        std::string many;
+        for (int each = 0; each <= 200; ++each)
+            many += (each == 0 ? "" : ", ") + std::string("s") + std::to_string(each);
+        check("shop: [" + many + "]\nrules: []\n", "too_large 1:7");
         check("campaign: sale\nrules: [{override: a, replace: {points: -2}}]\n", "unknown_name 1:11");
         check(
             sales + "campaign: sale\nrules: [{override: a, append: {scope: {campaign: night}}}]\n",

@@ -37,6 +37,23 @@ const std::string response = "detect: {response: {}}";
 
 TEST_SUITE("rules.checker")
 {
+    TEST_CASE("what a hit in disguise is raised to")
+    {
+        const auto raised = [](const std::string& keys) {
+            const rules::rule rule = read(keys + ", " + response);
+            return std::string(name_of(rule.evasion_severity)) + " " + std::to_string(rule.evasion_points);
+        };
+        CHECK(raised("level: minor, points: -2") == "moderate -2");
+        CHECK(raised("level: moderate") == "major 0");
+        CHECK(raised("level: major, points: -10") == "major -10");
+        CHECK(raised("level: critical, points: -100") == "critical -100");
+        CHECK(raised("level: major, points: -10, evasion: {level: critical, points: -50}") == "critical -50");
+        CHECK(raised("level: minor, evasion: {level: minor}") == "minor 0");
+        check("level: major, evasion: {level: minor}, " + response, "bad_value 3:42");
+        check("points: -5, evasion: {points: -4}, " + response, "bad_value 3:41");
+        check("evasion: {levle: major}, " + response, "unknown_key 3:21");
+    }
+
     TEST_CASE("keys of a rule")
     {
         const rules::rule rule = read(
@@ -88,8 +105,8 @@ TEST_SUITE("rules.checker")
         check("level: minor", "missing_key 3:3");
         check("detect: response", "wrong_type 3:19");
         check("detect: {response: {}, unanswered: {}}", "wrong_type 3:19");
-        check("detect: {bot_trap: {}}", "not_available 3:20");
-        check("detect: {nudge_pacing: {}}", "not_available 3:20");
+        check("detect: {promise_ledger: {}}", "not_available 3:20");
+        check("detect: {incident: {}}", "not_available 3:20");
         check("detect: {respond: {}}", "unknown_name 3:20");
         check("detect: {response: [1]}", "wrong_type 3:30");
         check("detect: {response: }", "");
@@ -128,9 +145,16 @@ TEST_SUITE("rules.checker")
         check("detect: {pattern: {regex: '加.{0,40}微信'}}", "wide_pattern 3:37");
         const auto result = test::check_text(rule_text("detect: {pattern: {regex: a1, except: [a2]}}"));
         REQUIRE(result.patterns.size() == 2);
-        CHECK(result.patterns[1].expression == "a2");
+        CHECK(result.patterns[1].written.regex == "a2");
         CHECK(result.patterns[1].where.column == 50);
         CHECK(rules::bad_pattern(result.patterns[0], "no").where.line == 3);
+        check("detect: {pattern: {regex: a1, shapes: true, letters: false}}", "");
+        check("detect: {pattern: {regex: a1, shapes: often}}", "bad_value 3:49");
+        // The same words are another expression where more is asked for them.
+        const auto hidden =
+            test::check_text(rule_text("detect: {pattern: {regex: a1, shapes: true, except: [a1]}}"));
+        REQUIRE(hidden.patterns.size() == 2);
+        CHECK(hidden.patterns[0].written == rules::expression{"a1", true, false});
     }
 
     TEST_CASE("what is too wide")

@@ -73,11 +73,31 @@ lists:
         CHECK(rule_hash(with(usual, "moderate", "minor")) != before);
         CHECK(rule_hash(with(usual, "抓紧", "赶紧拍")) != before);
         CHECK(rule_hash(with(usual, "points", "mode: shadow\n    points")) != before);
+        CHECK(rule_hash(with(usual, "points", "evasion: {level: critical}\n    points")) != before);
         CHECK(rule_hash(with(usual, "points", "scope: {shop: a}\n    points")) != before);
+        const std::string tagged = with(with(usual, "    level: moderate\n", ""), "points: -5", "tag: t");
+        CHECK(rule_hash(tagged) != rule_hash(with(tagged, "tag: t", "tag: u")));
+        const auto in_campaign = [](const std::string& key, const std::string& to) {
+            return "campaigns: {c: {from: 2025-11-10, to: " + to + "}}" +
+                   with(usual, "points", "scope: {" + key + ": c}\n    points");
+        };
+        CHECK(rule_hash(in_campaign("campaign", "2025-11-12")) != before);
+        CHECK(
+            rule_hash(in_campaign("campaign", "2025-11-12")) !=
+            rule_hash(in_campaign("campaign", "2025-11-13"))
+        );
+        CHECK(
+            rule_hash(in_campaign("campaign", "2025-11-12")) !=
+            rule_hash(in_campaign("outside_campaign", "2025-11-12"))
+        );
         CHECK(
             rule_hash(with(usual, "points", "except: [{any: [不用抓紧], reason: r}]\n    points")) != before
         );
         CHECK(rule_hash(with(usual, "还在吗]", "还在吗], whole_word: true")) != before);
+        const std::string pattern = "rules: [{id: r, detect: {pattern: {regex: a}}}]\n";
+        CHECK(rule_hash(with(pattern, "a}", "a, shapes: true}")) != rule_hash(pattern));
+        CHECK(rule_hash(with(pattern, "a}", "a, letters: true}")) != rule_hash(pattern));
+        CHECK(rule_hash(with(pattern, "a}", "a, letters: false}")) == rule_hash(pattern));
     }
 
     TEST_CASE("what is only shown changes the set and not the rule")

@@ -35,6 +35,7 @@ std::string pack_with(const std::string& shape, const std::string& map)
         {"rule_part", "rules: [{id: a, detect: {response: {}}}, {override: a, replace: {}}]"},
         {"names", "rules: [{name: {}}]"},
         {"scope", "rules: [{scope: {}}]"},
+        {"evasion", "rules: [{evasion: {}}]"},
         {"exception", "rules: [{except: [{}]}]"},
         {"condition", "rules: [{detect: {all: [{message: , {}}]}}]"},
         {"message", "rules: [{detect: {all: [{message: {}}]}}]"},

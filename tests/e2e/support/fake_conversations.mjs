@@ -216,6 +216,7 @@ export function story(now) {
             receipt: {
                 messages: [contact.id],
                 spans: [hit(contact.id, contact.text, '加-微-信', '加微信', true)],
+                evasion: true,
             },
         }),
         verdict('nudge.triple', {

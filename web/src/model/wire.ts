@@ -33,6 +33,7 @@ export interface receipt {
     similarity?: number; // percent
     version?: string; // id of the edit whose text was judged
     recalled?: string[]; // those of `messages` that were taken back
+    evasion?: boolean; // found only because the disguise was seen through; level and points are raised
 }
 
 export interface verdict {

@@ -57,6 +57,8 @@ export const en: Record<text_key, string> = {
     'mode.shadow_hint': 'Shadow rule: counted, never scored or alerted',
     'review.required': 'Needs review',
     'review.required_hint': 'No points until a person confirms it',
+    'mark.evasion': 'Evasion',
+    'mark.evasion_hint': 'Found only because a disguise was seen through: level and points are raised as the rule says',
     'mark.disguised': 'Disguised',
     'mark.disguised_hint': 'Written so as to escape the rule; found only in the normalised text',
     'role.customer': 'Customer',

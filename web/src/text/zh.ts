@@ -58,6 +58,8 @@ export const zh = {
     'mode.shadow_hint': '试运行规则：只统计，不计分、不告警',
     'review.required': '需复核',
     'review.required_hint': '人工复核确认后才计分',
+    'mark.evasion': '规避检测',
+    'mark.evasion_hint': '没有变形写法就不会命中：级别和扣分按规则的 evasion 上调',
     'mark.disguised': '变形写法',
     'mark.disguised_hint': '原文经过伪装，只在规范化后的文本里命中',
     'role.customer': '顾客',

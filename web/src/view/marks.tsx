@@ -31,10 +31,15 @@ export function StatusMark({ value }: { value: verdict }) {
 
 // What limits a verdict's weight: shadow rule, review, disguise.
 export function VerdictTags({ value }: { value: verdict }) {
+    const is_evasion = value.receipt?.evasion ?? false;
     const is_disguised = value.receipt?.spans?.some(span => span.disguised) ?? false;
     return (
         <>
-            {is_disguised ? (
+            {is_evasion ? (
+                <span class="tag tag-strong" title={t('mark.evasion_hint')}>
+                    {t('mark.evasion')}
+                </span>
+            ) : is_disguised ? (
                 <span class="tag tag-strong" title={t('mark.disguised_hint')}>
                     {t('mark.disguised')}
                 </span>
