@@ -45,8 +45,8 @@ private:
         std::uint32_t first_stretch = 0; // of the conversation; none: plan_.stretches.size()
     };
 
-    // Reads the next messages, and looks for their stretches.
-    void see(std::string_view& records);
+    // Reads the next messages of a block, up to a damaged one, and looks for their stretches.
+    void see(const storage::journal_block& block, std::string_view& records);
     [[nodiscard]] std::optional<std::uint32_t> stretch_of(const seen_message& one) const;
     void take_message(const seen_message& one);
     void deal(std::uint32_t number, std::string_view conversation, gathered&& whole);
@@ -70,20 +70,23 @@ void dealer::take_block(const storage::journal_block& block)
 {
     auto records = block.bytes();
     while (!records.empty()) {
-        see(records);
+        see(block, records);
         for (const auto& one : seen_)
             take_message(one);
     }
 }
 
-void dealer::see(std::string_view& records)
+void dealer::see(const storage::journal_block& block, std::string_view& records)
 {
     seen_.clear();
     while (!records.empty() && seen_.size() < looked_up) {
         std::size_t consumed = 0;
         const auto read = engine::read_record(records, consumed);
-        if (!read)
-            return note({block.sequence, block.sequence, block.messages, "it holds a damaged record"});
+        if (!read) {
+            note({block.sequence, block.sequence, block.messages, "it holds a damaged record"});
+            records = {};
+            break;
+        }
         if (!read->arrival.too_late && sources_.contains(read->arrival.source))
             seen_.push_back({
                 read->message,

@@ -292,8 +292,8 @@ void conversation::meet_amended(history& stored, const std::vector<segment>& seg
         for (const auto& one : each.messages) {
             if (!amendments_->concern(one.id_hash))
                 continue;
-            for (const auto& target : read_all(stored, {one}))
-                amendments_->judged_with(target.value);
+            if (const auto target = read_all(stored, {one}); target && !target->empty())
+                amendments_->judged_with(target->front().value);
         }
     }
 }
