@@ -292,7 +292,8 @@ void conversation::meet_amended(history& stored, const std::vector<segment>& seg
         for (const auto& one : each.messages) {
             if (!amendments_->concern(one.id_hash))
                 continue;
-            if (const auto target = read_all(stored, {one}); target && !target->empty())
+            const auto target = read_all(stored, {one});
+            if (target && !target->empty() && is_content(target->front().value)) // an event cannot be recalled
                 amendments_->judged_with(target->front().value);
         }
     }

@@ -55,11 +55,12 @@ public:
             add(phrases(list));
         for (const auto pattern : detect_.patterns)
             add(pattern_spans(one_, pattern, now_));
-        add_pairs();
         if (detect_.links)
             add(links_in(now_.value.text));
         std::erase_if(spans_, [&](const span& each) { return is_innocent(each); });
         const bool in_card = detect_.links && !links_in(now_.value.attrs).empty();
+        is_plain_ = in_card || !are_disguised(spans_);
+        add_pairs();
         if (spans_.empty() && !in_card)
             return std::nullopt;
         std::sort(spans_.begin(), spans_.end(), [](const span& a, const span& b) {
@@ -70,6 +71,7 @@ public:
         receipt made;
         made.messages.emplace_back(now_.value.id);
         made.spans = std::move(spans_);
+        made.evasion = !is_plain_;
         return made;
     }
 
@@ -110,6 +112,7 @@ private:
         for (const auto& each : about)
             for (const auto& other : with)
                 if (apart(each, other) <= detect_.apart) {
+                    is_plain_ = is_plain_ || !(each.disguised || other.disguised);
                     spans_.push_back(each);
                     spans_.push_back(other);
                 }
@@ -182,6 +185,7 @@ private:
     const rules::policy_detector& detect_;
     const moment& now_;
     std::vector<span> spans_;
+    bool is_plain_ = false; // it would be a hit without what is written in disguise
 };
 
 } // namespace

@@ -56,7 +56,8 @@ TEST_SUITE("app.report.build")
     TEST_CASE("scenes are counted by session, and crossed with what was violated in it")
     {
         auto source = test::sample_source();
-        const auto scenes = build(source).total.scenes;
+        const auto made = build(source);
+        const auto& scenes = made.total.scenes;
         REQUIRE(scenes.size() == 2);
         CHECK(scenes[0].tag == "logistics"); // the most sessions first
         CHECK(scenes[0].sessions == 3);
@@ -71,10 +72,10 @@ TEST_SUITE("app.report.build")
         // Neither the praise nor the rule on trial nor the retracted verdict is a violation.
         CHECK(scenes[0].rules.count("praise") == 0);
         CHECK(scenes[0].rules.count("trial.rule") == 0);
-        const auto& shop = shop_of(build(source), "云裳旗舰店").figures.scenes;
+        const auto& shop = shop_of(made, "云裳旗舰店").figures.scenes;
         REQUIRE(shop.size() == 2);
         CHECK(shop[0].sessions == 2);
-        const auto& agent = agent_of(build(source), "云裳旗舰店", "云裳:王强");
+        const auto& agent = agent_of(made, "云裳旗舰店", "云裳:王强");
         CHECK(agent.figures.scenes.empty());
         for (const auto& each : source.verdicts) {
             source.decisions[each.id] = engine::review_decision::dismissed;

@@ -208,7 +208,7 @@ live_test('a session ends by the clock', async ({ one, feed, source }) => {
     source.send([customer('m1', ts - 20, hurried), agent('m2', ts, '笨蛋')]);
     await source.acked();
     await until(slack, 'it is open', async () => (await one.get('/v1/status')).conversations_open === 1);
-    assert.deepEqual((await one.get('/v1/conversations/c1')).sessions, [{ session: 'm1', started: ts - 20, ended: null }]); // prettier-ignore
+    assert.deepEqual((await one.get('/v1/conversations/c1')).sessions, [{ session: 'm1', started: ts - 20, ended: null, tags: [] }]); // prettier-ignore
     await until(4000 + lateness + slack, 'the session ends', async () => {
         const { sessions } = await one.get('/v1/conversations/c1');
         return sessions.length === 1 && sessions[0].ended === ts + 60_000;

@@ -38,7 +38,7 @@ test('open rounds and their deadlines', async () => {
     });
     const feed_before = await whole_feed(one);
     const sessions_before = (await one.get('/v1/conversations/bad')).sessions;
-    assert.deepEqual(sessions_before, [{ session: 'q-bad', started: ts, ended: null }]);
+    assert.deepEqual(sessions_before, [{ session: 'q-bad', started: ts, ended: null, tags: [] }]);
     await one.stop();
 
     one = await server.start({ data, args: [...args, '--shards', '2'] });

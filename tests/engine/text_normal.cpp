@@ -84,6 +84,7 @@ TEST_SUITE("engine.text.normal")
         check("亻尔亻尔尔", "你你尔");
         check("反-辶现", "反¦辶现");
         check("反反辶现", "反{2}辶现");
+        check("者者阝阝", "者{2}阝{2}");
     }
 
     TEST_CASE("zero-width characters vanish")

@@ -123,13 +123,15 @@ std::vector<found> links(const std::vector<std::string>& allow, std::string_view
 }
 
 std::vector<found>
-all_of(const judging& here, const std::vector<rules::list_index>& lists, std::string_view text)
+all_of(const judging& here, const std::vector<rules::list_index>& lists, std::string_view text, seeing sees)
 {
     std::vector<found> all;
     for (const auto list : lists) {
         const auto more = find(*here.in.rules, here.rule, list, text);
         all.insert(all.end(), more.begin(), more.end());
     }
+    if (sees == seeing::what_is_plain)
+        std::erase_if(all, [](const found& hit) { return hit.disguised; });
     return all;
 }
 
@@ -149,16 +151,22 @@ guilty(const judging& here, const rules::policy_detector& how, std::vector<found
     return hits;
 }
 
-bool fires(const judging& here, const rules::policy_detector& how, const message& what, std::string_view text)
+bool fires(
+    const judging& here,
+    const rules::policy_detector& how,
+    const message& what,
+    std::string_view text,
+    seeing sees
+)
 {
-    auto about = all_of(here, how.about, text);
+    auto about = all_of(here, how.about, text, sees);
     if (how.phones) {
         for (const auto& each : numbers(text)) {
             if (each.phrase == 0)
                 about.push_back(each);
         }
     }
-    const auto with = guilty(here, how, all_of(here, how.with, text), text);
+    const auto with = guilty(here, how, all_of(here, how.with, text, sees), text);
     for (const auto& one : guilty(here, how, about, text)) {
         for (const auto& other : with) {
             const auto from = std::min(one.end, other.end);
@@ -167,7 +175,7 @@ bool fires(const judging& here, const rules::policy_detector& how, const message
                 return true;
         }
     }
-    auto hits = all_of(here, how.lists, text);
+    auto hits = all_of(here, how.lists, text, sees);
     if (how.links) {
         const auto more = links(how.allow, text);
         hits.insert(hits.end(), more.begin(), more.end());
@@ -184,11 +192,16 @@ void judge(const judging& here, const rules::policy_detector& how)
     for (auto at = here.in.first; at < here.in.until; ++at) {
         if (!(of_customers ? here.listens_to(at) : here.looks_at(at)))
             continue;
-        const auto does = [&](std::string_view text) { return fires(here, how, here.all[at], text); };
-        if (does(here.all[at].text))
-            here.say(at, here.all[at].ts, here.charged(at, at), {at});
-        else if (const auto* const when = edited_into(here, at, does))
-            here.say(at, when->ts, here.charged(at, at), {at});
+        const auto& what = here.all[at];
+        const auto does = [&](std::string_view text) {
+            return fires(here, how, what, text, seeing::everything);
+        };
+        const auto* const judged = does(what.text) ? &what : edited_into(here, at, does);
+        if (judged == nullptr)
+            continue;
+        here.say(at, judged->ts, here.charged(at, at), {at});
+        if (!fires(here, how, what, judged->text, seeing::what_is_plain))
+            here.raise();
     }
 }
 
