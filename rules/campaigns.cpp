@@ -85,13 +85,12 @@ std::optional<campaign_index> use_campaign(const node& name, const draft& from, 
     std::vector<std::string> known;
     for (const auto& [each, index] : from.campaign_of)
         known.push_back(each);
-    const std::string near = nearest(name.text, known);
     report_at(
         report,
         code::unknown_name,
         name,
         "no campaign is called `" + name.text + "`",
-        near.empty() ? "define it under `campaigns:`" : "did you mean `" + near + "`?"
+        did_you_mean(name.text, known, "define it under `campaigns:`")
     );
     return std::nullopt;
 }

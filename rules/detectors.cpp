@@ -122,8 +122,7 @@ std::optional<detector> read_detector(const node& from, detector_context& contex
         std::vector<std::string> known;
         for (const detector_entry& each : detectors)
             known.emplace_back(each.name);
-        const std::string near = nearest(name, known);
-        const std::string help = near.empty() ? "see docs/rule-language.md" : "did you mean `" + near + "`?";
+        const std::string help = did_you_mean(name, known, "see docs/rule-language.md");
         report_at(context.report, code::unknown_name, only.key, "there is no detector `" + name + "`", help);
         return std::nullopt;
     }

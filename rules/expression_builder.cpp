@@ -94,9 +94,7 @@ void expression_builder::resolve(std::size_t index)
             std::vector<std::string> known;
             for (const auto& [name, at] : names_)
                 known.push_back(name);
-            const std::string near = nearest(each.of, known);
-            const std::string help =
-                near.empty() ? "name it: `a: {phrase: …}`" : "did you mean `" + near + "`?";
+            const std::string help = did_you_mean(each.of, known, "name it: `a: {phrase: …}`");
             const std::string message = "no condition of the expression is called `" + each.of + "`";
             fail(code::unknown_name, *each.at, message, help);
             continue;

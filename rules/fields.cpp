@@ -29,12 +29,6 @@ std::string joined(const std::vector<std::string>& names)
     return result;
 }
 
-std::string did_you_mean(std::string_view text, const std::vector<std::string>& known)
-{
-    const std::string near = nearest(text, known);
-    return near.empty() ? "" : "did you mean `" + near + "`?";
-}
-
 void report_value(const node& from, reporter& report, std::string_view expected, std::string help)
 {
     report_at(

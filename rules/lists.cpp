@@ -175,9 +175,7 @@ void pack_lists::read_file(const node& name, phrase_list& to)
         std::vector<std::string> known;
         for (const auto& [path, source] : pack_.texts)
             known.push_back(path);
-        const std::string near = nearest(name.text, known);
-        const std::string help =
-            near.empty() ? "the path begins at the pack's folder" : "did you mean `" + near + "`?";
+        const std::string help = did_you_mean(name.text, known, "the path begins at the pack's folder");
         report_at(report_, code::missing_file, name, "the pack has no file `" + name.text + "`", help);
         return;
     }
@@ -214,8 +212,7 @@ std::optional<list_index> pack_lists::use(const node& name)
     std::vector<std::string> known;
     for (const auto& [each, list] : lists_)
         known.push_back(each);
-    const std::string near = nearest(name.text, known);
-    const std::string help = near.empty() ? "define it under `lists:`" : "did you mean `" + near + "`?";
+    const std::string help = did_you_mean(name.text, known, "define it under `lists:`");
     report_at(report_, code::unknown_name, name, "no list is called `" + name.text + "`", help);
     return std::nullopt;
 }

@@ -69,14 +69,12 @@ void rule_book::add_override(const written_rule& value, const node& id)
     std::vector<std::string> known;
     for (const auto& [each, index] : by_id_)
         known.push_back(each);
-    const std::string near = nearest(id.text, known);
     report_at(
         report_,
         code::unknown_name,
         id,
         "no rule `" + id.text + "` was read before this",
-        near.empty() ? "an override stands behind its rule: in a later file, or a later pack"
-                     : "did you mean `" + near + "`?"
+        did_you_mean(id.text, known, "an override stands behind its rule: in a later file, or a later pack")
     );
 }
 

@@ -128,13 +128,12 @@ std::optional<profile_index> find_profile(const node* name, const rule_set& set,
     const auto text = read_text(*name, report);
     const auto found = text ? find(*text) : std::nullopt;
     if (text && !found) {
-        const std::string near = nearest(*text, known);
         report_at(
             report,
             code::unknown_name,
             *name,
             "no clock profile is called `" + *text + "`",
-            near.empty() ? "define it under `profiles:`" : "did you mean `" + near + "`?"
+            did_you_mean(*text, known, "define it under `profiles:`")
         );
     }
     return found;

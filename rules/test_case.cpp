@@ -89,8 +89,7 @@ private:
                     code::unknown_name,
                     *each,
                     "no rule puts the tag `" + each->text + "`",
-                    known.empty() ? "a rule puts it with `tag: " + each->text + "`"
-                                  : "did you mean `" + nearest(each->text, known) + "`?"
+                    did_you_mean(each->text, known, "a rule puts it with `tag: " + each->text + "`")
                 );
             else
                 result_.tags->push_back(each->text);
@@ -175,9 +174,9 @@ private:
         const std::vector<std::string>& ids = context_.rule_ids;
         if (std::binary_search(ids.begin(), ids.end(), to))
             return;
-        const std::string near = nearest(to, ids);
-        const std::string help = near.empty() ? "" : "did you mean `" + near + "`?";
-        report_at(report_, code::unknown_name, from, "no rule has the id `" + to + "`", help);
+        report_at(
+            report_, code::unknown_name, from, "no rule has the id `" + to + "`", did_you_mean(to, ids)
+        );
     }
 
     void read_rounds_list(const node& from)

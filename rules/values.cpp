@@ -247,6 +247,13 @@ std::string nearest(std::string_view text, const std::vector<std::string>& known
     return best;
 }
 
+std::string
+did_you_mean(std::string_view text, const std::vector<std::string>& known, std::string_view otherwise)
+{
+    const std::string near = nearest(text, known);
+    return near.empty() ? std::string(otherwise) : "did you mean `" + near + "`?";
+}
+
 std::string_view trimmed(std::string_view text)
 {
     constexpr std::string_view blanks = " \t\r";

@@ -47,8 +47,11 @@ std::optional<std::chrono::sys_time<milliseconds>> instant_of(std::string_view t
 // [A-Za-z0-9_] parts joined by '.' or '-', at most 64 bytes: ids of rules, names of packs, lists, profiles.
 bool is_identifier(std::string_view text);
 
-// The members of `known` most like `text`, or empty if none is near: for "did you mean".
+// The member of `known` most like `text`, or empty if none is near.
 std::string nearest(std::string_view text, const std::vector<std::string>& known);
+// The help for a name that is none: the nearest one that is, or, where none is near, what to do otherwise.
+std::string
+did_you_mean(std::string_view text, const std::vector<std::string>& known, std::string_view otherwise = {});
 
 // Without blanks (space, tab, CR) at both ends.
 std::string_view trimmed(std::string_view text);

@@ -4,9 +4,11 @@
 #include "engine/text/sounds.h"
 
 #include <algorithm>
+#include <initializer_list>
 #include <ostream>
 #include <set>
 #include <stdexcept>
+#include <utility>
 
 namespace chatqc::tables {
 namespace {
@@ -123,35 +125,27 @@ void emit(const readings& how_read, std::ostream& out)
 void emit(const shapes& looks, std::ostream& out)
 {
     begin(out, "engine/text/shapes.h");
+    const auto row = [&out](std::initializer_list<char32_t> values) {
+        const char* before = "{";
+        for (const char32_t each : values) {
+            out << std::exchange(before, ",");
+            code(out, each);
+        }
+        out << "},\n";
+    };
     out << "const halves joined_halves[] = {\n";
     for (const auto& [both, whole] : looks.whole_of) {
-        out << '{';
-        code(out, both.first);
-        out << ',';
-        code(out, both.second);
-        out << ',';
-        code(out, whole);
-        out << "},\n";
+        row({both.first, both.second, whole});
     }
     out << "};\nconst std::size_t joined_halves_count = " << looks.whole_of.size()
         << ";\nconst halves ordinary_halves[] = {\n";
     for (const auto& [whole, both] : looks.halves_of) {
-        out << '{';
-        code(out, both.first);
-        out << ',';
-        code(out, both.second);
-        out << ',';
-        code(out, whole);
-        out << "},\n";
+        row({both.first, both.second, whole});
     }
     out << "};\nconst std::size_t ordinary_halves_count = " << looks.halves_of.size()
         << ";\nconst look_alike look_alikes[] = {\n";
     for (const auto& [one, other] : looks.alike) {
-        out << '{';
-        code(out, one);
-        out << ',';
-        code(out, other);
-        out << "},\n";
+        row({one, other});
     }
     out << "};\nconst std::size_t look_alike_count = " << looks.alike.size()
         << ";\n} // namespace chatqc::engine\n";

@@ -82,6 +82,15 @@ bool are_disguised(const std::vector<span>& spans)
     return std::all_of(spans.begin(), spans.end(), [](const span& one) { return one.disguised; });
 }
 
+std::optional<std::string_view> applied_to_people(judgement& judge, const rules::rule& one, const moment& now)
+{
+    if (now.value.role == rules::role::customer || !judge.admits(one, now.value, people))
+        return std::nullopt;
+    const auto charged = charged_for(now.value, judge.holder());
+    judge.applied(one, charged);
+    return charged;
+}
+
 std::vector<span>
 list_spans(const judgement& judge, const rules::rule& one, rules::list_index list, const moment& now)
 {

@@ -3,7 +3,9 @@
 #pragma once
 
 #include "engine/detect/judgement.h"
+#include "engine/text/normal_form.h"
 
+#include <algorithm>
 #include <optional>
 
 namespace chatqc::engine {
@@ -17,6 +19,20 @@ list_spans(const judgement& judge, const rules::rule& one, rules::list_index lis
 
 // The same of an expression.
 std::vector<span> pattern_spans(const rules::rule& one, rules::pattern_index pattern, const moment& now);
+
+// What people say that the rule looks at: notes that it was applied to this message, and says who is charged;
+// nothing of other messages.
+std::optional<std::string_view>
+applied_to_people(judgement& judge, const rules::rule& one, const moment& now);
+
+// Characters between two stretches of a text (their `begin` and `end` in bytes); 0 if they touch or overlap.
+template <class One, class Other>
+std::size_t characters_between(std::string_view text, const One& one, const Other& other)
+{
+    const auto from = std::min<std::size_t>(one.end, other.end);
+    const auto to = std::max<std::size_t>(one.begin, other.begin);
+    return from >= to ? 0 : count_characters(text.substr(from, to - from));
+}
 
 // What `phrase` finds: nothing, or the receipt of a hit (with every span). `none` hits a text without any
 // phrase.

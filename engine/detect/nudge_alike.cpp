@@ -87,10 +87,9 @@ void see_nudge_alike(judgement& judge, rules::rule_index index, const moment& no
 {
     const auto& one = judge.rule(index);
     const auto& detect = std::get<rules::nudge_alike_detector>(one.detect);
-    if (now.value.role == rules::role::customer || !judge.admits(one, now.value, people))
+    const auto charged = applied_to_people(judge, one, now);
+    if (!charged)
         return;
-    const auto charged = charged_for(now.value, judge.holder());
-    judge.applied(one, charged);
     auto spans = list_spans(judge, one, detect.list, now);
     if (spans.empty())
         return;
@@ -118,7 +117,7 @@ void see_nudge_alike(judgement& judge, rules::rule_index index, const moment& no
     made.spans = std::move(spans);
     made.count = detect.count;
     made.similarity = nudges.least_similarity();
-    judge.fire(index, {now.value.id, now.value.ts}, charged, now.value.ts, std::move(made));
+    judge.fire(index, {now.value.id, now.value.ts}, *charged, now.value.ts, std::move(made));
 }
 
 } // namespace chatqc::engine

@@ -37,10 +37,9 @@ void see_nudge_pacing(judgement& judge, rules::rule_index index, const moment& n
 {
     const auto& one = judge.rule(index);
     const auto& detect = std::get<rules::nudge_pacing_detector>(one.detect);
-    if (now.value.role == rules::role::customer || !judge.admits(one, now.value, people))
+    const auto charged = applied_to_people(judge, one, now);
+    if (!charged)
         return;
-    const auto charged = charged_for(now.value, judge.holder());
-    judge.applied(one, charged);
     const auto& memory = judge.memory();
     auto spans = list_spans(judge, one, detect.list, now);
     if (spans.empty() || lies_in_reach(memory.paid_at, now.value.ts))
@@ -57,17 +56,16 @@ void see_nudge_pacing(judgement& judge, rules::rule_index index, const moment& n
         return;
     made.spans = std::move(spans);
     made.count = static_cast<std::uint32_t>(nudges.items.size());
-    judge.fire(index, {now.value.id, now.value.ts}, charged, now.value.ts, std::move(made));
+    judge.fire(index, {now.value.id, now.value.ts}, *charged, now.value.ts, std::move(made));
 }
 
 void see_nudge_after_paid(judgement& judge, rules::rule_index index, const moment& now)
 {
     const auto& one = judge.rule(index);
     const auto& detect = std::get<rules::nudge_after_paid_detector>(one.detect);
-    if (now.value.role == rules::role::customer || !judge.admits(one, now.value, people))
+    const auto charged = applied_to_people(judge, one, now);
+    if (!charged)
         return;
-    const auto charged = charged_for(now.value, judge.holder());
-    judge.applied(one, charged);
     if (!lies_in_reach(judge.memory().paid_at, now.value.ts))
         return;
     auto spans = list_spans(judge, one, detect.list, now);
@@ -76,7 +74,7 @@ void see_nudge_after_paid(judgement& judge, rules::rule_index index, const momen
     receipt made;
     made.messages.emplace_back(now.value.id);
     made.spans = std::move(spans);
-    judge.fire(index, {now.value.id, now.value.ts}, charged, now.value.ts, std::move(made));
+    judge.fire(index, {now.value.id, now.value.ts}, *charged, now.value.ts, std::move(made));
 }
 
 } // namespace chatqc::engine

@@ -4,7 +4,6 @@
 #include "engine/detect/substance.h"
 #include "engine/text/links.h"
 #include "engine/text/numbers.h"
-#include "engine/text/utf8.h"
 
 #include <algorithm>
 #include <iterator>
@@ -111,7 +110,7 @@ private:
             std::erase_if(*spans, [&](const span& each) { return is_innocent(each); });
         for (const auto& each : about)
             for (const auto& other : with)
-                if (apart(each, other) <= detect_.apart) {
+                if (characters_between(now_.value.text, each, other) <= detect_.apart) {
                     is_plain_ = is_plain_ || !(each.disguised || other.disguised);
                     spans_.push_back(each);
                     spans_.push_back(other);
@@ -126,14 +125,6 @@ private:
             static_cast<std::uint32_t>(end),
             std::string{now_.value.text.substr(begin, end - begin)},
             false};
-    }
-
-    // Characters between two spans; 0 if they overlap.
-    [[nodiscard]] std::size_t apart(const span& a, const span& b) const
-    {
-        const auto from = std::min(a.end, b.end);
-        const auto to = std::max(a.begin, b.begin);
-        return from >= to ? 0 : count_characters(now_.value.text.substr(from, to - from));
     }
 
     [[nodiscard]] std::vector<span> links_in(std::string_view text) const

@@ -1,9 +1,9 @@
 #include "engine/detect/privacy_leak.h"
 
 #include "engine/conversation/memory.h"
+#include "engine/detect/content.h"
 #include "engine/detect/substance.h"
 #include "engine/text/numbers.h"
-#include "engine/text/utf8.h"
 
 #include <algorithm>
 #include <utility>
@@ -38,9 +38,7 @@ bool is_innocent(const rules::privacy_leak_detector& detect, const moment& now, 
 {
     const auto is_it = [&](const hit& own) { return own.begin < number.end && number.begin < own.end; };
     const auto is_near = [&](const hit& word) {
-        const auto from = std::min(word.end, number.end);
-        const auto to = std::max(word.begin, number.begin);
-        return from >= to || count_characters(now.value.text.substr(from, to - from)) <= detect.apart;
+        return characters_between(now.value.text, word, number) <= detect.apart;
     };
     return any_phrase(now, detect.own_contacts, is_it) || any_phrase(now, detect.context, is_near);
 }
@@ -51,10 +49,9 @@ void see_privacy_leak(judgement& judge, rules::rule_index index, const moment& n
 {
     const auto& one = judge.rule(index);
     const auto& detect = std::get<rules::privacy_leak_detector>(one.detect);
-    if (now.value.role == rules::role::customer || !judge.admits(one, now.value, people))
+    const auto charged = applied_to_people(judge, one, now);
+    if (!charged)
         return;
-    const auto charged = charged_for(now.value, judge.holder());
-    judge.applied(one, charged);
     receipt made;
     for (const auto& number : find_numbers(normal_of(now.value.text))) {
         if (!looks_for(detect, number.kind) || is_innocent(detect, now, number) ||
@@ -66,7 +63,7 @@ void see_privacy_leak(judgement& judge, rules::rule_index index, const moment& n
     if (made.spans.empty())
         return;
     made.messages.emplace_back(now.value.id);
-    judge.fire(index, {now.value.id, now.value.ts}, charged, now.value.ts, std::move(made));
+    judge.fire(index, {now.value.id, now.value.ts}, *charged, now.value.ts, std::move(made));
 }
 
 } // namespace chatqc::engine

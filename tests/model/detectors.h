@@ -80,11 +80,13 @@ void judge(const judging& here, const rules::privacy_leak_detector& how);
 bool says_something(const judging& here, const std::vector<rules::list_index>& lists, const message& what);
 // A transfer that is nobody's doing.
 bool is_blameless(const message& transfer);
-// The first edit of the message at `target`, within 24 hours, whose text fires; null: none does.
-const message*
-edited_into(const judging& here, std::size_t target, const std::function<bool(std::string_view)>& fires);
-
 enum class seeing { everything, what_is_plain }; // the latter: not what is written in disguise
+
+// Of a rule over one message's text: a verdict on the message at `at` if its text fires, or else that of an
+// edit within 24 hours; raised if it would not but for what is written in disguise.
+void judge_text(
+    const judging& here, std::size_t at, const std::function<bool(std::string_view, seeing)>& fires
+);
 
 // Whether a text, in place of the message's own, holds the phrases.
 bool fires(

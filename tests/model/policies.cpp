@@ -192,16 +192,9 @@ void judge(const judging& here, const rules::policy_detector& how)
     for (auto at = here.in.first; at < here.in.until; ++at) {
         if (!(of_customers ? here.listens_to(at) : here.looks_at(at)))
             continue;
-        const auto& what = here.all[at];
-        const auto does = [&](std::string_view text) {
-            return fires(here, how, what, text, seeing::everything);
-        };
-        const auto* const judged = does(what.text) ? &what : edited_into(here, at, does);
-        if (judged == nullptr)
-            continue;
-        here.say(at, judged->ts, here.charged(at, at), {at});
-        if (!fires(here, how, what, judged->text, seeing::what_is_plain))
-            here.raise();
+        judge_text(here, at, [&](std::string_view text, seeing sees) {
+            return fires(here, how, here.all[at], text, sees);
+        });
     }
 }
 

@@ -7,15 +7,25 @@
 
 namespace chatqc::model {
 
-const message*
-edited_into(const judging& here, std::size_t target, const std::function<bool(std::string_view)>& fires)
+void judge_text(
+    const judging& here, std::size_t at, const std::function<bool(std::string_view, seeing)>& fires
+)
 {
-    for (const auto& each : here.all) {
-        const bool edits = each.event == rules::event::edit && each.ref == here.all[target].id;
-        if (edits && each.ts <= here.all[target].ts + std::chrono::hours{24} && fires(each.text))
-            return &each;
+    const auto& target = here.all[at];
+    const auto is_fired_by = [&](const message& each) {
+        const bool edits = each.event == rules::event::edit && each.ref == target.id;
+        return edits && each.ts <= target.ts + std::chrono::hours{24} && fires(each.text, seeing::everything);
+    };
+    const auto* judged = &target;
+    if (!fires(target.text, seeing::everything)) {
+        const auto edit = std::find_if(here.all.begin(), here.all.end(), is_fired_by);
+        if (edit == here.all.end())
+            return;
+        judged = &*edit;
     }
-    return nullptr;
+    here.say(at, judged->ts, here.charged(at, at), {at});
+    if (!fires(judged->text, seeing::what_is_plain))
+        here.raise();
 }
 
 bool fires(
@@ -48,15 +58,9 @@ void judge(const judging& here, const rules::phrase_detector& how)
     for (std::size_t at = here.in.first; at < here.in.until; ++at) {
         if (!here.looks_at(at))
             continue;
-        const auto agent = here.charged(at, at);
-        const auto& what = here.all[at];
-        const auto does = [&](std::string_view text) { return fires(here, how, what, text); };
-        const auto* const judged = does(what.text) ? &what : edited_into(here, at, does);
-        if (judged == nullptr)
-            continue;
-        here.say(at, judged->ts, agent, {at});
-        if (!fires(here, how, what, judged->text, seeing::what_is_plain))
-            here.raise();
+        judge_text(here, at, [&](std::string_view text, seeing sees) {
+            return fires(here, how, here.all[at], text, sees);
+        });
     }
 }
 
