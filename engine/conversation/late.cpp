@@ -293,7 +293,8 @@ void conversation::meet_amended(history& stored, const std::vector<segment>& seg
             if (!amendments_->concern(one.id_hash))
                 continue;
             const auto target = read_all(stored, {one});
-            if (target && !target->empty() && is_content(target->front().value)) // an event cannot be recalled
+            if (target && !target->empty() &&
+                is_content(target->front().value)) // an event cannot be recalled
                 amendments_->judged_with(target->front().value);
         }
     }
