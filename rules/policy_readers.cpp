@@ -41,8 +41,7 @@ read_patterns(fields& keys, std::string_view key, detector_context& context, con
     std::vector<pattern_index> made;
     if (const node* given = keys.find(key))
         for (const node* each : read_texts(*given, context.report))
-            if (const auto index =
-                    context.out.use_pattern(*each, context.report, met.shapes, met.letters))
+            if (const auto index = context.out.use_pattern(*each, context.report, met.shapes, met.letters))
                 made.push_back(*index);
     return made;
 }
