@@ -254,6 +254,10 @@ struct detector_writer {
     {
         write_lists("list", value.lists);
         write_patterns("pattern", value.patterns);
+        if (!value.patterns.empty()) { // all of one detector are met in the same disguises
+            out.used("shapes", from.set.patterns[value.patterns.front()].shapes);
+            out.used("letters", from.set.patterns[value.patterns.front()].letters);
+        }
         write_lists("about", value.about);
         write_lists("with", value.with);
         out.field("apart", std::int64_t{value.apart});

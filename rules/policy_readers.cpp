@@ -29,12 +29,19 @@ usual_lists usual_of(policy what)
     return {};
 }
 
-std::vector<pattern_index> read_patterns(fields& keys, std::string_view key, detector_context& context)
+// In what disguise the expressions of a detector are met too.
+struct disguises {
+    bool shapes = false;
+    bool letters = false;
+};
+
+std::vector<pattern_index>
+read_patterns(fields& keys, std::string_view key, detector_context& context, const disguises& met = {})
 {
     std::vector<pattern_index> made;
     if (const node* given = keys.find(key))
         for (const node* each : read_texts(*given, context.report))
-            if (const auto index = context.out.use_pattern(*each, context.report))
+            if (const auto index = context.out.use_pattern(*each, context.report, met.shapes, met.letters))
                 made.push_back(*index);
     return made;
 }
@@ -71,7 +78,10 @@ std::optional<detector> read_policy(fields& keys, detector_context& context, pol
     made.what = what;
     const usual_lists usual = usual_of(what);
     made.lists = read_lists(keys, "lists", context, {usual.lists});
-    made.patterns = read_patterns(keys, "patterns", context);
+    disguises met;
+    keys.boolean("shapes", met.shapes);
+    keys.boolean("letters", met.letters);
+    made.patterns = read_patterns(keys, "patterns", context, met);
     made.about = read_lists(keys, "about", context, {usual.about});
     made.with = read_lists(keys, "with", context, {usual.with});
     keys.count("apart", made.apart, 0, 1'000);

@@ -119,6 +119,8 @@ std::vector<schema_shape> policy_shapes()
     const std::vector<schema_key> policy{
         {"lists", names},
         {"patterns", "regex or [regex]"},
+        {"shapes", "bool"},
+        {"letters", "bool"},
         {"about", names},
         {"with", names},
         {"apart", "number"},

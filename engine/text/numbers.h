@@ -26,8 +26,8 @@ struct number_span {
 };
 
 // In order. Written together or in parts (3, 4 and 4 of a phone, fours of a card) with one blank or hyphen
-// between. No other digit and no Latin letter touches them: tracking and order numbers are longer, or begin
-// with letters.
+// between, or drawn apart by four marks and more, or by a blank behind nearly each digit. No other digit and
+// no Latin letter touches them: tracking and order numbers are longer, or begin with letters.
 std::vector<number_span> find_numbers(const normal_form& normal);
 
 // The shortest of them.

@@ -247,6 +247,8 @@ TEST_SUITE("rules.checker")
             {"review_bribe: {lists: [m]}",
              "off_platform: {lists: [l]}",
              "off_platform: {lists: [m], patterns: ab}",
+             "off_platform: {lists: [m], patterns: ab, shapes: true}",
+             "off_platform: {lists: [m], patterns: ab, letters: true}",
              "off_platform: {lists: [m], about: [l]}",
              "off_platform: {lists: [m], with: [l]}",
              "off_platform: {lists: [m], apart: 3}",
