@@ -70,7 +70,8 @@ void see_privacy_leak(judgement& judge, rules::rule_index index, const moment& n
             look(number.begin, number.end, number.digits);
     if (detect.addresses)
         for (const auto& address : find_addresses(normal))
-            look(address.begin, address.end, address.words);
+            if (address.is_home)
+                look(address.begin, address.end, address.words);
     if (made.spans.empty())
         return;
     order_spans(made.spans);

@@ -10,6 +10,7 @@ namespace {
 constexpr std::array<std::string_view, 12> places{
     "路", "街", "大道", "巷", "弄", "胡同", "村", "小区", "花园", "公寓", "大厦", "苑"};
 constexpr std::array<std::string_view, 9> units{"号", "弄", "栋", "幢", "座", "单元", "室", "楼", "层"};
+constexpr std::array<std::string_view, 4> home_units{"栋", "幢", "单元", "室"};
 constexpr std::size_t digits_max = 5;
 constexpr std::size_t ideograph_bytes = 3;
 constexpr std::size_t named_by = 2; // ideographs before the place that belong to its name for certain
@@ -66,14 +67,23 @@ std::vector<address_span> find_addresses(const normal_form& normal)
         const auto begin = name_before(text, each.begin);
         if (number == place || begin == each.begin)
             continue;
+        const auto ends_home = [&](std::size_t end) {
+            return std::any_of(home_units.begin(), home_units.end(), [&](std::string_view unit) {
+                return text.substr(0, end).ends_with(unit);
+            });
+        };
         auto end = number;
-        for (auto next = behind_number(text, end); next != end; next = behind_number(text, end))
+        bool is_home = ends_home(end);
+        for (auto next = behind_number(text, end); next != end; next = behind_number(text, end)) {
             end = next;
+            is_home = is_home || ends_home(end);
+        }
         const auto first = normal.character_at(static_cast<std::uint32_t>(begin));
         const auto last = normal.character_at(static_cast<std::uint32_t>(end)) - 1;
         found.push_back(
             {normal.characters[first].original,
              normal.characters[last].original_end,
+             is_home,
              std::string{text.substr(begin, number - begin)}}
         );
         done = end;

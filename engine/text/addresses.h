@@ -14,7 +14,9 @@ struct address_span {
     std::uint32_t begin =
         0;                 // bytes of the original text, half-open: from two characters before the road's 路
     std::uint32_t end = 0; // … to the last of its numbers: 中山路12号3栋502室
-    std::string words;     // what tells it from others, without flats: 中山路12号
+    bool is_home =
+        false; // a house or flat of it is named (栋, 幢, 单元, 室): what ends at 号 is a sight or a shop
+    std::string words; // what tells it from others, without flats: 中山路12号
 };
 
 // In order. A road is 路, 街, 大道, 巷, 弄, 胡同 or 村, an estate 小区, 花园, 公寓, 大厦 or 苑, with two

@@ -15,8 +15,8 @@ std::string found_in(std::string_view text)
     engine::normalise(text, normal);
     std::string said;
     for (const auto& each : engine::find_addresses(normal))
-        said += (said.empty() ? "" : "; ") + std::to_string(each.begin) + "-" + std::to_string(each.end) +
-                " " + each.words;
+        said += (said.empty() ? "" : "; ") + std::string(each.is_home ? "home " : "") +
+                std::to_string(each.begin) + "-" + std::to_string(each.end) + " " + each.words;
     return said;
 }
 
@@ -27,8 +27,9 @@ TEST_SUITE("engine.text.addresses")
     TEST_CASE("roads and estates, with all the numbers behind them")
     {
         CHECK(found_in("寄到中山路12号") == "6-20 中山路12号");
-        CHECK(found_in("广东省广州市中山路12号3栋2单元502室，谢谢") == "18-49 中山路12号");
-        CHECK(found_in("阳光小区3栋") == "0-16 阳光小区3栋");
+        CHECK(found_in("广东省广州市中山路12号3栋2单元502室，谢谢") == "home 18-49 中山路12号");
+        CHECK(found_in("阳光小区3栋") == "home 0-16 阳光小区3栋");
+        CHECK(found_in("中山路12号5楼") == "0-18 中山路12号");
         CHECK(found_in("中山路\uFF11\uFF12号") == "0-18 中山路12号");
         CHECK(found_in("世纪大道8号、人民街7号") == "0-16 世纪大道8号; 19-32 人民街7号");
     }

@@ -114,7 +114,8 @@ std::string in_ascii(std::string_view text, std::vector<std::size_t>& places)
     return made;
 }
 
-// Numbers of persons, and addresses: a road or an estate with a number; `phrase` is 3 then.
+// Numbers of persons, and addresses: a road or an estate with a number; `phrase` is 3 of a home, 4 of another
+// place.
 std::vector<number> told_of_persons(std::string_view given)
 {
     std::vector<std::size_t> places;
@@ -145,7 +146,13 @@ std::vector<number> told_of_persons(std::string_view given)
         auto end = number_end;
         while (behind_number(end) > end)
             end = behind_number(end);
-        all.push_back({{at - 6, end, 3}, text.substr(at - 6, number_end - (at - 6))});
+        const auto whole = text.substr(at - 6, end - (at - 6));
+        bool is_home = false;
+        for (const char* unit : {"栋", "幢", "单元", "室"}) {
+            for (auto stands = whole.find(unit); stands != whole.npos; stands = whole.find(unit, stands + 1))
+                is_home = is_home || (stands > 0 && is_digit(whole[stands - 1]));
+        }
+        all.push_back({{at - 6, end, is_home ? 3u : 4u}, text.substr(at - 6, number_end - (at - 6))});
         done = end;
     }
     for (auto& each : all) {
@@ -292,7 +299,7 @@ bool is_told(const chat& all, std::size_t at, const std::string& digits)
 
 void judge(const judging& here, const rules::privacy_leak_detector& how)
 {
-    const bool wanted[] = {how.phones, how.identities, how.cards, how.addresses};
+    const bool wanted[] = {how.phones, how.identities, how.cards, how.addresses, false};
     for (auto at = here.in.first; at < here.in.until; ++at) {
         const auto& what = here.all[at];
         if (what.role == rules::role::customer || !here.looks_at(at))
