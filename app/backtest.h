@@ -75,6 +75,16 @@ struct score_change {
     score_sum before, after;
 };
 
+struct by_two_texts {
+    using is_transparent = void;
+
+    template <class A, class B> bool operator()(const A& a, const B& b) const
+    {
+        using texts = std::pair<std::string_view, std::string_view>;
+        return texts{a.first, a.second} < texts{b.first, b.second};
+    }
+};
+
 struct backtest_result {
     std::uint64_t sessions_before = 0, sessions_after = 0; // that began on the days
     std::uint64_t messages = 0;                            // judged
@@ -82,7 +92,8 @@ struct backtest_result {
     std::uint64_t undecided = 0; // likewise: cut at their longest by a message that is still open
     std::uint64_t damaged = 0;   // likewise: something of them is in a part of the journal that is damaged
     std::vector<std::string> damage;                                      // those parts, a sentence each
-    std::map<std::pair<std::string, std::string>, change_counts> changes; // by (rule, agent); "" is the shop
+    // By (rule, agent); "" is the shop.
+    std::map<std::pair<std::string, std::string>, change_counts, by_two_texts> changes;
     std::map<std::string, score_change> scores;                           // by agent
     // By (rule, kind), each the earliest by (decided_at, id).
     std::map<std::pair<std::string, change_kind>, std::vector<change_example>> examples;

@@ -180,7 +180,8 @@ void backtest_judge::score_after(const engine::session_summary& session, verdict
 
 change_counts& backtest_judge::counts_of(const std::string& rule, const std::string& agent)
 {
-    return result_.changes[{rule, agent}];
+    const auto found = result_.changes.find(std::pair<std::string_view, std::string_view>{rule, agent});
+    return found != result_.changes.end() ? found->second : result_.changes[{rule, agent}];
 }
 
 void backtest_judge::count_review(
@@ -219,7 +220,7 @@ void backtest_judge::count(const sides& both)
         if (was == both.before.end()) {
             ++counts.added;
             show(change_kind::added, *is, *both.messages);
-        } else if ((*was)->content != content_of(*is)) {
+        } else if ((*was)->content != engine::content_digest(*is)) {
             ++counts.changed;
             show(change_kind::changed, *is, *both.messages);
         }

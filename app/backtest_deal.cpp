@@ -3,6 +3,8 @@
 #include <boost/unordered/unordered_flat_set.hpp>
 
 #include <algorithm>
+#include <limits>
+#include <utility>
 
 namespace chatqc::app {
 
@@ -14,10 +16,14 @@ constexpr std::size_t batch_bytes = 256u << 10;
 // Messages whose stretches are looked up together: each look waits for memory, and many can wait at once.
 constexpr std::size_t looked_up = 32;
 
+constexpr auto no_stretch = std::numeric_limits<std::uint32_t>::max();
+constexpr auto not_begun = no_stretch;
+constexpr auto is_dealt = no_stretch - 1;
+
 class dealer {
 public:
     dealer(storage::store& stored, const backtest_plan& plan, const std::function<void(dealt_batch&&)>& take)
-        : stored_(stored), plan_(plan), take_(take), is_whole_(plan.stretches.size(), false)
+        : stored_(stored), plan_(plan), take_(take), place_(plan.stretches.size(), not_begun)
     {
         for (const auto& source : stored.sources()) {
             if (source.tenant == plan.tenant)
@@ -41,14 +47,16 @@ private:
     struct seen_message {
         engine::message value;
         std::string_view record;
-        std::uint64_t conversation = 0;  // its hash
-        std::uint32_t first_stretch = 0; // of the conversation; none: plan_.stretches.size()
+        std::uint64_t conversation = 0; // its hash
+        std::uint32_t stretch = no_stretch;
     };
 
     // Reads the next messages of a block, up to a damaged one, and looks for their stretches.
     void see(const storage::journal_block& block, std::string_view& records);
-    [[nodiscard]] std::optional<std::uint32_t> stretch_of(const seen_message& one) const;
+    void look_up_seen();
+    [[nodiscard]] std::uint32_t stretch_of(const seen_message& one) const;
     void take_message(const seen_message& one);
+    gathered& gathered_of(std::uint32_t stretch);
     void deal(std::uint32_t number, std::string_view conversation, gathered&& whole);
     [[nodiscard]] bool read_by_place(const planned_stretch& stretch, engine::stretch& to);
     void hand_over();
@@ -58,8 +66,9 @@ private:
     const std::function<void(dealt_batch&&)>& take_;
     boost::unordered_flat_set<engine::source_id> sources_; // the tenant's
     std::vector<seen_message> seen_;
-    boost::unordered_flat_map<std::uint32_t, gathered> open_;
-    std::vector<bool> is_whole_; // by stretch
+    std::vector<gathered> open_;       // stretches of which some messages have been met
+    std::vector<std::uint32_t> free_;  // in open_
+    std::vector<std::uint32_t> place_; // by stretch: in open_, or not_begun, or is_dealt
     not_dealt left_;
     dealt_batch batch_;
     boost::unordered_flat_set<std::uint64_t> in_batch_; // conversations
@@ -92,49 +101,81 @@ void dealer::see(const storage::journal_block& block, std::string_view& records)
                 read->message,
                 records.substr(0, consumed),
                 engine::hash_conversation(plan_.tenant, read->message.conversation),
-                0,
             });
         records.remove_prefix(consumed);
     }
-    const auto none = static_cast<std::uint32_t>(plan_.stretches.size());
+    look_up_seen();
+}
+
+// One look after the other, but each for all of them.
+void dealer::look_up_seen()
+{
     for (auto& one : seen_) {
         const auto found = plan_.first_stretch.find(one.conversation);
-        one.first_stretch = found == plan_.first_stretch.end() ? none : found->second;
-        if (one.first_stretch != none)
-            __builtin_prefetch(&plan_.stretches[one.first_stretch]);
+        if (found == plan_.first_stretch.end())
+            continue;
+        one.stretch = found->second;
+        __builtin_prefetch(&plan_.stretches[one.stretch]);
+    }
+    for (auto& one : seen_) {
+        one.stretch = stretch_of(one);
+        if (one.stretch != no_stretch)
+            __builtin_prefetch(&place_[one.stretch], 1);
+    }
+    const auto met = [this](const seen_message& one) -> const gathered* {
+        const auto place = one.stretch == no_stretch ? not_begun : place_[one.stretch];
+        return place < open_.size() ? &open_[place] : nullptr;
+    };
+    for (const auto& one : seen_)
+        __builtin_prefetch(met(one), 1);
+    for (const auto& one : seen_) {
+        if (const auto* so_far = met(one))
+            __builtin_prefetch(so_far->records.data() + so_far->records.size(), 1);
     }
 }
 
-// The stretch in whose time a message lies, if it is still wanted.
-std::optional<std::uint32_t> dealer::stretch_of(const seen_message& one) const
+// The stretch in whose time a message lies, from the first one of its conversation on.
+std::uint32_t dealer::stretch_of(const seen_message& one) const
 {
-    for (auto number = one.first_stretch; number < plan_.stretches.size(); ++number) {
+    for (auto number = one.stretch; number < plan_.stretches.size(); ++number) {
         const auto& stretch = plan_.stretches[number];
         if (stretch.conversation != one.conversation || stretch.first > one.value.ts)
-            return std::nullopt;
+            break;
         if (one.value.ts <= stretch.until)
-            return is_whole_[number] ? std::nullopt : std::optional{number};
+            return number;
     }
-    return std::nullopt;
+    return no_stretch;
+}
+
+dealer::gathered& dealer::gathered_of(std::uint32_t stretch)
+{
+    auto& place = place_[stretch];
+    if (place != not_begun)
+        return open_[place];
+    if (free_.empty()) {
+        place = static_cast<std::uint32_t>(open_.size());
+        return open_.emplace_back();
+    }
+    place = free_.back();
+    free_.pop_back();
+    return open_[place];
 }
 
 void dealer::take_message(const seen_message& one)
 {
-    const auto number = stretch_of(one);
-    if (!number)
+    const auto number = one.stretch;
+    if (number == no_stretch || place_[number] == is_dealt)
         return;
-    auto& so_far = open_[*number];
-    const auto wanted = plan_.stretches[*number].messages;
+    auto& so_far = gathered_of(number);
+    const auto wanted = plan_.stretches[number].messages;
     if (so_far.messages == 0) // a guess, so that the records seldom move
         so_far.records.reserve(std::min(one.record.size() * wanted, batch_bytes));
     so_far.records += one.record;
     so_far.ids += engine::hash_id(one.value.id);
     if (++so_far.messages < wanted)
         return;
-    is_whole_[*number] = true;
-    auto whole = std::move(so_far);
-    open_.erase(*number);
-    deal(*number, one.value.conversation, std::move(whole));
+    free_.push_back(std::exchange(place_[number], is_dealt));
+    deal(number, one.value.conversation, std::exchange(so_far, {}));
 }
 
 void dealer::deal(std::uint32_t number, std::string_view conversation, gathered&& whole)
@@ -143,7 +184,7 @@ void dealer::deal(std::uint32_t number, std::string_view conversation, gathered&
     engine::stretch made{
         plan_.tenant, std::string{conversation}, plan_.carries[stretch.before], std::move(whole.records)};
     if (whole.ids != stretch.ids && !read_by_place(stretch, made)) {
-        is_whole_[number] = false;
+        left_.stretches.push_back(number);
         return;
     }
     if (!in_batch_.insert(stretch.conversation).second) {
@@ -192,7 +233,7 @@ not_dealt dealer::finish()
 {
     hand_over();
     for (std::uint32_t number = 0; number < plan_.stretches.size(); ++number) {
-        if (!is_whole_[number])
+        if (place_[number] != is_dealt)
             left_.stretches.push_back(number);
     }
     return std::move(left_);

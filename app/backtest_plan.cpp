@@ -187,7 +187,7 @@ void planner::add_verdicts()
         plan_.verdicts.push_back({
             .session = session_key(conversation, one.session),
             .id = one.id,
-            .content = content_of(one),
+            .content = engine::content_digest(one),
             .decided_at = one.decided_at,
             .round = one.receipt.wait ? engine::hash_id(one.receipt.wait->round) : 0,
             .rule = plan_.rules.of(one.rule),
@@ -233,13 +233,6 @@ std::uint32_t text_numbers::of(const std::string& text)
 std::uint64_t session_key(std::uint64_t conversation, std::string_view session)
 {
     return engine::hash_bytes(session, conversation);
-}
-
-std::uint64_t content_of(engine::verdict value)
-{
-    value.rule_hash.clear();
-    value.pack.clear();
-    return engine::digest(value);
 }
 
 backtest_plan plan_backtest(storage::store& stored, const backtest_request& wanted)

@@ -54,7 +54,7 @@ struct planned_stretch {
 struct old_verdict {
     std::uint64_t session = 0; // session_key
     engine::verdict_id id{};
-    std::uint64_t content = 0; // content_of
+    std::uint64_t content = 0; // engine::content_digest
     engine::time_point decided_at{};
     std::uint64_t round = 0; // hash of the wait's round; 0: no wait
     std::uint32_t rule = 0, agent = 0;
@@ -92,8 +92,6 @@ struct backtest_plan {
 [[nodiscard]] std::span<const old_verdict> verdicts_of(const backtest_plan& plan, std::uint64_t session);
 
 std::uint64_t session_key(std::uint64_t conversation, std::string_view session);
-// Digest of what people see of a verdict: not of the version of its rule.
-std::uint64_t content_of(engine::verdict value);
 
 // Throws storage::read_error; "not_found" if there is no such tenant.
 backtest_plan plan_backtest(storage::store& stored, const backtest_request& wanted);

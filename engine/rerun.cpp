@@ -128,6 +128,10 @@ rerun_result rerun::judge(std::span<const stretch> stretches)
     auto batch = worker.finish({.show = false});
     rerun_result made;
     made.verdicts = settled(std::move(batch.verdicts));
+    std::size_t ended = 0;
+    for (const auto& change : batch.segments)
+        ended += change.ended.size();
+    made.segments.reserve(ended);
     for (auto& change : batch.segments)
         std::move(change.ended.begin(), change.ended.end(), std::back_inserter(made.segments));
     return made;

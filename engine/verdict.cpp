@@ -112,15 +112,17 @@ void append_receipt(std::string& out, const receipt& value)
     }
 }
 
-// What is the same however the messages arrived; also what digest() covers.
-void append_settled(std::string& out, const verdict& value)
+// What is the same however the messages arrived; also what digest() covers. By the rule's version given.
+void append_settled(
+    std::string& out, const verdict& value, std::string_view rule_hash, std::string_view pack
+)
 {
     for (const std::uint8_t byte : value.id) {
         append_byte(out, byte);
     }
     append_text(out, value.rule);
-    append_text(out, value.rule_hash);
-    append_text(out, value.pack);
+    append_text(out, rule_hash);
+    append_text(out, pack);
     append_byte(out, static_cast<std::uint8_t>(value.level));
     append_byte(out, static_cast<std::uint8_t>(value.category));
     append_byte(out, static_cast<std::uint8_t>(value.mode));
@@ -241,7 +243,14 @@ verdict_id identify(
 std::uint64_t digest(const verdict& value)
 {
     std::string bytes;
-    append_settled(bytes, value);
+    append_settled(bytes, value, value.rule_hash, value.pack);
+    return hash_bytes(bytes);
+}
+
+std::uint64_t content_digest(const verdict& value)
+{
+    std::string bytes;
+    append_settled(bytes, value, {}, {});
     return hash_bytes(bytes);
 }
 
@@ -251,7 +260,7 @@ void append_binary(std::string& out, const verdict& value)
     append_byte(out, static_cast<std::uint8_t>(value.status));
     append_byte(out, static_cast<std::uint8_t>(value.reason));
     append_varint(out, value.revision);
-    append_settled(out, value);
+    append_settled(out, value, value.rule_hash, value.pack);
 }
 
 std::optional<verdict> read_verdict(std::string_view bytes)

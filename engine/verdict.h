@@ -109,6 +109,8 @@ verdict_id identify(
 
 // 64-bit digest of the settled part; equal digests mean "no revision".
 std::uint64_t digest(const verdict& value);
+// The same without the version of its rule: what people see of it.
+std::uint64_t content_digest(const verdict& value);
 
 // One JSON object, snake_case, fixed key order, times in ms. `settled` leaves out revision and reason and is
 // what `export verdicts --settled` and `replay --out` print.
