@@ -2,6 +2,7 @@ chatqc_test(
     engine
     SOURCES
         ${CMAKE_CURRENT_LIST_DIR}/deadlines.cpp
+        ${CMAKE_CURRENT_LIST_DIR}/expired.cpp
         ${CMAKE_CURRENT_LIST_DIR}/detectors.cpp
         ${CMAKE_CURRENT_LIST_DIR}/golden.cpp
         ${CMAKE_CURRENT_LIST_DIR}/amended.cpp

@@ -227,7 +227,9 @@ private:
             if (random_.chance(30))
                 set_source(source, any_clock());
         }
-        finish({.show = random_.chance(50), .rerun = random_.below(60), .rows = random_.below(4)});
+        const bool show = random_.chance(50);
+        const auto may_rerun = [left = random_.below(3)]() mutable { return left-- > 0; };
+        finish({.show = show, .may_rerun = may_rerun, .rows = random_.below(4)});
         write_checkpoint();
         disk_.write(random_.below(4 * shards_.size()));
         tell_durable();
