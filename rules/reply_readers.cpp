@@ -32,12 +32,12 @@ std::optional<detector> read_repeats(fields& keys, detector_context& context, ma
 std::optional<detector> read_made_to_repeat(fields& keys, detector_context& context)
 {
     made_to_repeat_detector made;
-    if (keys.find("list") != nullptr || keys.find("any") != nullptr) {
+    const bool has_words = keys.find("list") != nullptr || keys.find("any") != nullptr;
+    if (has_words)
         made.list = read_list_or_any(keys, context, false);
-        if (!made.list)
-            return std::nullopt;
-    }
-    return read_repeats(keys, context, std::move(made));
+    const bool are_known = made.list.has_value();
+    auto read = read_repeats(keys, context, std::move(made));
+    return has_words && !are_known ? std::nullopt : read;
 }
 
 std::optional<detector> read_handover(fields& keys, detector_context& context)

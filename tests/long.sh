@@ -1,6 +1,7 @@
 #!/usr/bin/env bash
-# The long forms of the random tests, for as long as is given: simulation, model, power losses, kills under load, kill
-# points, fuzzing. Every failure is kept with its seed in build/long/. Ends with one line a form, as in docs/reliability.md.
+# The long forms of the random tests, for as long as is given: simulation, the same over the built-in packs, model, power
+# losses, kills under load, kill points, fuzzing. Every failure is kept with its seed in build/long/. Ends with one line a
+# form, as in docs/reliability.md.
 #   tests/long.sh [MINUTES [FORM...]]      120 without a number; needs what tests/run.sh has built. TMPDIR=/dev/shm is
 # quicker. With forms: these alone, each with its share of the time, so that several can be run beside one another.
 # shellcheck disable=SC2317 # the forms are called by name
@@ -41,6 +42,11 @@ simulation() {
     CHATQC_SEEDS=$((1000 + ($1 - 1) * runs + 1))-$((1000 + $1 * runs)) "$release"/sim/chatqc_test_sim --test-suite=sim.runs
 }
 
+built_in_packs() {
+    runs=200
+    CHATQC_SEEDS=$((1000 + ($1 - 1) * runs + 1))-$((1000 + $1 * runs)) "$release"/sim/chatqc_test_sim --test-suite=sim.packs
+}
+
 model() {
     runs=2000
     CHATQC_SEEDS=$((100000 + ($1 - 1) * runs + 1))-$((100000 + $1 * runs)) \
@@ -73,7 +79,8 @@ fuzz() {
     done
 }
 
-form simulation 35
+form simulation 30
+form built_in_packs 5
 form model 10
 form power 10
 form kills 20

@@ -128,6 +128,7 @@ TEST_SUITE("rules.checker")
             "made_to_repeat: {list: m, similarity: 0.7, characters_min: 4, except: [l], no_answer: [l]}", ""
         );
         check("made_to_repeat: {list: m, any: [a1]}", "missing_key 3:20");
+        check("made_to_repeat: {list: none, characters_min: 4, except: [l]}", "unknown_name 3:43");
         check("handover: {list: m}", "unknown_key 3:31");
         check("transfer_quality: {max: 2}", "");
         check("transfer_quality: {count: 2}", "unknown_key 3:39");
