@@ -115,7 +115,8 @@ void expression_set::compile(
     }
     for (std::size_t round = 0; !usable.empty() && round < limits.compile_rounds; ++round) {
         compile_failure failure;
-        database_ = compile_database(usable, pattern_kind::expression, cache, failure);
+        const std::vector<std::string_view> patterns(usable.begin(), usable.end());
+        database_ = compile_database(patterns, pattern_kind::expression, cache, failure);
         if (database_ != nullptr) {
             break;
         }

@@ -14,13 +14,8 @@ database_handle compile_phrases(
     if (table.literals().empty()) {
         return nullptr;
     }
-    std::vector<std::string> patterns;
-    patterns.reserve(table.literals().size());
-    for (const std::string& literal : table.literals()) {
-        patterns.push_back(escape_literal(literal));
-    }
     compile_failure failure;
-    database_handle made = compile_database(patterns, kind, cache, failure);
+    database_handle made = compile_database(table.literals(), kind, cache, failure);
     if (made == nullptr) {
         errors.push_back({pattern_error::no_expression, "phrases cannot be compiled: " + failure.message});
     }
