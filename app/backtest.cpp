@@ -130,16 +130,25 @@ private:
     std::vector<std::thread> threads_;
 };
 
-std::uint64_t
-sessions_in(const backtest_plan& plan, const std::vector<std::uint32_t>& stretches, const day_span& days)
+// Sessions that could not be judged, by what is missing.
+void add_left_out(const backtest_plan& plan, const not_dealt& left, const day_span& days, backtest_result& to)
 {
-    std::uint64_t count = 0;
-    for (const auto number : stretches) {
+    std::map<std::uint64_t, storage::journal_damage> damage; // by first block
+    for (const auto* ranges : {&plan.damage, &left.damage}) {
+        for (const auto& range : *ranges)
+            damage.emplace(range.first_block, range);
+    }
+    for (const auto number : left.stretches) {
         const auto& one = plan.stretches[number];
+        const bool is_damaged = std::any_of(damage.begin(), damage.end(), [&](const auto& range) {
+            return range.second.first_block <= one.to_block && one.from_block <= range.second.last_block;
+        });
+        auto& count = is_damaged ? to.damaged : to.expired;
         for (std::uint32_t at = 0; at < one.sessions; ++at)
             count += days.has(plan.sessions[one.first_session + at].day) ? 1u : 0u;
     }
-    return count;
+    for (const auto& [first, range] : damage)
+        to.damage.push_back(range.sentence());
 }
 
 } // namespace
@@ -203,14 +212,15 @@ run_backtest(storage::store& stored, const backtest_request& wanted, const backt
         const auto plan = plan_backtest(stored, wanted);
         judging_threads threads{stored, wanted, plan};
         std::uint64_t dealt = 0;
-        const auto missing = deal_messages(stored, plan, [&](dealt_batch&& batch) {
+        const auto left = deal_messages(stored, plan, [&](dealt_batch&& batch) {
             for (const auto number : batch.numbers)
                 dealt += plan.stretches[number].messages;
             threads.push(std::move(batch));
             done(dealt, plan.messages);
         });
         auto result = threads.finish();
-        result.expired = plan.expired + sessions_in(plan, missing, wanted.days);
+        result.expired = plan.expired;
+        add_left_out(plan, left, wanted.days, result);
         result.undecided = plan.undecided;
         return {std::move(result), {}};
     } catch (const storage::read_error& error) {

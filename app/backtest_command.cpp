@@ -2,6 +2,7 @@
 
 #include "app/backtest_text.h"
 #include "app/pack_check.h"
+#include "app/printable.h"
 #include "app/progress.h"
 #include "app/units.h"
 #include "engine/time/calendar.h"
@@ -15,6 +16,8 @@
 namespace chatqc::app {
 
 namespace {
+
+constexpr int damaged_evidence = 4;
 
 int complain(std::ostream& errors, const std::string& sentence)
 {
@@ -87,7 +90,11 @@ int run_backtest(const backtest_options& options, std::ostream& out, std::ostrea
     out
         << (options.json ? backtest_json(*result.value, heading)
                          : backtest_text(*result.value, heading, *language));
-    return has_changes(*result.value) ? 1 : 0;
+    for (const auto& sentence : result.value->damage)
+        errors << "chatqc backtest: " << printable(sentence, 2000) << "\n";
+    if (has_changes(*result.value))
+        return 1;
+    return result.value->damage.empty() ? 0 : damaged_evidence;
 }
 
 } // namespace chatqc::app

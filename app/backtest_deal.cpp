@@ -25,8 +25,11 @@ public:
         }
     }
 
-    void take_block(std::string_view records);
-    std::vector<std::uint32_t> finish();
+    void take_block(const storage::journal_block& block);
+
+    void note(const storage::journal_damage& damage) { left_.damage.push_back(damage); }
+
+    not_dealt finish();
 
 private:
     struct gathered {
@@ -42,12 +45,12 @@ private:
         std::uint32_t first_stretch = 0; // of the conversation; none: plan_.stretches.size()
     };
 
-    // Reads the next messages, and looks for their stretches.
-    void see(std::string_view& records);
+    // Reads the next messages of a block, up to a damaged one, and looks for their stretches.
+    void see(const storage::journal_block& block, std::string_view& records);
     [[nodiscard]] std::optional<std::uint32_t> stretch_of(const seen_message& one) const;
     void take_message(const seen_message& one);
     void deal(std::uint32_t number, std::string_view conversation, gathered&& whole);
-    void read_by_place(const planned_stretch& stretch, engine::stretch& to);
+    [[nodiscard]] bool read_by_place(const planned_stretch& stretch, engine::stretch& to);
     void hand_over();
 
     storage::store& stored_;
@@ -57,28 +60,33 @@ private:
     std::vector<seen_message> seen_;
     boost::unordered_flat_map<std::uint32_t, gathered> open_;
     std::vector<bool> is_whole_; // by stretch
+    not_dealt left_;
     dealt_batch batch_;
     boost::unordered_flat_set<std::uint64_t> in_batch_; // conversations
     std::size_t bytes_ = 0;
 };
 
-void dealer::take_block(std::string_view records)
+void dealer::take_block(const storage::journal_block& block)
 {
+    auto records = block.bytes();
     while (!records.empty()) {
-        see(records);
+        see(block, records);
         for (const auto& one : seen_)
             take_message(one);
     }
 }
 
-void dealer::see(std::string_view& records)
+void dealer::see(const storage::journal_block& block, std::string_view& records)
 {
     seen_.clear();
     while (!records.empty() && seen_.size() < looked_up) {
         std::size_t consumed = 0;
         const auto read = engine::read_record(records, consumed);
-        if (!read)
-            throw storage::read_error{{"corruption", "a journal block holds a record that cannot be read"}};
+        if (!read) {
+            note({block.sequence, block.sequence, block.messages, "it holds a damaged record"});
+            records = {};
+            break;
+        }
         if (!read->arrival.too_late && sources_.contains(read->arrival.source))
             seen_.push_back({
                 read->message,
@@ -132,14 +140,16 @@ void dealer::take_message(const seen_message& one)
 void dealer::deal(std::uint32_t number, std::string_view conversation, gathered&& whole)
 {
     const auto& stretch = plan_.stretches[number];
+    engine::stretch made{
+        plan_.tenant, std::string{conversation}, plan_.carries[stretch.before], std::move(whole.records)};
+    if (whole.ids != stretch.ids && !read_by_place(stretch, made)) {
+        is_whole_[number] = false;
+        return;
+    }
     if (!in_batch_.insert(stretch.conversation).second) {
         hand_over();
         in_batch_.insert(stretch.conversation);
     }
-    engine::stretch made{
-        plan_.tenant, std::string{conversation}, plan_.carries[stretch.before], std::move(whole.records)};
-    if (whole.ids != stretch.ids)
-        read_by_place(stretch, made);
     if (const auto more = plan_.amendments.find(stretch.conversation); more != plan_.amendments.end())
         made.records += more->second;
     bytes_ += made.records.size();
@@ -150,8 +160,8 @@ void dealer::deal(std::uint32_t number, std::string_view conversation, gathered&
 }
 
 // At the very moment of its end a message of what follows was taken for one of its own: both are told apart
-// by where the store says they lie.
-void dealer::read_by_place(const planned_stretch& stretch, engine::stretch& to)
+// by where the store says they lie. False if that can no longer be read.
+bool dealer::read_by_place(const planned_stretch& stretch, engine::stretch& to)
 {
     std::vector<engine::position> where;
     for (const auto& segment : stored_.segments(plan_.tenant, to.conversation)) {
@@ -163,8 +173,10 @@ void dealer::read_by_place(const planned_stretch& stretch, engine::stretch& to)
         }
     }
     to.records.clear();
-    if (const auto done = stored_.read(where, to.records); !done)
+    const auto done = stored_.read(where, to.records);
+    if (!done && done.error.code != "not_found" && done.error.code != "corruption")
         throw storage::read_error{done.error};
+    return done.value.has_value();
 }
 
 void dealer::hand_over()
@@ -176,29 +188,32 @@ void dealer::hand_over()
     bytes_ = 0;
 }
 
-std::vector<std::uint32_t> dealer::finish()
+not_dealt dealer::finish()
 {
     hand_over();
-    std::vector<std::uint32_t> missing;
     for (std::uint32_t number = 0; number < plan_.stretches.size(); ++number) {
         if (!is_whole_[number])
-            missing.push_back(number);
+            left_.stretches.push_back(number);
     }
-    return missing;
+    return std::move(left_);
 }
 
 } // namespace
 
-std::vector<std::uint32_t> deal_messages(
+not_dealt deal_messages(
     storage::store& stored, const backtest_plan& plan, const std::function<void(dealt_batch&&)>& take
 )
 {
     dealer work{stored, plan, take};
-    const auto done = stored.scan_journal(plan.from_block, [&](const storage::journal_block& block) {
+    const auto visit = [&](const storage::journal_block& block) {
         if (block.sequence > plan.to_block)
             return false;
-        work.take_block(block.bytes());
+        work.take_block(block);
         return true;
+    };
+    const auto done = stored.scan_readable(plan.from_block, visit, [&](const storage::journal_damage& range) {
+        if (range.first_block <= plan.to_block)
+            work.note(range);
     });
     if (!done)
         throw storage::read_error{done.error};

@@ -14,9 +14,15 @@ struct dealt_batch {
     std::vector<engine::stretch> messages; // of each
 };
 
-// Reads the journal once, in order. Of a conversation a batch has one stretch at most. Returns the stretches
-// that did not become whole: retention has removed messages of theirs. Throws storage::read_error.
-std::vector<std::uint32_t> deal_messages(
+struct not_dealt {
+    // Stretches that did not become whole: retention has removed messages of theirs, or they are damaged.
+    std::vector<std::uint32_t> stretches;
+    std::vector<storage::journal_damage> damage;
+};
+
+// Reads the journal once, in order, past what is damaged. Of a conversation a batch has one stretch at most.
+// Throws storage::read_error.
+not_dealt deal_messages(
     storage::store& stored, const backtest_plan& plan, const std::function<void(dealt_batch&&)>& take
 );
 

@@ -29,7 +29,8 @@ public:
         plan_.tenant = tenant;
         plan_.tenant_name = stored.tenant_name(tenant);
         plan_.carries.emplace_back();
-        for (auto& [where, records] : open_amendments(stored)) {
+        const auto damaged = [this](const storage::journal_damage& range) { plan_.damage.push_back(range); };
+        for (auto& [where, records] : open_amendments(stored, damaged)) {
             if (where.first == tenant)
                 plan_.amendments.emplace(engine::hash_conversation(tenant, where.second), std::move(records));
         }
@@ -127,8 +128,8 @@ void planner::add_stretch(const std::vector<engine::segment>& segments, std::siz
                 continue;
             ++made.messages;
             made.ids += message.id_hash;
-            plan_.from_block = std::min(plan_.from_block, message.where.block);
-            plan_.to_block = std::max(plan_.to_block, message.where.block);
+            made.from_block = std::min(made.from_block, message.where.block);
+            made.to_block = std::max(made.to_block, message.where.block);
         }
         // Cut by the message that follows, which is not here.
         const bool undecided =
@@ -136,6 +137,8 @@ void planner::add_stretch(const std::vector<engine::segment>& segments, std::siz
         if (one->session)
             add_session(made, *one, undecided);
     }
+    plan_.from_block = std::min(plan_.from_block, made.from_block);
+    plan_.to_block = std::max(plan_.to_block, made.to_block);
     plan_.messages += made.messages;
     plan_.first_stretch.try_emplace(made.conversation, static_cast<std::uint32_t>(plan_.stretches.size()));
     plan_.stretches.push_back(made);

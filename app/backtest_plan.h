@@ -6,6 +6,7 @@
 
 #include <boost/unordered/unordered_flat_map.hpp>
 
+#include <limits>
 #include <span>
 
 namespace chatqc::app {
@@ -45,7 +46,9 @@ struct planned_stretch {
     std::uint32_t messages = 0; // to be judged
     std::uint32_t first_session = 0;
     std::uint32_t sessions = 0;
-    std::uint32_t before = 0; // in plan.carries
+    std::uint32_t before = 0;                                             // in plan.carries
+    std::uint64_t from_block = std::numeric_limits<std::uint64_t>::max(); // of the journal, inclusive
+    std::uint64_t to_block = 0;
 };
 
 struct old_verdict {
@@ -82,6 +85,7 @@ struct backtest_plan {
     std::uint64_t messages = 0;
     std::uint64_t expired = 0;
     std::uint64_t undecided = 0;
+    std::vector<storage::journal_damage> damage; // met so far
 };
 
 // Of a session_key; they lie in the plan.

@@ -287,6 +287,13 @@ backtest_text(const backtest_result& result, const backtest_heading& heading, re
             in(language,
                {"个会话的消息已过保存期，未计入", "sessions are left out: their messages have been removed"})
         );
+    if (result.damaged > 0)
+        text += fmt::format(
+            "{} {}\n",
+            grouped(result.damaged),
+            in(language,
+               {"个会话的消息已损坏，未计入", "sessions are left out: something of them is damaged"})
+        );
     if (result.undecided > 0)
         text += fmt::format(
             "{} {}\n",
@@ -301,13 +308,14 @@ std::string backtest_json(const backtest_result& result, const backtest_heading&
 {
     auto out = fmt::format(
         R"({{"days":{},"draft":{},"sessions_before":{},"sessions_after":{},"messages":{},"expired":{},)"
-        R"("undecided":{},"rules":[)",
+        R"("damaged":{},"undecided":{},"rules":[)",
         json_text(heading.days),
         json_text(heading.unit),
         result.sessions_before,
         result.sessions_after,
         result.messages,
         result.expired,
+        result.damaged,
         result.undecided
     );
     for (const auto& [rule, counts] : by_rule(result)) {

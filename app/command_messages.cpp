@@ -99,6 +99,8 @@ void add_replay(CLI::App& root, commands& list)
         ->expected(1, 64);
     app->add_option("--out", options->out, "Settled verdicts, one a line (default: standard output)")
         ->type_name("FILE");
+    app->add_option("--incidents", options->incidents, "Also what incidents they come to, one a line")
+        ->type_name("FILE");
     app->add_option("--tenant", options->tenant, "Tenant of the messages");
     add_time(*app, "--until", options->until, "Leave out what is later");
     app->footer(

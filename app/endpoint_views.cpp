@@ -19,6 +19,12 @@ struct session_line {
     std::vector<std::string> tags;
 };
 
+void ask_soon(pipeline& flow, const std::function<void(unsigned shard, engine::shard&)>& what)
+{
+    if (!flow.ask_soon(what))
+        throw connectors::backend_unavailable{"the shards wait for the disk"};
+}
+
 // Where all messages of a conversation lie, and its sessions.
 std::vector<engine::position> positions_of(
     storage::store& stored,
@@ -120,7 +126,7 @@ std::optional<std::string> conversation_view(
 std::string breach_view(pipeline& flow, std::string_view tenant, std::string_view shop, std::size_t limit)
 {
     std::vector<engine::open_wait> waits;
-    flow.ask([&](unsigned, engine::shard& shard) {
+    ask_soon(flow, [&](unsigned, engine::shard& shard) {
         const auto found = shard.waits(tenant, shop, limit);
         waits.insert(waits.end(), found.begin(), found.end());
     });
@@ -212,7 +218,7 @@ status_view(storage::store& stored, pipeline& flow, std::string_view tenant_name
 {
     const auto tenant = find_tenant(stored, tenant_name);
     std::size_t open = 0;
-    flow.ask([&](unsigned, engine::shard& shard) { open += shard.open_sessions(); });
+    ask_soon(flow, [&](unsigned, engine::shard& shard) { open += shard.open_sessions(); });
     const auto totals = flow.totals();
     std::uint64_t refused = 0;
     for (const auto& [code, count] : totals.refused)

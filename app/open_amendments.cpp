@@ -25,7 +25,8 @@ bool add_those_of_rows(storage::store& stored, amendments_by_conversation& found
 
 } // namespace
 
-amendments_by_conversation open_amendments(storage::store& stored)
+amendments_by_conversation
+open_amendments(storage::store& stored, const std::function<void(const storage::journal_damage&)>& damaged)
 {
     std::map<engine::source_id, engine::tenant_id> tenants;
     for (const auto& source : stored.sources())
@@ -33,21 +34,21 @@ amendments_by_conversation open_amendments(storage::store& stored)
     amendments_by_conversation found;
     const auto checkpoint = stored.checkpoint();
     const bool has_rows = add_those_of_rows(stored, found);
-    const auto scanned =
-        stored.scan_journal(has_rows && checkpoint ? *checkpoint : 0, [&](const auto& block) {
-            std::string_view rest = block.bytes();
-            std::size_t consumed = 0;
-            while (const auto read = engine::read_record(rest, consumed)) {
-                const auto record = rest.substr(0, consumed);
-                rest.remove_prefix(consumed);
-                if (read->arrival.too_late || !engine::is_amendment(read->message))
-                    continue;
-                const auto tenant = tenants.find(read->arrival.source);
-                if (tenant != tenants.end())
-                    found[{tenant->second, std::string{read->message.conversation}}] += record;
-            }
-            return true;
-        });
+    const auto visit = [&](const storage::journal_block& block) {
+        std::string_view rest = block.bytes();
+        std::size_t consumed = 0;
+        while (const auto read = engine::read_record(rest, consumed)) {
+            const auto record = rest.substr(0, consumed);
+            rest.remove_prefix(consumed);
+            if (read->arrival.too_late || !engine::is_amendment(read->message))
+                continue;
+            const auto tenant = tenants.find(read->arrival.source);
+            if (tenant != tenants.end())
+                found[{tenant->second, std::string{read->message.conversation}}] += record;
+        }
+        return true;
+    };
+    const auto scanned = stored.scan_readable(has_rows && checkpoint ? *checkpoint : 0, visit, damaged);
     if (!scanned)
         throw storage::read_error{scanned.error};
     return found;

@@ -4,9 +4,13 @@
 #include "app/output_file.h"
 #include "app/units.h"
 #include "connectors/codec/decode.h"
+#include "engine/incident.h"
 #include "engine/offline.h"
 
 #include <fmt/core.h>
+
+#include <map>
+#include <utility>
 
 namespace chatqc::app {
 
@@ -83,6 +87,34 @@ bool replay_file(
     return true;
 }
 
+// False if the file cannot be written.
+bool write_incidents(
+    const std::string& path,
+    const engine::unit_log& units,
+    const std::vector<engine::verdict>& verdicts,
+    const engine::offline_run& run
+)
+{
+    std::map<std::pair<std::string_view, std::string_view>, std::int32_t> days;
+    const auto sessions = run.sessions();
+    for (const auto& one : sessions)
+        days[{one.conversation, one.summary.session}] = one.summary.day;
+    std::vector<engine::dated_verdict> dated;
+    for (const auto& one : verdicts)
+        dated.push_back({&one, days.at({one.conversation, one.session})});
+    output_file out{path};
+    std::string line;
+    for (const auto& one : engine::find_incidents(*units.newest()->rules, dated)) {
+        line.clear();
+        engine::append_json(line, one);
+        line += '\n';
+        out.write(line);
+    }
+    if (!out.finish())
+        fmt::print(stderr, "{}\n", out.problem());
+    return out.problem().empty();
+}
+
 } // namespace
 
 int run_replay(const replay_options& options)
@@ -110,6 +142,8 @@ int run_replay(const replay_options& options)
         fmt::print(stderr, "{}\n", out.problem());
         return 2;
     }
+    if (!options.incidents.empty() && !write_incidents(options.incidents, units.log, verdicts, run))
+        return 2;
     fmt::print(
         stderr,
         "{} messages judged, {} duplicates, {} refused; {} settled verdicts\n",

@@ -12,6 +12,7 @@ struct replay_options {
     std::vector<std::string> files; // NDJSON, `-` is standard input; the end of each is its source's end
     std::vector<std::string> rules; // packs, as units_of_folders takes them; empty: the built-in ones
     std::string out;                // settled verdicts, one a line; empty or `-`: standard output
+    std::string incidents;          // a file for what incidents they come to; empty: none is written
     std::string tenant = "default";
     std::optional<std::chrono::sys_time<std::chrono::milliseconds>>
         until; // event time; later messages are left out

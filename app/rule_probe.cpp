@@ -68,6 +68,57 @@ struct parameter_list {
 
     void operator()(rules::promise_detector& value) const { time("within", value.within, 1'000); }
 
+    void operator()(rules::promise_ledger_detector& value) const { count("apart", value.apart, 1'000); }
+
+    void operator()(rules::nudge_alike_detector& value) const
+    {
+        count("count", value.count, 2);
+        count("similarity", value.similarity_percent, 10);
+    }
+
+    void operator()(rules::nudge_pacing_detector& value) const
+    {
+        for (std::size_t each = 0; each < value.minima.size(); ++each)
+            time("minima", value.minima[each], a_session);
+        time("apart", value.apart, a_session);
+    }
+
+    void operator()(rules::nudge_before_answer_detector& value) const
+    {
+        time("within", value.within, 1);
+        count("other_max", value.other_max, 1'000);
+    }
+
+    void operator()(rules::empty_nudge_detector& value) const { count("count", value.count, 2); }
+
+    void operator()(rules::perfunctory_detector& value) const
+    {
+        time("within", value.within, 1);
+        count("characters_max", value.characters_max, 1'000);
+    }
+
+    void operator()(rules::made_to_repeat_detector& value) const
+    {
+        count("similarity", value.similarity_percent, 10);
+        count("characters_min", value.characters_min, 1);
+    }
+
+    void operator()(rules::transfer_quality_detector& value) const { count("max", value.most, 0); }
+
+    void operator()(rules::bot_trap_detector& value) const { time("within", value.within, 1); }
+
+    void operator()(rules::late_contact_detector& value) const { time("silence", value.silence, 1); }
+
+    void operator()(rules::missed_followup_detector& value) const
+    {
+        time("within", value.within, 1);
+        time("silent", value.silent, 1);
+    }
+
+    void operator()(rules::policy_detector& value) const { count("apart", value.apart, 1'000); }
+
+    void operator()(rules::privacy_leak_detector& value) const { count("apart", value.apart, 0); }
+
     void operator()(rules::aggregate_detector& value) const
     {
         if (value.over)

@@ -4,6 +4,7 @@
 #include "app/pack_check.h"
 #include "app/rule_probe.h"
 #include "engine/json_text.h"
+#include "rules/describe.h"
 #include "rules/describe_detector.h"
 #include "rules/detectors.h"
 #include "rules/diagnostic.h"
@@ -133,13 +134,15 @@ private:
     {
         for (std::size_t i = 0; i < probe_.rule().except.size(); ++i) {
             const rules::exception& each = probe_.rule().except[i];
-            const std::string what =
-                each.list ? rules::list_words(*each.list, probe_.rules(), in_.language)
-                          : "/" + probe_.rules().patterns[each.pattern.value_or(0)].regex + "/";
-            without(in_("例外：", "exception: ") + what + " (" + each.reason + ")", [i](rules::rule& one) {
+            const std::string what = rules::exception_words(each, probe_.rules(), in_.language);
+            without(in_("例外：", "exception: ") + what, [i](rules::rule& one) {
                 one.except.erase(one.except.begin() + static_cast<std::ptrdiff_t>(i));
             });
         }
+        if (probe_.rule().customer_said != 0)
+            without(in_("例外：顾客自己说过", "exception: the customer has said it"), [](rules::rule& one) {
+                one.customer_said = 0;
+            });
     }
 
     // Each condition of an expression by itself: where it hits.

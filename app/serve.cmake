@@ -11,7 +11,9 @@ target_sources(
         pipeline/inflow.cpp
         pipeline/pipeline.cpp
         pipeline/recovery.cpp
+        pipeline/settled_history.cpp
         pipeline/shard_crew.cpp
+        pipeline/shard_intake.cpp
         pipeline/shard_worker.cpp
         pipeline/sources.cpp
 )
@@ -45,6 +47,7 @@ target_sources(
         units.cpp
         verify.cpp
         verify_command.cpp
+        verify_evidence.cpp
         verify_words.cpp
 )
 target_link_libraries(chatqc_app_lib PUBLIC chatqc::pipeline PRIVATE chatqc::web_assets spdlog::spdlog)

@@ -41,6 +41,8 @@ std::vector<rule_coverage> coverage_of(const rules::rule_set& set, const std::ve
 {
     std::vector<rule_coverage> result;
     for (const rules::rule& rule : set.rules) {
+        if (std::holds_alternative<rules::incident_detector>(rule.detect))
+            continue;                                         // a chat is too little for it
         if (!result.empty() && result.back().rule == rule.id) // another form of it
             continue;
         rule_coverage made{rule.id, 0, 0};

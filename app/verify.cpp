@@ -2,6 +2,7 @@
 
 #include "app/open_amendments.h"
 #include "app/report_store_source.h"
+#include "app/verify_evidence.h"
 #include "app/verify_words.h"
 #include "engine/conversation/session.h"
 #include "engine/rerun.h"
@@ -24,8 +25,10 @@ public:
         const verify_scope& scope,
         const std::function<void(std::uint64_t)>& done
     )
-        : stored_(stored), run_(units), scope_(scope), done_(done), open_amendments_(open_amendments(stored))
+        : stored_(stored), messages_(stored), run_(units), scope_(scope), done_(done)
     {
+        open_amendments_ =
+            open_amendments(stored, [this](const storage::journal_damage& range) { messages_.note(range); });
     }
 
     // All segments of one conversation, in order.
@@ -34,7 +37,11 @@ public:
     // From now on no other session counts.
     void look_only_at(const std::string& session) { session_ = session; }
 
-    verify_result take() { return std::move(result_); }
+    verify_result take()
+    {
+        result_.damaged_blocks = messages_.damaged();
+        return std::move(result_);
+    }
 
 private:
     using verdicts_by_id = std::map<engine::verdict_id, engine::verdict>;
@@ -48,8 +55,10 @@ private:
     };
 
     [[nodiscard]] bool is_wanted(const engine::segment& segment) const;
-    bool read(const engine::segment& segment, std::string& records);
-    void add_amendments(
+    void pass_over(const std::vector<engine::segment>& segments, const verdicts_by_id& verdicts);
+    [[nodiscard]] static std::uint64_t
+    count_of(const engine::segment& segment, const verdicts_by_id& verdicts);
+    evidence add_amendments(
         const std::vector<engine::segment>& segments, const readable_part& part, std::string& records
     );
     void expire(const engine::segment& segment, const verdicts_by_id& verdicts);
@@ -64,10 +73,11 @@ private:
     void tell(verify_difference difference);
 
     storage::store& stored_;
+    evidence_reader messages_;
     engine::rerun run_;
     const verify_scope& scope_;
     const std::function<void(std::uint64_t)>& done_;
-    const amendments_by_conversation open_amendments_;
+    amendments_by_conversation open_amendments_;
     verify_result result_;
     engine::tenant_id tenant_ = 0; // of the conversation before
     std::string tenant_name_;
@@ -78,26 +88,6 @@ bool verifier::is_wanted(const engine::segment& segment) const
 {
     return segment.session && (!scope_.day || segment.session->day == *scope_.day) &&
            (session_.empty() || segment.session->session == session_);
-}
-
-// False if retention has removed some of it.
-bool verifier::read(const engine::segment& segment, std::string& records)
-{
-    std::vector<engine::position> where;
-    for (const auto& message : segment.messages) {
-        if (!message.too_late)
-            where.push_back(message.where);
-    }
-    if (segment.messages.empty())
-        return false;
-    const auto before = records.size();
-    const auto done = stored_.read(where, records);
-    if (done)
-        return true;
-    records.resize(before);
-    if (done.error.code != "not_found")
-        throw storage::read_error{done.error};
-    return false;
 }
 
 void verifier::check(const std::vector<engine::segment>& segments)
@@ -118,29 +108,55 @@ void verifier::check(const std::vector<engine::segment>& segments)
             verdicts.emplace(one.id, std::move(one));
     }
     const auto begin = static_cast<std::size_t>(first - segments.begin());
-    readable_part part;
-    const auto close = [&](std::size_t next) {
+    std::vector<readable_part> parts{{begin, begin, {}}};
+    std::vector<const engine::segment*> expired;
+    bool is_damaged = false;
+    for (auto at = begin; at < segments.size(); ++at) {
+        switch (messages_.read(segments[at], parts.back().messages.records)) {
+        case evidence::whole:
+            parts.back().end = at + 1;
+            break;
+        case evidence::gone:
+            expired.push_back(&segments[at]);
+            parts.push_back({at + 1, at + 1, {}});
+            break;
+        case evidence::damaged:
+            is_damaged = true;
+            break;
+        }
+    }
+    for (auto& part : parts) {
+        is_damaged =
+            is_damaged || (part.end > part.begin &&
+                           add_amendments(segments, part, part.messages.records) == evidence::damaged);
+    }
+    if (is_damaged)
+        return pass_over(segments, verdicts);
+    for (const auto* segment : expired)
+        expire(*segment, verdicts);
+    for (const auto& part : parts) {
         if (part.end > part.begin)
             check(segments, part, verdicts);
-        part = {next, next, {}};
-    };
-    close(begin);
-    for (auto at = begin; at < segments.size(); ++at) {
-        if (read(segments[at], part.messages.records)) {
-            part.end = at + 1;
-            continue;
-        }
-        expire(segments[at], verdicts);
-        close(at + 1);
     }
-    close(segments.size());
+}
+
+// What is missing may have changed any session of the conversation.
+void verifier::pass_over(const std::vector<engine::segment>& segments, const verdicts_by_id& verdicts)
+{
+    for (const auto& segment : segments) {
+        if (!is_wanted(segment))
+            continue;
+        ++result_.damaged_sessions;
+        result_.damaged_verdicts += count_of(segment, verdicts);
+    }
 }
 
 // Edits and recalls that stand behind this part change it too. A copy does no harm.
-void verifier::add_amendments(
+evidence verifier::add_amendments(
     const std::vector<engine::segment>& segments, const readable_part& part, std::string& records
 )
 {
+    auto found = evidence::whole;
     for (auto at = part.end; at < segments.size(); ++at) {
         engine::segment only;
         std::copy_if(
@@ -149,23 +165,28 @@ void verifier::add_amendments(
             std::back_inserter(only.messages),
             [](const engine::stored_message& one) { return one.amends; }
         );
-        if (!only.messages.empty())
-            read(only, records);
+        if (!only.messages.empty() && messages_.read(only, records) == evidence::damaged)
+            found = evidence::damaged;
     }
     if (const auto open = open_amendments_.find({tenant_, segments.front().conversation});
         open != open_amendments_.end())
         records += open->second;
+    return found;
 }
 
 void verifier::expire(const engine::segment& segment, const verdicts_by_id& verdicts)
 {
     if (!is_wanted(segment))
         return;
-    const auto count = std::count_if(verdicts.begin(), verdicts.end(), [&](const auto& one) {
-        return one.second.session == segment.session->session;
-    });
     ++result_.expired_sessions;
-    result_.expired_verdicts += static_cast<std::uint64_t>(count);
+    result_.expired_verdicts += count_of(segment, verdicts);
+}
+
+std::uint64_t verifier::count_of(const engine::segment& segment, const verdicts_by_id& verdicts)
+{
+    return static_cast<std::uint64_t>(std::count_if(verdicts.begin(), verdicts.end(), [&](const auto& one) {
+        return one.second.session == segment.session->session;
+    }));
 }
 
 void verifier::check(
@@ -177,7 +198,6 @@ void verifier::check(
     messages.conversation = segments.front().conversation;
     if (part.begin > 0)
         messages.before = segments[part.begin - 1].after;
-    add_amendments(segments, part, messages.records);
     auto made = run_.judge({&messages, 1});
 
     summaries stored;

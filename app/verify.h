@@ -8,6 +8,7 @@
 
 #include <functional>
 #include <optional>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -36,7 +37,10 @@ struct verify_result {
     std::uint64_t changed = 0, missing = 0, extra = 0, sessions_changed = 0;
     std::uint64_t expired_sessions = 0; // retention has removed messages of theirs
     std::uint64_t expired_verdicts = 0; // stored verdicts of those
-    std::uint64_t undecided = 0;        // sessions that ended with a message whose own session is still open
+    std::uint64_t damaged_sessions = 0; // in conversations of which something is damaged in the journal
+    std::uint64_t damaged_verdicts = 0;
+    std::set<std::uint64_t> damaged_blocks; // met on the way
+    std::uint64_t undecided = 0; // sessions that ended with a message whose own session is still open
     std::vector<verify_difference> first;
 
     [[nodiscard]] std::uint64_t differences() const { return changed + missing + extra + sessions_changed; }

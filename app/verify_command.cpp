@@ -8,6 +8,7 @@
 
 #include <fmt/format.h>
 
+#include <iterator>
 #include <ostream>
 
 namespace chatqc::app {
@@ -15,6 +16,7 @@ namespace chatqc::app {
 namespace {
 
 constexpr int expired_evidence = 3;
+constexpr int damaged_evidence = 4;
 
 int complain(std::ostream& errors, const std::string& sentence)
 {
@@ -47,6 +49,22 @@ void append_member(std::string& out, std::string_view key, std::string_view valu
     out += fmt::format("\"{}\":", key);
     engine::append_json_string(out, clean_utf8(value));
     out += ',';
+}
+
+// "3-5, 9"
+std::string ranges_of(const std::set<std::uint64_t>& blocks)
+{
+    std::string text;
+    for (auto first = blocks.begin(); first != blocks.end();) {
+        auto last = first;
+        while (std::next(last) != blocks.end() && *std::next(last) == *last + 1)
+            ++last;
+        text += fmt::format("{}{}", text.empty() ? "" : ", ", *first);
+        if (last != first)
+            text += fmt::format("-{}", *last);
+        first = std::next(last);
+    }
+    return text;
 }
 
 void append_difference(std::string& out, const verify_difference& one)
@@ -97,6 +115,13 @@ std::string verify_text(const verify_result& result)
             grouped(result.expired_sessions),
             grouped(result.expired_verdicts)
         );
+    if (!result.damaged_blocks.empty())
+        text += fmt::format(
+            "{} sessions with {} verdicts are passed over: damaged is journal block {}\n",
+            grouped(result.damaged_sessions),
+            grouped(result.damaged_verdicts),
+            ranges_of(result.damaged_blocks)
+        );
     if (result.undecided > 0)
         text += fmt::format(
             "{} sessions were cut at their longest and wait for the one that follows\n",
@@ -120,6 +145,9 @@ std::string verify_json(const verify_result& result)
     append_member(out, "sessions_changed", result.sessions_changed);
     append_member(out, "expired_sessions", result.expired_sessions);
     append_member(out, "expired_verdicts", result.expired_verdicts);
+    append_member(out, "damaged_sessions", result.damaged_sessions);
+    append_member(out, "damaged_verdicts", result.damaged_verdicts);
+    append_member(out, "damaged_blocks", ranges_of(result.damaged_blocks));
     append_member(out, "undecided", result.undecided);
     out += "\"differences\":[";
     for (const auto& one : result.first)
@@ -133,6 +161,8 @@ int verify_status(const verify_result& result)
 {
     if (result.differences() > 0)
         return 1;
+    if (!result.damaged_blocks.empty())
+        return damaged_evidence;
     return result.expired_sessions > 0 ? expired_evidence : 0;
 }
 

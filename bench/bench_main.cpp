@@ -188,19 +188,32 @@ void print_live(const char* when, const path_result& result)
 
 int run_flood(const options& wanted)
 {
+    constexpr double mebibyte = 1u << 20;
     const scratch_folder folder;
     path_options how = wanted.path;
     how.folder = folder.path();
-    const flood_result result = run_flood(wanted.input, how, wanted.flood);
-    print_live("quiet", result.quiet);
-    print_live("beside", result.beside);
-    fmt::print(
-        "  {} late messages acknowledged in {:.1f} s; beside / quiet: p50 {:.2f}, p99 {:.2f}\n",
-        wanted.flood.late,
-        result.worked_off,
-        result.beside.p50 / result.quiet.p50,
-        result.beside.p99 / result.quiet.p99
-    );
+    std::vector<double> p50;
+    std::vector<double> p99;
+    run_flood(wanted.input, how, wanted.flood, [&](const flood_pair& pair) {
+        p50.push_back(pair.beside.p50 / pair.quiet.p50);
+        p99.push_back(pair.beside.p99 / pair.quiet.p99);
+        print_live("quiet", pair.quiet);
+        print_live("beside", pair.beside);
+        fmt::print(
+            "  {} late messages worked in within {:.1f} s ({:.0f}/s), {:.2f} cores; resident {:.0f} and "
+            "{:.0f} "
+            "MiB; beside / quiet: p50 {:.2f}, p99 {:.2f}\n",
+            pair.late,
+            pair.seconds,
+            static_cast<double>(pair.late) / pair.seconds,
+            pair.cpu,
+            static_cast<double>(pair.memory_quiet) / mebibyte,
+            static_cast<double>(pair.memory_beside) / mebibyte,
+            p50.back(),
+            p99.back()
+        );
+    });
+    fmt::print("median of {} pairs: p50 {:.2f}, p99 {:.2f}\n", p50.size(), median_of(p50), median_of(p99));
     return 0;
 }
 
@@ -315,7 +328,7 @@ int main(int argc, char** argv)
     path->add_option("--at-least", wanted.at_least, "fail below this median ratio");
     CLI::App* flood = app.add_subcommand("flood", "live traffic while a gateway brings its late messages");
     add_server(flood);
-    flood->add_option("--late", wanted.flood.late, "messages that come late")
+    flood->add_option("--late", wanted.flood.late, "messages that come late in each pair")
         ->check(CLI::Range(1'000, 10'000'000))
         ->capture_default_str();
     flood->add_option("--rate", wanted.flood.rate, "live messages a second")
@@ -324,6 +337,8 @@ int main(int argc, char** argv)
     flood->add_option("--seconds", wanted.flood.seconds, "of live traffic")
         ->check(CLI::Range(1, 3'600))
         ->capture_default_str();
+    flood->add_option("--pairs", wanted.flood.pairs)->check(CLI::Range(1, 99))->capture_default_str();
+    flood->add_flag("--small", wanted.small, "a few seconds, as CI does");
     CLI::App* backtest = app.add_subcommand(
         "backtest", "backtest over a store, and the engine alone over the same messages, in turns"
     );
@@ -338,6 +353,7 @@ int main(int argc, char** argv)
         app.parse(argc, argv);
         if (wanted.small) {
             wanted.input.messages = std::min<std::size_t>(wanted.input.messages, 20'000);
+            wanted.flood = {.late = 5'000, .rate = 1'000, .seconds = 2, .pairs = 1, .settle = 0};
         }
         if (flood->parsed()) {
             return run_flood(wanted);
@@ -348,10 +364,7 @@ int main(int argc, char** argv)
         if (restart->parsed()) {
             return run_restarts(wanted);
         }
-        if (packs.parsed()) {
-            return packs.run();
-        }
-        return stages->parsed() ? run_stages(wanted) : run_path(wanted);
+        return packs.parsed() ? packs.run() : stages->parsed() ? run_stages(wanted) : run_path(wanted);
     } catch (const CLI::ParseError& error) {
         return app.exit(error) == 0 ? 0 : 2;
     } catch (const std::exception& error) {

@@ -71,7 +71,7 @@ int run_live(const options& wanted)
     const auto now = std::chrono::floor<milliseconds>(std::chrono::system_clock::now());
     const demo_time start = wanted.start != 0 ? demo_time(milliseconds(wanted.start)) : now;
     const std::string prefix = fmt::format("demo-{}", start.time_since_epoch().count() / 1000);
-    demo_stream stream(wanted.seed, start, wanted.rate, language_of(wanted));
+    demo_stream stream(wanted.seed, start, wanted.rate, language_of(wanted), true);
     for (;;) {
         const demo_message message = stream.next();
         if (wanted.minutes > 0 &&

@@ -1,5 +1,7 @@
 #include "bench/demo_traffic.h"
 
+#include "bench/demo_rehearsal.h"
+
 #include <fmt/format.h>
 
 #include <algorithm>
@@ -14,6 +16,7 @@ using namespace std::chrono_literals;
 using std::chrono::milliseconds;
 
 constexpr std::uint32_t chats_a_day = 430;
+constexpr std::uint32_t chats_a_rehearsal = 10; // of a stream
 constexpr auto china = 8h;
 constexpr double ms_a_chat = 12'500; // at one message a second: 9 messages, and the rushes
 
@@ -119,6 +122,16 @@ std::vector<demo_message> demo_day(std::uint64_t seed, std::chrono::sys_days day
             messages.push_back({start + line.at, chat, index++, &shop, script.group, line});
         }
     }
+    for (std::uint32_t chat = chats_a_day; const rules::test_case* test : rehearsals_of(language)) {
+        demo_random own(random.fork());
+        const demo_shop& shop = draw_stage(own, *test, demo_cast(language));
+        const demo_time start = midnight + draw_hour(own, *test);
+        const demo_chat script = rehearse(*test, shop);
+        for (std::uint32_t index = 0; const demo_line& line : script.lines) {
+            messages.push_back({start + line.at, chat, index++, &shop, script.group, line});
+        }
+        ++chat;
+    }
     std::sort(messages.begin(), messages.end(), [](const demo_message& a, const demo_message& b) {
         return order(a) < order(b);
     });
@@ -130,8 +143,11 @@ bool demo_stream::later::operator()(const demo_message& a, const demo_message& b
     return order(a) > order(b);
 }
 
-demo_stream::demo_stream(std::uint64_t seed, demo_time start, double rate, demo_language language)
+demo_stream::demo_stream(
+    std::uint64_t seed, demo_time start, double rate, demo_language language, bool rehearses
+)
     : shops_(demo_cast(language)),
+      rehearsals_(rehearses ? rehearsals_of(language) : std::span<const rules::test_case* const>()),
       random_(seed),
       start_(start),
       next_chat_(start),
@@ -139,8 +155,28 @@ demo_stream::demo_stream(std::uint64_t seed, demo_time start, double rate, demo_
 {
 }
 
+void demo_stream::say(const demo_shop& shop, const demo_chat& script)
+{
+    for (std::uint32_t index = 0; const demo_line& line : script.lines) {
+        waiting_.push({next_chat_ + line.at, chats_, index++, &shop, script.group, line});
+    }
+    ++chats_;
+}
+
+void demo_stream::begin_rehearsal()
+{
+    demo_random own(random_.fork());
+    const rules::test_case& test = *rehearsals_[rehearsed_++ % rehearsals_.size()];
+    const demo_shop& shop = draw_stage(own, test, shops_);
+    say(shop, rehearse(test, shop));
+}
+
 void demo_stream::begin_chat()
 {
+    if (!rehearsals_.empty() && chats_ % chats_a_rehearsal == chats_a_rehearsal - 1) {
+        begin_rehearsal();
+        return;
+    }
     // Something to see in the first seconds, so that nobody looks at an empty page.
     constexpr demo_mishap first[] = {
         demo_mishap::strayed,
@@ -155,10 +191,7 @@ void demo_stream::begin_chat()
     const auto agent = static_cast<std::size_t>(own.below(shop.agents.size()));
     const demo_mishap mishap = is_first ? first[chats_] : draw_mishap(own, shop.agents[agent]);
     const demo_chat script = make_chat(own, shop, agent, mishap, is_first ? 10 : rush ? 230 : 100);
-    for (std::uint32_t index = 0; const demo_line& line : script.lines) {
-        waiting_.push({next_chat_ + line.at, chats_, index++, &shop, script.group, line});
-    }
-    ++chats_;
+    say(shop, script);
     const std::int64_t pause = is_first ? 500 : rush ? pause_.count() / 3 : pause_.count();
     next_chat_ += milliseconds(random_.between(pause / 5, pause * 9 / 5) + 1);
 }

@@ -3,10 +3,12 @@
 #pragma once
 
 #include "bench/demo_script.h"
+#include "rules/test_case.h"
 
 #include <chrono>
 #include <cstdint>
 #include <queue>
+#include <span>
 #include <string>
 #include <vector>
 
@@ -26,13 +28,22 @@ struct demo_message {
 // One line of NDJSON, without the line's end. Ids begin with `prefix`, which names the day or the stream.
 std::string to_wire(const demo_message& message, std::string_view prefix);
 
-// A promotion day of some 4,000 messages in order of time; the day is China's (UTC+8).
+// A promotion day of some 4,000 messages in order of time, among them a rehearsal of each built-in rule; the
+// day is China's (UTC+8).
 std::vector<demo_message> demo_day(std::uint64_t seed, std::chrono::sys_days day, demo_language language);
 
 class demo_stream {
 public:
     // About `rate` messages a second on the average, rate > 0; a rush at the start and every few minutes.
-    demo_stream(std::uint64_t seed, demo_time start, double rate, demo_language language = demo_language::zh);
+    // With `rehearses` now and then a chat in which the next built-in rule fires; without, and for benches,
+    // none.
+    demo_stream(
+        std::uint64_t seed,
+        demo_time start,
+        double rate,
+        demo_language language = demo_language::zh,
+        bool rehearses = false
+    );
 
     // The next message in order of time; never ends.
     demo_message next();
@@ -43,13 +54,17 @@ private:
     };
 
     void begin_chat();
+    void begin_rehearsal();
+    void say(const demo_shop& shop, const demo_chat& script);
 
     std::span<const demo_shop> shops_;
+    std::span<const rules::test_case* const> rehearsals_; // empty: none
     demo_random random_;
     demo_time start_;
     demo_time next_chat_;
     std::chrono::milliseconds pause_; // between the beginnings of two conversations, on the average
     std::uint32_t chats_ = 0;
+    std::size_t rehearsed_ = 0;
     std::priority_queue<demo_message, std::vector<demo_message>, later> waiting_;
 };
 

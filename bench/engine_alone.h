@@ -25,7 +25,7 @@ class no_history final : public engine::history {
 public:
     std::vector<engine::segment> segments(engine::tenant_id, std::string_view) override { return {}; }
 
-    void read(const std::vector<engine::position>&, std::string&) override {}
+    bool read(const std::vector<engine::position>&, std::string&) override { return true; }
 
     std::vector<engine::verdict> verdicts(std::string_view, std::string_view) override { return {}; }
 };

@@ -2,6 +2,9 @@
 
 #include "bench/loader.h"
 
+#include <fmt/format.h>
+
+#include <atomic>
 #include <exception>
 #include <thread>
 
@@ -11,18 +14,19 @@ namespace {
 
 constexpr std::string_view gateway = "/v1/ingest?source=gateway-{}&clock=recorded";
 
-corpus_options part_of(const corpus_options& base, const flood_options& flood, corpus_part part)
+corpus
+part_of(const corpus_options& base, const flood_options& flood, const std::string& prefix, corpus_part part)
 {
     corpus_options wanted = base;
-    wanted.prefix = "flood";
+    wanted.prefix = prefix;
     wanted.part = part;
     wanted.messages = flood.late;
     wanted.connections = 4;
-    return wanted;
+    return make_corpus(wanted);
 }
 
 // From now on.
-corpus live_of(const corpus_options& base, const flood_options& flood, const char* prefix)
+corpus live_of(const corpus_options& base, const flood_options& flood, const std::string& prefix)
 {
     corpus_options wanted = base;
     wanted.begin = std::chrono::time_point_cast<demo_time::duration>(std::chrono::system_clock::now());
@@ -33,45 +37,105 @@ corpus live_of(const corpus_options& base, const flood_options& flood, const cha
     return make_corpus(wanted);
 }
 
-} // namespace
+class flood_run {
+public:
+    flood_run(const corpus_options& base, const path_options& how, const flood_options& flood)
+        : base_(base),
+          flood_(flood),
+          folder_(how.folder),
+          server_(start_server(make_corpus(base).phrases, how, folder_))
+    {
+    }
 
-flood_result run_flood(const corpus_options& base, const path_options& how, const flood_options& flood)
+    flood_pair pair(unsigned number);
+
+private:
+    path_result live(const std::string& prefix, const std::function<bool()>& go_on);
+    void beside(const corpus& late, const std::string& prefix, flood_pair& out);
+    [[nodiscard]] load_options gateway_load() const;
+
+    const corpus_options& base_;
+    const flood_options& flood_;
+    run_folder folder_;
+    std::unique_ptr<server_process> server_;
+};
+
+load_options flood_run::gateway_load() const
 {
-    const corpus in_time = make_corpus(part_of(base, flood, corpus_part::even));
-    const corpus late = make_corpus(part_of(base, flood, corpus_part::odd));
-    const run_folder folder(how.folder);
-    const auto server = start_server(in_time.phrases, how, folder);
+    load_options load;
+    load.port = server_->port();
+    load.target = gateway;
+    load.end = true; // its conversations pass their last timers
+    return load;
+}
 
-    load_options gateway_load;
-    gateway_load.port = server->port();
-    gateway_load.target = gateway;
-    gateway_load.end = true; // its conversations pass their last timers
-    run_load(in_time, gateway_load);
+path_result flood_run::live(const std::string& prefix, const std::function<bool()>& go_on)
+{
+    const auto input = live_of(base_, flood_, prefix);
+    load_options load;
+    load.port = server_->port();
+    load.rate = flood_.rate;
+    load.target = "/v1/ingest?source=" + prefix + "-{}&clock=live";
+    load.go_on = go_on;
+    return run_load(input, load);
+}
 
-    load_options live_load;
-    live_load.port = server->port();
-    live_load.rate = flood.rate;
-    flood_result result;
-    live_load.target = "/v1/ingest?source=quiet-{}&clock=live";
-    result.quiet = run_load(live_of(base, flood, "quiet"), live_load);
-
+// Each goes on as long as the other.
+void flood_run::beside(const corpus& late, const std::string& prefix, flood_pair& out)
+{
+    std::atomic<bool> flood_is_over{false};
+    std::atomic<bool> live_is_over{false};
     std::exception_ptr failed;
     std::thread flooding([&] {
         try {
+            auto load = gateway_load();
+            load.go_on = [&] { return !live_is_over; };
             const auto begin = bench_clock::now();
-            run_load(late, gateway_load);
-            result.worked_off = ms_between(begin, bench_clock::now()) / 1000;
+            out.late = run_load(late, load).acknowledged;
+            out.seconds = ms_between(begin, bench_clock::now()) / 1000;
         } catch (...) {
             failed = std::current_exception();
         }
+        flood_is_over = true;
     });
-    live_load.target = "/v1/ingest?source=beside-{}&clock=live";
-    result.beside = run_load(live_of(base, flood, "beside"), live_load);
+    const double cpu = server_->cpu();
+    const auto begin = bench_clock::now();
+    out.beside = live(prefix, [&] { return !flood_is_over; });
+    out.cpu = (server_->cpu() - cpu) * 1000 / ms_between(begin, bench_clock::now());
+    live_is_over = true;
     flooding.join();
     if (failed) {
         std::rethrow_exception(failed);
     }
-    return result;
+}
+
+flood_pair flood_run::pair(unsigned number)
+{
+    const auto prefix = fmt::format("flood{}", number);
+    run_load(part_of(base_, flood_, prefix, corpus_part::even), gateway_load());
+    const auto late = part_of(base_, flood_, prefix, corpus_part::odd);
+    std::this_thread::sleep_for(std::chrono::duration<double>(flood_.settle));
+    flood_pair made;
+    made.quiet = live(fmt::format("quiet{}", number), {});
+    made.memory_quiet = server_->memory();
+    beside(late, fmt::format("beside{}", number), made);
+    made.memory_beside = server_->memory();
+    return made;
+}
+
+} // namespace
+
+void run_flood(
+    const corpus_options& base,
+    const path_options& how,
+    const flood_options& flood,
+    const std::function<void(const flood_pair&)>& done
+)
+{
+    flood_run run(base, how, flood);
+    for (unsigned number = 0; number < flood.pairs; ++number) {
+        done(run.pair(number));
+    }
 }
 
 } // namespace chatqc::bench

@@ -58,8 +58,10 @@ public:
         for (const corpus_frame& frame : frames) {
             frames_.push_back(masked(how.binary ? binary_frame : text_frame, frame.json));
         }
+        to_send_ = frames_.size();
         if (how.end) {
             frames_.push_back(masked(text_frame, R"({"end":true})"));
+            ++to_send_;
         }
         sent_at_.resize(frames_.size());
     }
@@ -68,7 +70,7 @@ public:
     task write(pace when);
     task read();
 
-    [[nodiscard]] bool is_done() const { return acknowledged_ == frames_.size(); }
+    [[nodiscard]] bool is_done() const { return acknowledged_ == to_send_; }
 
     [[nodiscard]] std::size_t frames() const { return frames_.size(); }
 
@@ -84,6 +86,7 @@ public:
     std::uint64_t refused = 0;
 
 private:
+    void stop_after(std::size_t frames);
     void take_answers();
     void answered(opcode code, std::string_view payload);
 
@@ -93,7 +96,8 @@ private:
     std::size_t number_;
     std::vector<std::string> frames_;
     std::vector<bench_clock::time_point> sent_at_;
-    std::size_t acknowledged_ = 0; // frames
+    std::size_t to_send_ = 0;      // frames
+    std::size_t acknowledged_ = 0; // of them
     bool owes_pong_ = false;
     std::string left_; // bytes of a frame that is not complete yet
 };
@@ -109,7 +113,13 @@ task lane::write(pace when)
     static const std::string pong = masked(pong_frame, {});
     boost::system::error_code ignored;
     for (std::size_t next = 0; !is_done();) {
-        const bool may_send = next < frames_.size() && next - acknowledged_ < how_.window;
+        if (next < to_send_ && how_.go_on && !how_.go_on()) {
+            stop_after(next);
+            if (is_done()) {
+                break;
+            }
+        }
+        const bool may_send = next < to_send_ && next - acknowledged_ < how_.window;
         const auto due = may_send ? when.due(next) : bench_clock::time_point::max();
         if (!owes_pong_ && due > bench_clock::now()) {
             wake_.expires_at(due); // or until something is answered
@@ -127,12 +137,28 @@ task lane::write(pace when)
     socket_.close();
 }
 
+// What was sent stays, and so does the source's end.
+void lane::stop_after(std::size_t frames)
+{
+    if (!how_.end) {
+        to_send_ = frames;
+    } else if (frames + 1 < to_send_) {
+        std::swap(frames_[frames], frames_[to_send_ - 1]);
+        to_send_ = frames + 1;
+    }
+}
+
 task lane::read()
 {
     std::string buffer(read_bytes, '\0');
+    boost::system::error_code failed;
     take_answers();
     while (!is_done()) {
-        const std::size_t length = co_await socket_.async_read_some(asio::buffer(buffer), awaited);
+        const std::size_t length =
+            co_await socket_.async_read_some(asio::buffer(buffer), asio::redirect_error(awaited, failed));
+        if (failed && !is_done()) {
+            throw boost::system::system_error(failed);
+        }
         left_.append(buffer, 0, length);
         take_answers();
         wake_.cancel();
@@ -155,8 +181,7 @@ void lane::answered(opcode code, std::string_view payload)
     } else if (payload.starts_with(R"({"ack")")) {
         answered_at = bench_clock::now();
         // Frames are numbered from 1 by sending them.
-        const std::uint64_t upto =
-            std::min<std::uint64_t>(number_after(payload, R"("ack":)"), frames_.size());
+        const std::uint64_t upto = std::min<std::uint64_t>(number_after(payload, R"("ack":)"), to_send_);
         for (; acknowledged_ < upto; ++acknowledged_) {
             latencies.push_back(ms_between(sent_at_[acknowledged_], answered_at));
         }
@@ -260,7 +285,7 @@ path_result run_load(const corpus& input, const load_options& how)
     for (const auto& one : lanes) {
         end = std::max(end, one->answered_at);
     }
-    result.messages_per_second = static_cast<double>(input.messages) * 1000 / ms_between(start, end);
+    result.messages_per_second = static_cast<double>(result.acknowledged) * 1000 / ms_between(start, end);
     if (feed) {
         result.feed = percentiles_of(feed->samples.latencies);
         result.verdicts = feed->samples.latencies.size();

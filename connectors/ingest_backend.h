@@ -4,6 +4,7 @@
 
 #include "engine/message.h"
 
+#include <chrono>
 #include <cstdint>
 #include <memory>
 #include <stdexcept>
@@ -60,6 +61,13 @@ struct ingest_frame {
     source_clock clock;           // after this frame
     std::vector<refusal> refused; // already answered by the codec; stored as dead letters
     std::shared_ptr<frame_ticket> ticket;
+
+    // History that is streamed in, or a live source that catches up: live messages go first.
+    [[nodiscard]] bool is_behind() const
+    {
+        constexpr std::chrono::seconds catching_up_after{30};
+        return recorded || arrived - clock.newest > catching_up_after;
+    }
 
     // The packed record of entries[entry].
     [[nodiscard]] std::string_view record(std::size_t entry) const

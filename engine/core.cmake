@@ -24,6 +24,7 @@ target_sources(
         ${CMAKE_CURRENT_LIST_DIR}/detect/content.cpp
         ${CMAKE_CURRENT_LIST_DIR}/detect/empty_nudge.cpp
         ${CMAKE_CURRENT_LIST_DIR}/detect/expression.cpp
+        ${CMAKE_CURRENT_LIST_DIR}/detect/innocence.cpp
         ${CMAKE_CURRENT_LIST_DIR}/detect/judgement.cpp
         ${CMAKE_CURRENT_LIST_DIR}/detect/late_contact.cpp
         ${CMAKE_CURRENT_LIST_DIR}/detect/made_to_repeat.cpp
@@ -37,6 +38,7 @@ target_sources(
         ${CMAKE_CURRENT_LIST_DIR}/detect/policy.cpp
         ${CMAKE_CURRENT_LIST_DIR}/detect/privacy_leak.cpp
         ${CMAKE_CURRENT_LIST_DIR}/detect/promise.cpp
+        ${CMAKE_CURRENT_LIST_DIR}/detect/promise_ledger.cpp
         ${CMAKE_CURRENT_LIST_DIR}/detect/repeat.cpp
         ${CMAKE_CURRENT_LIST_DIR}/detect/required_phrase.cpp
         ${CMAKE_CURRENT_LIST_DIR}/detect/response.cpp
@@ -45,6 +47,7 @@ target_sources(
         ${CMAKE_CURRENT_LIST_DIR}/detect/transfer_quality.cpp
         ${CMAKE_CURRENT_LIST_DIR}/detect/unanswered.cpp
         ${CMAKE_CURRENT_LIST_DIR}/detect/with_state.cpp
+        ${CMAKE_CURRENT_LIST_DIR}/incident.cpp
         ${CMAKE_CURRENT_LIST_DIR}/memory_history.cpp
         ${CMAKE_CURRENT_LIST_DIR}/offline.cpp
         ${CMAKE_CURRENT_LIST_DIR}/rerun.cpp

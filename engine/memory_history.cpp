@@ -34,7 +34,7 @@ std::vector<segment> memory_history::segments(tenant_id tenant, std::string_view
     return found;
 }
 
-void memory_history::read(const std::vector<position>& where, std::string& out)
+bool memory_history::read(const std::vector<position>& where, std::string& out)
 {
     for (const auto& at : where) {
         assert(at.block < blocks_.size());
@@ -43,6 +43,7 @@ void memory_history::read(const std::vector<position>& where, std::string& out)
         if (read_record(rest, bytes))
             out.append(rest.substr(0, bytes));
     }
+    return true;
 }
 
 std::vector<verdict> memory_history::verdicts(std::string_view tenant, std::string_view conversation)

@@ -16,7 +16,7 @@ public:
     void commit(std::uint64_t block, const batch_result& batch);
 
     std::vector<segment> segments(tenant_id tenant, std::string_view conversation) override;
-    void read(const std::vector<position>& where, std::string& out) override;
+    bool read(const std::vector<position>& where, std::string& out) override;
     std::vector<verdict> verdicts(std::string_view tenant, std::string_view conversation) override;
 
     using conversation_key = std::pair<tenant_id, std::string>;

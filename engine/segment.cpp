@@ -2,12 +2,18 @@
 
 #include "engine/binary.h"
 
+#include <algorithm>
+
 namespace chatqc::engine {
 
 namespace {
 
-constexpr std::uint8_t segment_version = 2;
+constexpr std::uint8_t version_with_disguises = 3;
+constexpr std::uint8_t segment_version =
+    2; // where nothing remembered was disguised: its bytes are what they were
 constexpr std::uint8_t version_without_memory = 1;
+
+enum remembered_bits : std::uint8_t { is_marked = 1u << 0, is_disguised = 1u << 1 };
 
 enum session_bits : std::uint8_t {
     opened_by_customer = 1u << 0,
@@ -72,6 +78,15 @@ time_point read_moment(binary_reader& in)
     return in.boolean() ? in.time() : time_point::min();
 }
 
+bool has_disguises(const conversation_memory& value)
+{
+    return std::any_of(value.of.begin(), value.of.end(), [](const rule_memory& rule) {
+        return std::any_of(rule.items.begin(), rule.items.end(), [](const remembered& each) {
+            return each.disguised;
+        });
+    });
+}
+
 void append_memory(std::string& out, const conversation_memory& value)
 {
     append_varint(out, value.heard);
@@ -87,7 +102,10 @@ void append_memory(std::string& out, const conversation_memory& value)
             append_text(out, each.id);
             append_time(out, each.ts);
             append_text(out, each.text);
-            append_byte(out, each.marked ? 1 : 0);
+            append_byte(
+                out,
+                static_cast<std::uint8_t>((each.marked ? is_marked : 0) | (each.disguised ? is_disguised : 0))
+            );
         }
     }
 }
@@ -95,7 +113,7 @@ void append_memory(std::string& out, const conversation_memory& value)
 constexpr std::size_t rule_memory_bytes_min = 3;
 constexpr std::size_t remembered_bytes_min = 4;
 
-conversation_memory read_memory(binary_reader& in)
+conversation_memory read_memory(binary_reader& in, bool has_disguises)
 {
     conversation_memory value;
     value.heard = in.varint32();
@@ -111,7 +129,9 @@ conversation_memory read_memory(binary_reader& in)
             each.id = in.string();
             each.ts = in.time();
             each.text = in.string();
-            each.marked = in.boolean();
+            const auto bits = in.bounded(has_disguises ? two_bits : 1);
+            each.marked = (bits & is_marked) != 0;
+            each.disguised = (bits & is_disguised) != 0;
         }
     }
     return value;
@@ -286,7 +306,7 @@ std::vector<stored_message> read_messages(binary_reader& in)
 
 void append_binary(std::string& out, const segment& value)
 {
-    append_byte(out, segment_version);
+    append_byte(out, has_disguises(value.after.memory) ? version_with_disguises : segment_version);
     append_varint(out, value.tenant);
     append_text(out, value.conversation);
     append_key(out, value.first);
@@ -304,7 +324,7 @@ std::optional<segment> read_segment(std::string_view bytes)
 {
     binary_reader in(bytes);
     const std::uint8_t version = in.byte();
-    if (version != segment_version && version != version_without_memory) {
+    if (version < version_without_memory || version > version_with_disguises) {
         return std::nullopt;
     }
     segment value;
@@ -318,7 +338,7 @@ std::optional<segment> read_segment(std::string_view bytes)
     value.after = read_carry(in);
     value.messages = read_messages(in);
     if (version != version_without_memory) {
-        value.after.memory = read_memory(in);
+        value.after.memory = read_memory(in, version == version_with_disguises);
     }
     if (!in.finished()) {
         return std::nullopt;

@@ -35,8 +35,9 @@ struct stored_message {
 struct remembered {
     std::string id;
     time_point ts{};
-    std::string text;    // what is compared with later ones, or empty
-    bool marked = false; // what this means is the detector's
+    std::string text;       // what is compared with later ones, or empty
+    bool marked = false;    // what this means is the detector's
+    bool disguised = false; // nothing of it was found but in disguise
 
     friend bool operator==(const remembered&, const remembered&) = default;
 };
@@ -126,7 +127,8 @@ struct segment {
     std::vector<stored_message> messages; // in order
 };
 
-// Binary codecs, version 2; version 1 is read too: it has no memory.
+// Binary codecs, version 3 where something remembered was disguised, else version 2; version 1 is read too:
+// it has no memory.
 void append_binary(std::string& out, const segment& value);
 std::optional<segment> read_segment(std::string_view bytes);
 
@@ -141,16 +143,17 @@ class history {
 public:
     virtual ~history() = default;
 
-    // Waits until everything handed to the writer can be read; called where a recompute cannot wait any
-    // longer for that to come by itself.
-    virtual void settle() {}
+    // Waits a little until everything handed to the writer can be read, where that does not come by itself;
+    // whether it can.
+    virtual bool settle() { return true; }
 
     // All segments of a conversation in order.
     virtual std::vector<segment> segments(tenant_id tenant, std::string_view conversation) = 0;
 
     // The packed records at `where`, in the same order, appended back to back to `out` (see read_record).
-    // Only blocks that are durable are asked for.
-    virtual void read(const std::vector<position>& where, std::string& out) = 0;
+    // Only blocks that are durable are asked for. False, and nothing is appended, if some of them are there
+    // no more: retention has removed them, or they are damaged.
+    [[nodiscard]] virtual bool read(const std::vector<position>& where, std::string& out) = 0;
 
     // Stored verdicts (every status) of a conversation.
     virtual std::vector<verdict> verdicts(std::string_view tenant, std::string_view conversation) = 0;

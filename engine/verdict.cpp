@@ -7,15 +7,18 @@ namespace chatqc::engine {
 
 namespace {
 
-// Version 2 ends with a byte of marks. A verdict without any is written as version 1, so that neither its
-// bytes nor its digest depend on which program wrote it.
+// Version 2 ends with a byte of marks, and what they say follows. A verdict without any is written as version
+// 1, so that neither its bytes nor its digest depend on which program wrote it.
 constexpr std::uint8_t verdict_version = 1;
 constexpr std::uint8_t verdict_version_marked = 2;
 constexpr std::uint8_t mark_evasion = 1U << 0U;
+constexpr std::uint8_t mark_due = 1U << 1U;
 
 std::uint8_t marks_of(const verdict& value)
 {
-    return value.receipt.evasion ? mark_evasion : 0;
+    return static_cast<std::uint8_t>(
+        (value.receipt.evasion ? mark_evasion : 0U) | (value.receipt.due ? mark_due : 0U)
+    );
 }
 
 // Which optional numbers of a receipt follow.
@@ -139,6 +142,9 @@ void append_settled(std::string& out, const verdict& value)
     append_receipt(out, value.receipt);
     if (const auto marks = marks_of(value); marks != 0) {
         append_byte(out, marks);
+    }
+    if (value.receipt.due) {
+        append_time(out, *value.receipt.due);
     }
 }
 
@@ -284,7 +290,11 @@ std::optional<verdict> read_verdict(std::string_view bytes)
     value.anchor_ts = in.time();
     value.decided_at = in.time();
     value.receipt = read_receipt(in);
-    value.receipt.evasion = version == verdict_version_marked && (in.byte() & mark_evasion) != 0;
+    const std::uint8_t marks = version == verdict_version_marked ? in.byte() : 0;
+    value.receipt.evasion = (marks & mark_evasion) != 0;
+    if ((marks & mark_due) != 0) {
+        value.receipt.due = in.time();
+    }
     if (!in.finished()) {
         return std::nullopt;
     }

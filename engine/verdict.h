@@ -54,6 +54,7 @@ struct receipt {
     std::optional<wait_receipt> wait;
     std::optional<std::uint32_t> count;      // repeats, nudges, messages looked at
     std::optional<std::uint32_t> similarity; // percent, rounded down
+    std::optional<time_point> due;           // of a promise: the instant by which it is to be kept
     std::string version;               // id of the edit whose text was judged; empty: the text as it was sent
     std::vector<std::string> recalled; // those of `messages` that were taken back (recall)
     bool evasion = false; // rests on words that were disguised; has raised level and points as the rule says

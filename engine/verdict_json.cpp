@@ -114,6 +114,9 @@ void append_receipt(std::string& out, const receipt& value)
     if (value.similarity) {
         object.number("similarity", *value.similarity);
     }
+    if (value.due) {
+        object.time("due", *value.due);
+    }
     object.text_if_any("version", value.version);
     if (!value.recalled.empty()) {
         append_texts(object.key("recalled"), value.recalled);

@@ -47,6 +47,8 @@ void write_exceptions(canonical_writer& out, const rule& value, const digested& 
             one.field("list", std::string_view(from.lists[*each.list]));
         if (each.pattern)
             one.field("pattern", std::string_view(from.set.patterns[*each.pattern].regex));
+        if (each.message)
+            one.field("message", std::string_view(from.lists[*each.message]));
         texts.push_back(one.take());
     }
     out.sorted("exception", texts);
@@ -124,6 +126,8 @@ std::string canonical_text(const rule& value, const rule_set& set, const std::ve
     out.field("detector", name_of(value.detect));
     write_detector(out, value.detect, from);
     write_exceptions(out, value, from);
+    if (value.customer_said != 0)
+        out.field("customer_said", std::int64_t{value.customer_said});
     return out.take();
 }
 
@@ -147,7 +151,7 @@ std::string canonical_text(const rule_set& set, const std::vector<std::string>& 
         write_profile(out, each);
         out.field("limit", each.limit);
     }
-    for (const auto& list : {set.ack, set.asks, set.wait, set.negation})
+    for (const auto& list : {set.ack, set.asks, set.wait, set.negation, set.approved})
         if (list)
             out.field(set.lists[*list].name, std::string_view(digests[*list]));
     write_calendar(out, set.default_calendar);

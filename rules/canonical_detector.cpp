@@ -161,6 +161,12 @@ struct detector_writer {
         write_lists("except", value.except);
     }
 
+    void operator()(const promise_ledger_detector& value) const
+    {
+        out.field("list", std::string_view(from.lists[value.list]));
+        out.field("apart", std::int64_t{value.apart});
+    }
+
     void operator()(const nudge_alike_detector& value) const
     {
         out.field("list", std::string_view(from.lists[value.list]));
@@ -248,6 +254,10 @@ struct detector_writer {
     {
         write_lists("list", value.lists);
         write_patterns("pattern", value.patterns);
+        if (!value.patterns.empty()) { // all of one detector are met in the same disguises
+            out.used("shapes", from.set.patterns[value.patterns.front()].shapes);
+            out.used("letters", from.set.patterns[value.patterns.front()].letters);
+        }
         write_lists("about", value.about);
         write_lists("with", value.with);
         out.field("apart", std::int64_t{value.apart});
@@ -263,9 +273,18 @@ struct detector_writer {
         out.field("phones", std::int64_t{value.phones});
         out.field("identities", std::int64_t{value.identities});
         out.field("cards", std::int64_t{value.cards});
+        out.field("addresses", std::int64_t{value.addresses});
         write_lists("own_contacts", value.own_contacts);
         write_lists("context", value.context);
         out.field("apart", std::int64_t{value.apart});
+    }
+
+    void operator()(const incident_detector& value) const
+    {
+        out.field("of", std::string_view(value.of));
+        out.field("by", name_of(value.by));
+        out.field("count", std::int64_t{value.count});
+        out.field("within", std::int64_t{value.within.count()});
     }
 
     void operator()(const message_condition& value) const { out.sorted("kind", names_of(value.kinds)); }

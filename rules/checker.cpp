@@ -102,6 +102,7 @@ private:
         set.asks = merged("asks");
         set.wait = merged("wait");
         set.negation = merged("negation");
+        set.approved = merged("approved_snippets");
     }
 
     std::optional<list_index> merged(const std::string& name)
@@ -203,8 +204,23 @@ private:
         set.hash = hash_text(canonical_text(set, digests));
     }
 
+    void check_counted_rules()
+    {
+        const auto ids = rule_ids();
+        for (const node* each : draft_.counted_rules)
+            if (std::find(ids.begin(), ids.end(), each->text) == ids.end())
+                report_at(
+                    report_,
+                    code::unknown_name,
+                    *each,
+                    "there is no rule `" + each->text + "`",
+                    did_you_mean(each->text, ids, "an incident counts the verdicts of another rule")
+                );
+    }
+
     check_result finish()
     {
+        check_counted_rules();
         check_result result;
         const test_context names{draft_.set, rule_ids()};
         for (const auto& pack : documents_)

@@ -37,14 +37,6 @@ std::vector<std::string> campaign_names(const std::vector<campaign_index>& indic
     return names;
 }
 
-std::string exception_words(const exception& value, const rule_set& set, words_language language)
-{
-    const std::string what = value.list      ? list_words(*value.list, set, language)
-                             : value.pattern ? "/" + set.patterns[*value.pattern].regex + "/"
-                                             : "";
-    return what + (language == words_language::zh ? "（" + value.reason + "）" : " (" + value.reason + ")");
-}
-
 std::string count_words(const rule& value, words_language language)
 {
     const words in{language};
@@ -71,6 +63,17 @@ std::string count_words(const rule& value, words_language language)
 }
 
 } // namespace
+
+std::string exception_words(const exception& value, const rule_set& set, words_language language)
+{
+    const words in{language};
+    const std::string what =
+        value.list      ? list_words(*value.list, set, language)
+        : value.pattern ? "/" + set.patterns[*value.pattern].regex + "/"
+        : value.message ? in("整条消息为 ", "a message that is ") + list_words(*value.message, set, language)
+                        : "";
+    return what + in("（" + value.reason + "）", " (" + value.reason + ")");
+}
 
 std::string describe_scope(const scope& value, const rule_set& set, words_language language)
 {
@@ -112,6 +115,14 @@ describe(const rule& value, const rule_set& set, words_language language)
     lines.emplace_back(in("触发", "fires when"), describe_detector(value.detect, set, language));
     for (const exception& each : value.except)
         lines.emplace_back(in("例外", "not for"), exception_words(each, set, language));
+    if (value.customer_said != 0) {
+        const std::string n = std::to_string(value.customer_said);
+        lines.emplace_back(
+            in("例外", "not for"),
+            in("顾客最近 " + n + " 条消息里说过、客服加引号或否定的词",
+               "what the customer's last " + n + " messages hold, quoted or negated")
+        );
+    }
     lines.emplace_back(in("计分", "counts"), count_words(value, language));
     if (!value.why.empty())
         lines.emplace_back(in("为什么", "why"), value.why);

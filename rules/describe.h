@@ -16,6 +16,9 @@ enum class words_language : std::uint8_t { zh, en };
 std::vector<std::pair<std::string, std::string>>
 describe(const rule& value, const rule_set& set, words_language language);
 
+// An exception with its reason.
+std::string exception_words(const exception& value, const rule_set& set, words_language language);
+
 // The scope alone, "shop flagship; 09:00-23:00"; empty: everywhere.
 std::string describe_scope(const scope& value, const rule_set& set, words_language language);
 

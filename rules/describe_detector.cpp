@@ -1,5 +1,6 @@
 #include "rules/describe_detector.h"
 
+#include "rules/describe_conduct.h"
 #include "rules/detectors.h"
 
 #include <algorithm>
@@ -31,11 +32,8 @@ std::string position_words(std::int32_t position, const words& in)
                         : in("倒数第 " + n + " 条", "number " + n + " from the end");
 }
 
-struct sentence {
-    const rule_set& set;
-    words in;
-
-    std::string list(list_index index) const { return list_words(index, set, in.language); }
+struct sentence : conduct_sentence {
+    using conduct_sentence::operator();
 
     std::string time(milliseconds value) const { return duration_text(value); }
 
@@ -212,11 +210,27 @@ struct sentence {
                term_words(value.holds, value);
     }
 
-    // A detector that has no sentence of its own.
-    template <class Other> std::string operator()(const Other& value) const
+    std::string operator()(const promise_ledger_detector& value) const
     {
-        return in("检测项 ", "the detector ") + std::string(name_of(detector(value))) +
-               in("（见 docs/rule-language.md）", " (see docs/rule-language.md)");
+        const std::string n = std::to_string(value.apart);
+        return in(
+            "承诺（" + list(value.list) + "）旁边 " + n + " 字内说了时间，记为到期要兑现的承诺",
+            "something is promised (" + list(value.list) + ") with a time at most " + n +
+                " characters beside it: a duty until then"
+        );
+    }
+
+    std::string operator()(const incident_detector& value) const
+    {
+        constexpr std::array<std::string_view, 4> zh{"店铺", "平台", "分组", "客服"};
+        const auto by = static_cast<std::size_t>(value.by);
+        const std::string n = std::to_string(value.count);
+        return in(
+            "同一" + std::string(zh[by]) + "当天 " + time(value.within) + " 内有 " + n + " 个 " + value.of +
+                " 的质检结果",
+            n + " verdicts of " + value.of + " within " + time(value.within) + " on one day and of one " +
+                std::string(name_of(value.by))
+        );
     }
 
     std::string condition_words(const condition& value) const
@@ -306,7 +320,7 @@ std::string list_words(list_index list, const rule_set& set, words_language lang
 
 std::string describe_detector(const detector& value, const rule_set& set, words_language language)
 {
-    return std::visit(sentence{set, words{language}}, value);
+    return std::visit(sentence{{set, words{language}}}, value);
 }
 
 } // namespace chatqc::rules

@@ -33,6 +33,8 @@ struct finds_sought_list {
 
     found operator()(const promise_detector& value) const { return value.list; }
 
+    found operator()(const promise_ledger_detector& value) const { return value.list; }
+
     found operator()(const nudge_alike_detector& value) const { return value.list; }
 
     found operator()(const nudge_pacing_detector& value) const { return value.list; }
@@ -57,6 +59,14 @@ std::optional<list_index> sought_list(const detector& value)
     return std::visit(finds_sought_list{}, value);
 }
 
+bool is_alert(const detector& value)
+{
+    const auto* said = std::get_if<policy_detector>(&value);
+    return std::holds_alternative<promise_ledger_detector>(value) ||
+           std::holds_alternative<incident_detector>(value) ||
+           (said != nullptr && said->what == policy::customer_risk);
+}
+
 bool needs_review(const detector& value)
 {
     const auto* said = std::get_if<policy_detector>(&value);
@@ -70,7 +80,9 @@ bool looks_at_one_message(const detector& value)
         return !expression->is_sequence &&
                std::all_of(expression->conditions.begin(), expression->conditions.end(), is_of_one_message);
     return std::holds_alternative<phrase_detector>(value) ||
-           std::holds_alternative<pattern_detector>(value) || std::holds_alternative<policy_detector>(value);
+           std::holds_alternative<pattern_detector>(value) ||
+           std::holds_alternative<promise_ledger_detector>(value) ||
+           std::holds_alternative<policy_detector>(value);
 }
 
 std::optional<milliseconds> longest_timer(const detector& value)

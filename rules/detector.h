@@ -20,6 +20,8 @@ using std::chrono::minutes;
 struct day_hours {
     minutes from{0};
     minutes to{1440};
+
+    friend bool operator==(const day_hours&, const day_hours&) = default;
 };
 
 // Index of a list, expression or profile inside its rule_set.
@@ -101,6 +103,12 @@ struct promise_detector {
     milliseconds within{std::chrono::minutes{15}};
     std::uint32_t answer_min = 10;  // characters beside the phrases that make an answer of the same message
     std::vector<list_index> except; // ack, greeting …: what is no answer
+};
+
+// A phrase of the list with a time beside it by which it is to be done. A duty, not a mistake: no points.
+struct promise_ledger_detector {
+    list_index list = 0;      // what is promised
+    std::uint32_t apart = 12; // characters between it and the time, at most
 };
 
 // Nudges of one silence of the customer that are pairwise alike, over sessions.
@@ -189,6 +197,7 @@ struct privacy_leak_detector {
     bool phones = true;
     bool identities = true;               // of identity cards
     bool cards = true;                    // of banks
+    bool addresses = true;                // roads and estates with house numbers
     std::vector<list_index> own_contacts; // numbers that the shop gives out
     std::vector<list_index> context;      // courier, checking: a number near such a phrase is innocent
     std::uint32_t apart = 12;             // characters between them, at most
@@ -215,6 +224,17 @@ struct policy_detector {
     std::vector<std::string> allow; // domains, lower case, with all below them
     std::vector<list_index> innocent;
     std::vector<pattern_index> innocent_patterns; // a hit that one of these overlaps is none
+};
+
+// What the verdicts of an incident have in common.
+enum class incident_key : std::uint8_t { shop, platform, group, agent };
+
+// Many verdicts of one rule in a short time, over conversations (engine/incident.h).
+struct incident_detector {
+    std::string of; // the rule's id
+    incident_key by = incident_key::shop;
+    std::uint32_t count = 5;
+    milliseconds within{std::chrono::minutes{10}};
 };
 
 // Conditions of expressions that are no detectors of their own.
@@ -318,6 +338,7 @@ using detector = std::variant<
     flood_detector,
     apology_detector,
     promise_detector,
+    promise_ledger_detector,
     nudge_alike_detector,
     nudge_pacing_detector,
     nudge_after_paid_detector,
@@ -330,7 +351,11 @@ using detector = std::variant<
     late_contact_detector,
     missed_followup_detector,
     policy_detector,
-    privacy_leak_detector>;
+    privacy_leak_detector,
+    incident_detector>;
+
+// Whether it tells what is to be known and judges nobody: then it has no points.
+bool is_alert(const detector& value);
 
 // Whether what it finds counts only once a person has confirmed it.
 bool needs_review(const detector& value);

@@ -22,6 +22,8 @@ std::optional<detector> read_max_phrase(fields& keys, detector_context& context)
 std::optional<detector> read_flood(fields& keys, detector_context& context);
 std::optional<detector> read_apology(fields& keys, detector_context& context);
 std::optional<detector> read_promise(fields& keys, detector_context& context);
+std::optional<detector> read_incident(fields& keys, detector_context& context);
+std::optional<detector> read_promise_ledger(fields& keys, detector_context& context);
 
 // rules/nudge_readers.cpp
 std::optional<detector> read_nudge_alike(fields& keys, detector_context& context);

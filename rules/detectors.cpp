@@ -19,6 +19,9 @@ struct detector_entry {
 constexpr std::array<std::string_view, 6> policy_names{
     "off_platform", "ask_credential", "review_removal", "review_bribe", "customer_risk", "link_policy"};
 
+// In the order of `incident_key`.
+constexpr std::array<std::string_view, 4> incident_keys{"shop", "platform", "group", "agent"};
+
 template <policy What> std::optional<detector> read_policy(fields& keys, detector_context& context)
 {
     return read_policy(keys, context, What);
@@ -34,7 +37,7 @@ constexpr std::array detectors{
     detector_entry{"repeat", read_repeat},
     detector_entry{"nudge_burst", read_nudge_burst},
     detector_entry{"promise_followup", read_promise},
-    detector_entry{"promise_ledger", nullptr},
+    detector_entry{"promise_ledger", read_promise_ledger},
     detector_entry{"apology_after_wait", read_apology},
     detector_entry{"max_phrase", read_max_phrase},
     detector_entry{"flood", read_flood},
@@ -60,11 +63,11 @@ constexpr std::array detectors{
     detector_entry{"sequence", read_sequence},
     detector_entry{"count", read_count},
     detector_entry{"ratio", read_ratio},
-    detector_entry{"incident", nullptr},
+    detector_entry{"incident", read_incident},
 };
 
 // In the order of the alternatives of `detector`; response stands for both response detectors.
-constexpr std::array<std::string_view, 26> names_by_alternative{
+constexpr std::array<std::string_view, 28> names_by_alternative{
     "phrase",
     "pattern",
     "response",
@@ -78,6 +81,7 @@ constexpr std::array<std::string_view, 26> names_by_alternative{
     "flood",
     "apology_after_wait",
     "promise_followup",
+    "promise_ledger",
     "nudge_alike",
     "nudge_pacing",
     "nudge_after_paid",
@@ -90,7 +94,8 @@ constexpr std::array<std::string_view, 26> names_by_alternative{
     "late_contact",
     "missed_followup",
     "off_platform",
-    "privacy_leak"};
+    "privacy_leak",
+    "incident"};
 
 const detector_entry* find_detector(std::string_view name)
 {
@@ -168,6 +173,11 @@ std::vector<std::string_view> available_detectors()
 std::string_view name_of(policy value)
 {
     return policy_names[static_cast<std::size_t>(value)];
+}
+
+std::string_view name_of(incident_key value)
+{
+    return incident_keys[static_cast<std::size_t>(value)];
 }
 
 std::string_view name_of(const detector& value)

@@ -31,6 +31,7 @@ std::vector<std::string_view> available_detectors();
 
 // As in rule files.
 std::string_view name_of(policy value);
+std::string_view name_of(incident_key value);
 std::string_view name_of(const detector& value);
 // Whether the detector finds spans of text, which exceptions can void.
 bool finds_spans(const detector& value);

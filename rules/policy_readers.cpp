@@ -29,12 +29,19 @@ usual_lists usual_of(policy what)
     return {};
 }
 
-std::vector<pattern_index> read_patterns(fields& keys, std::string_view key, detector_context& context)
+// In what disguise the expressions of a detector are met too.
+struct disguises {
+    bool shapes = false;
+    bool letters = false;
+};
+
+std::vector<pattern_index>
+read_patterns(fields& keys, std::string_view key, detector_context& context, const disguises& met = {})
 {
     std::vector<pattern_index> made;
     if (const node* given = keys.find(key))
         for (const node* each : read_texts(*given, context.report))
-            if (const auto index = context.out.use_pattern(*each, context.report))
+            if (const auto index = context.out.use_pattern(*each, context.report, met.shapes, met.letters))
                 made.push_back(*index);
     return made;
 }
@@ -71,7 +78,10 @@ std::optional<detector> read_policy(fields& keys, detector_context& context, pol
     made.what = what;
     const usual_lists usual = usual_of(what);
     made.lists = read_lists(keys, "lists", context, {usual.lists});
-    made.patterns = read_patterns(keys, "patterns", context);
+    disguises met;
+    keys.boolean("shapes", met.shapes);
+    keys.boolean("letters", met.letters);
+    made.patterns = read_patterns(keys, "patterns", context, met);
     made.about = read_lists(keys, "about", context, {usual.about});
     made.with = read_lists(keys, "with", context, {usual.with});
     keys.count("apart", made.apart, 0, 1'000);
@@ -104,11 +114,12 @@ std::optional<detector> read_privacy_leak(fields& keys, detector_context& contex
     keys.boolean("phones", made.phones);
     keys.boolean("identities", made.identities);
     keys.boolean("cards", made.cards);
+    keys.boolean("addresses", made.addresses);
     made.own_contacts = read_lists(keys, "own_contacts", context, {"own_contacts"});
     made.context = read_lists(keys, "context", context, {"courier", "checking"});
     keys.count("apart", made.apart, 0, 1'000);
-    if (!made.phones && !made.identities && !made.cards)
-        context.never_fires = "it looks for no numbers";
+    if (!made.phones && !made.identities && !made.cards && !made.addresses)
+        context.never_fires = "it looks for nothing";
     return made;
 }
 

@@ -2,6 +2,7 @@
 
 #include "rules/campaigns.h"
 #include "rules/canonical.h"
+#include "rules/exceptions.h"
 #include "rules/lint.h"
 
 #include <algorithm>
@@ -10,6 +11,8 @@
 namespace chatqc::rules {
 
 namespace {
+
+constexpr std::uint32_t customer_said_max = 20; // messages; the session keeps so many
 
 class rule_reader {
 public:
@@ -32,10 +35,11 @@ public:
             result_.value.scope = context_.conditions.read_scope(*scope, never_fires_);
         narrow_scope();
         const bool has_detector = read_detect();
-        read_exceptions();
+        result_.value.except =
+            read_exceptions(keys_.find("except"), context_.out, report_, result_.value.id, exception_nodes_);
+        keys_.count("customer_said", result_.value.customer_said, 1, customer_said_max);
         check_scope();
         read_tag();
-        keys_.later({"customer_said"});
         keys_.finish();
         result_.complete = has_detector && report_.errors() == errors;
         if (result_.complete)
@@ -207,14 +211,13 @@ private:
     {
         rule& to = result_.value;
         const std::string name(name_of(to.detect));
-        const auto* said = std::get_if<policy_detector>(&to.detect);
-        if (said != nullptr && said->what == policy::customer_risk && to.points != 0)
+        if (is_alert(to.detect) && to.points != 0)
             report_at(
                 report_,
                 code::conflict,
                 *keys_.find("points"),
-                "`" + name + "` is an alert and has no points",
-                "pair it with a rule of type `response`"
+                "`" + name + "` judges nobody and has no points",
+                "pair it with a rule that does: `response`, `promise_followup`"
             );
         if (!needs_review(to.detect))
             return;
@@ -298,43 +301,6 @@ private:
             tags.push_back({*name, to.name_zh, to.name_en});
     }
 
-    void read_exceptions()
-    {
-        const node* except = keys_.find("except");
-        if (except == nullptr)
-            return;
-        if (except->what != node::kind::sequence) {
-            report_at(report_, code::wrong_type, *except, "`except` is a list: each entry begins with `- `");
-            return;
-        }
-        for (const node& each : except->items)
-            read_exception(each);
-    }
-
-    void read_exception(const node& from)
-    {
-        exception made;
-        fields keys(from, report_, "an exception");
-        if (!keys.is_map())
-            return;
-        const node* list = keys.find("list");
-        const node* any = keys.find("any");
-        const node* pattern = keys.find("pattern");
-        if ((list != nullptr) + (any != nullptr) + (pattern != nullptr) != 1)
-            report_at(report_, code::missing_key, from, "an exception has one of `list`, `any`, `pattern`");
-        else if (list != nullptr)
-            made.list = lists_of(*list).use(*list);
-        else if (any != nullptr)
-            made.list = lists_of(*any).use_inline(*any, result_.value.id, false);
-        else
-            made.pattern = context_.out.use_pattern(*pattern, report_);
-        if (const node* reason = keys.need("reason", "say why the text is innocent; the page shows it"))
-            made.reason = read_text(*reason, report_).value_or("");
-        keys.finish();
-        result_.value.except.push_back(std::move(made));
-        exception_nodes_.push_back(&from);
-    }
-
     void check_scope()
     {
         const rule& made = result_.value;
@@ -351,6 +317,15 @@ private:
                     ? "use `except: [lists]` inside `repeat`"
                     : "narrow its `scope`"
             );
+        if (made.customer_said != 0 && !finds_spans(made.detect))
+            report_at(
+                report_,
+                code::conflict,
+                *keys_.find("customer_said"),
+                "`" + name + "` finds no phrases that the customer could have said"
+            );
+        if (std::holds_alternative<incident_detector>(made.detect))
+            return check_incident();
         if (!judges_rounds(made.detect) || made.scope.roles.empty())
             return;
         report_at(
@@ -360,6 +335,25 @@ private:
             "`role` says whose messages are judged; `" + name + "` judges rounds",
             "remove `role` from the scope"
         );
+    }
+
+    // It counts what other rules have judged.
+    void check_incident()
+    {
+        scope others = result_.value.scope;
+        others.platforms.clear();
+        others.shops.clear();
+        others.not_shops.clear();
+        if (others != scope{})
+            report_at(
+                report_,
+                code::conflict,
+                *keys_.find("scope"),
+                "an incident counts verdicts: its scope has `platform` and `shop` only",
+                "narrow the scope of the rule that it counts"
+            );
+        if (const node* tag = keys_.find("tag"))
+            report_at(report_, code::conflict, *tag, "an incident is of many sessions and puts no tag");
     }
 
     void warn(const std::string& never_fires)

@@ -67,12 +67,16 @@ struct scope {
     std::optional<std::chrono::sys_time<milliseconds>> valid_from, valid_to; // half-open
     std::vector<campaign_index> campaigns;         // in one of them; empty: at any time
     std::vector<campaign_index> outside_campaigns; // in none of them
+
+    friend bool operator==(const scope&, const scope&) = default;
 };
 
-// Voids the spans it overlaps (a list or a pattern), with the reason shown in the page.
+// Voids the spans it overlaps (a list or a pattern), or a message that is as a whole a phrase of `message`,
+// with the reason shown in the page.
 struct exception {
     std::optional<list_index> list;
     std::optional<pattern_index> pattern;
+    std::optional<list_index> message;
     std::string reason;
 };
 
@@ -99,6 +103,8 @@ struct rule {
     rules::scope scope;
     rules::detector detect;
     std::vector<exception> except;
+    // What stood in so many of the customer's last messages is innocent where it is quoted or negated.
+    std::uint32_t customer_said = 0;
     std::string hash; // 16 hex digits over the rule and every list, pattern, profile it reads
 };
 
@@ -137,7 +143,7 @@ struct pack_info {
 
 // What this program makes of a rule set. Raised when the same rules and messages would give another verdict:
 // it is part of every set's hash, so that what a newer program decides stands under a unit of its own.
-inline constexpr std::uint32_t semantics_version = 2;
+inline constexpr std::uint32_t semantics_version = 3;
 
 // An expression as written, and what it asks for: look-alikes of its ideographs, abbreviations of its words.
 struct expression {
@@ -166,9 +172,9 @@ struct rule_set {
     bool unassigned_first_replier = false; // pack key `unassigned: first_replier`
 
     // The lists with a meaning of their own, merged over the packs, if some pack defines them: ack, asks,
-    // wait (SPEC §4 "Acknowledgement") and negation (words that void a phrase of a list with `negation:
-    // true`).
-    std::optional<list_index> ack, asks, wait, negation;
+    // wait (SPEC §4 "Acknowledgement"), negation (words that void a phrase of a list with `negation: true`)
+    // and approved_snippets (whole messages that the shop has its people send).
+    std::optional<list_index> ack, asks, wait, negation, approved;
 };
 
 } // namespace chatqc::rules

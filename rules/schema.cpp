@@ -114,9 +114,9 @@ std::vector<schema_shape> file_shapes()
     };
 }
 
-std::vector<schema_shape> rule_shapes()
+std::vector<schema_key> rule_keys()
 {
-    std::vector<schema_key> rule{
+    return {
         {"id", "name", true},
         {"name", "text or names"},
         {"why", "text"},
@@ -133,7 +133,13 @@ std::vector<schema_shape> rule_shapes()
         {"tag", "name"},
         {"scope", "scope"},
         {"detect", "detect", true},
-        {"except", "[exception]"}};
+        {"except", "[exception]"},
+        {"customer_said", "number"}};
+}
+
+std::vector<schema_shape> rule_shapes()
+{
+    std::vector<schema_key> rule = rule_keys();
     std::vector<schema_key> part(rule.begin() + 1, rule.end()); // of an override
     for (schema_key& each : part)
         each.required = false;
@@ -158,7 +164,12 @@ std::vector<schema_shape> rule_shapes()
           {"campaign", names},
           {"outside_campaign", names},
           {"condition", "name"}}},
-        {"exception", {{"list", "name"}, {"any", texts}, {"pattern", "regex"}, {"reason", "text", true}}},
+        {"exception",
+         {{"list", "name"},
+          {"any", texts},
+          {"pattern", "regex"},
+          {"message", "name"},
+          {"reason", "text", true}}},
         {"condition",
          {{"phrase", "phrase"},
           {"pattern", "pattern"},

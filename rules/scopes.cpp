@@ -142,7 +142,6 @@ scope pack_conditions::read_keys(
             report_unknown(*condition);
         }
     }
-    keys.later({"customer_said"});
     keys.finish();
     return made;
 }

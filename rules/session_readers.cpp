@@ -3,10 +3,14 @@
 #include "rules/detector_readers.h"
 #include "rules/profiles.h"
 
+#include <array>
+
 namespace chatqc::rules {
 
 namespace {
 
+constexpr std::array all_incident_keys{
+    incident_key::shop, incident_key::platform, incident_key::group, incident_key::agent};
 constexpr std::uint32_t count_max = 5'000; // a session holds no more messages
 
 // A condition that is counted: anywhere in the session.
@@ -143,6 +147,41 @@ std::optional<detector> read_promise(fields& keys, detector_context& context)
     keys.duration("within", made.within, std::chrono::seconds(1));
     keys.count("answer_min", made.answer_min, 1, 1'000);
     made.except = read_lists(keys, "except", context, {"ack", "greeting"});
+    if (!list)
+        return std::nullopt;
+    made.list = *list;
+    return made;
+}
+
+std::optional<detector> read_incident(fields& keys, detector_context& context)
+{
+    incident_detector made;
+    const node* of = keys.need("of", "the rule whose verdicts count: `of: nudge.triple`");
+    const auto id = of == nullptr ? std::nullopt : read_identifier(*of, context.report, "a rule's id");
+    if (const node* by = keys.find("by")) {
+        const auto find = [](std::string_view text) -> std::optional<incident_key> {
+            for (const auto each : all_incident_keys)
+                if (name_of(each) == text)
+                    return each;
+            return std::nullopt;
+        };
+        made.by = read_choice<incident_key>(*by, context.report, find, {"shop", "platform", "group", "agent"})
+                      .value_or(made.by);
+    }
+    keys.count("count", made.count, 2, 1'000);
+    keys.duration("within", made.within, std::chrono::seconds(1));
+    if (!id)
+        return std::nullopt;
+    context.out.counted_rules.push_back(of);
+    made.of = *id;
+    return made;
+}
+
+std::optional<detector> read_promise_ledger(fields& keys, detector_context& context)
+{
+    promise_ledger_detector made;
+    const auto list = read_list_or_any(keys, context, false);
+    keys.count("apart", made.apart, 0, 1'000);
     if (!list)
         return std::nullopt;
     made.list = *list;

@@ -1,12 +1,14 @@
 #!/usr/bin/env bash
 # The long forms of the random tests, for as long as is given: simulation, model, power losses, kills under load, kill
 # points, fuzzing. Every failure is kept with its seed in build/long/. Ends with one line a form, as in docs/reliability.md.
-#   tests/long.sh [MINUTES]      120 without a number; needs what tests/run.sh has built. TMPDIR=/dev/shm is quicker.
+#   tests/long.sh [MINUTES [FORM...]]      120 without a number; needs what tests/run.sh has built. TMPDIR=/dev/shm is
+# quicker. With forms: these alone, each with its share of the time, so that several can be run beside one another.
 # shellcheck disable=SC2317 # the forms are called by name
 set -euo pipefail
 cd "$(dirname "$0")/.."
 
 minutes=${1:-120}
+wanted=" ${*:2} "
 release=build/release/tests
 logs=build/long
 mkdir -p "$logs"
@@ -16,6 +18,7 @@ forms=()
 # form NAME PERCENT: calls the function NAME with 1, 2, … until its share of the time is over. It sets `runs`.
 form() {
     local name=$1 share=$(($2 * minutes * 60 / 100)) from=$SECONDS number=0 log
+    [[ $wanted == *[!\ ]* && $wanted != *" $name "* ]] && return
     forms+=("$name")
     done_of[$name]=0
     failed_of[$name]=0

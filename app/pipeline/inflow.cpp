@@ -7,9 +7,6 @@ namespace chatqc::app {
 
 namespace {
 
-// A live source whose newest message is older than this when a frame of it comes in is catching up.
-constexpr std::chrono::seconds catching_up_after{30};
-
 const frame_in_flight* frame_of(const shard_item& item)
 {
     const auto* frame = std::get_if<std::shared_ptr<frame_in_flight>>(&item);
@@ -36,8 +33,7 @@ bool inflow::is_behind(const shard_item& item) const
     if (waiting_.contains(*source))
         return true;
     const auto* frame = frame_of(item);
-    return frame &&
-           (frame->frame.recorded || frame->frame.arrived - frame->frame.clock.newest > catching_up_after);
+    return frame && frame->frame.is_behind();
 }
 
 void inflow::add(std::vector<shard_item>&& items)

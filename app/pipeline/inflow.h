@@ -16,7 +16,7 @@ public:
 
     void add(std::vector<shard_item>&& items);
 
-    [[nodiscard]] bool empty() const { return live_.empty() && behind_.empty(); }
+    [[nodiscard]] bool has_live() const { return !live_.empty(); }
 
     struct portion {
         std::vector<shard_item> items;
@@ -27,7 +27,7 @@ public:
     // Of the first lane about `bytes_max`, at least one item if there is one.
     portion take_live(std::size_t bytes_max);
 
-    // Frames and clock changes of sources that are behind the wall, the one that waits longest first.
+    // Frames and clock changes of sources that are behind, the one that waits longest first.
     [[nodiscard]] bool has_behind() const { return !behind_.empty(); }
 
     [[nodiscard]] const shard_item& behind() const { return behind_.front(); }

@@ -4,10 +4,15 @@
 #include "engine/kill_point.h"
 
 #include <algorithm>
-#include <future>
 #include <stdexcept>
 
 namespace chatqc::app {
+
+namespace {
+
+constexpr std::chrono::seconds patience{2}; // a request waits no longer for a disk in trouble
+
+} // namespace
 
 pipeline::pipeline(
     const pipeline_options& how, storage::store& stored, const engine::unit_log& units, wall_clock wall
@@ -37,7 +42,8 @@ pipeline::pipeline(
             stored_,
             committer_.outputs(),
             [this](const engine::shop_sighting& seen) { share(seen); },
-            how_.go_on
+            how_.go_on,
+            how_.steady
         ));
     }
 }
@@ -197,13 +203,12 @@ void pipeline::share(const engine::shop_sighting& seen)
 
 bool pipeline::ask_settled(const std::function<void(unsigned shard, engine::shard&)>& what)
 {
-    ask(what);
-    return settle();
+    const bool answered = ask_soon(what);
+    return settle() && answered;
 }
 
 bool pipeline::settle()
 {
-    constexpr std::chrono::seconds patience{2}; // a request waits no longer for a disk in trouble
     const auto until = std::chrono::steady_clock::now() + patience;
     bool settled = true;
     for (auto& worker : workers_)
@@ -211,26 +216,54 @@ bool pipeline::settle()
     return settled;
 }
 
+bool pipeline::ask_soon(const std::function<void(unsigned shard, engine::shard&)>& what)
+{
+    return ask(what, std::chrono::steady_clock::now() + patience);
+}
+
 void pipeline::ask(const std::function<void(unsigned shard, engine::shard&)>& what)
 {
-    std::mutex one_at_a_time; // `what` gathers from all shards
-    std::vector<std::future<void>> answers;
+    ask(what, std::chrono::steady_clock::time_point::max());
+}
+
+bool pipeline::ask(
+    const std::function<void(unsigned shard, engine::shard&)>& what,
+    std::chrono::steady_clock::time_point until
+)
+{
+    // Outlives this call: a shard may come to it when nobody waits any longer.
+    struct inquiry {
+        std::mutex guard; // `what` gathers from all shards
+        std::condition_variable answered;
+        std::size_t left = 0;
+        bool is_over = false;
+    };
+
+    const auto asked = std::make_shared<inquiry>();
+    asked->left = workers_.size();
     for (unsigned number = 0; number < workers_.size(); ++number) {
-        auto done = std::make_shared<std::promise<void>>();
-        answers.push_back(done->get_future());
-        workers_[number]->push(question{[&what, &one_at_a_time, number, done](engine::shard& shard) {
-            {
-                const std::lock_guard lock{one_at_a_time};
-                what(number, shard);
-            }
-            done->set_value();
+        workers_[number]->push(question{[&what, number, asked](engine::shard& shard) {
+            const std::lock_guard lock{asked->guard};
+            if (asked->is_over)
+                return;
+            what(number, shard);
+            --asked->left;
+            asked->answered.notify_one();
         }});
     }
-    for (auto& answer : answers) {
-        while (how_.go_on && answer.wait_for(std::chrono::seconds{0}) != std::future_status::ready)
-            how_.go_on();
-        answer.get();
+    std::unique_lock lock{asked->guard};
+    while (how_.go_on && asked->left > 0) {
+        lock.unlock();
+        how_.go_on();
+        lock.lock();
     }
+    const auto are_all_in = [&] { return asked->left == 0; };
+    if (until == std::chrono::steady_clock::time_point::max())
+        asked->answered.wait(lock, are_all_in);
+    else
+        asked->answered.wait_until(lock, until, are_all_in);
+    asked->is_over = true;
+    return asked->left == 0;
 }
 
 } // namespace chatqc::app

@@ -31,6 +31,8 @@ struct pipeline_options {
     // If given, start() makes no threads: the owner calls the steps, and whoever waits for another part
     // inside one calls this.
     go_on_call go_on{};
+    // What portions of work are timed with.
+    steady_call steady{};
 };
 
 using wall_clock = std::function<engine::time_point()>;
@@ -85,9 +87,11 @@ public:
 
     // Asks every shard on its thread, one at a time, and waits for the answers.
     void ask(const std::function<void(unsigned shard, engine::shard&)>& what);
+    // The same for who cannot wait: false if not all have answered soon, because a shard waits for the disk.
+    [[nodiscard]] bool ask_soon(const std::function<void(unsigned shard, engine::shard&)>& what);
     // The same, and then waits until what the shards had let go of by then can be read from the store: a
-    // session that has ended is in one of the two. If the disk does not come back soon, false, and it may be
-    // in neither.
+    // session that has ended is in one of the two. If the shards or the disk do not answer soon, false, and
+    // it may be in neither.
     bool ask_settled(const std::function<void(unsigned shard, engine::shard&)>& what);
 
     [[nodiscard]] pipeline_totals totals() const { return committer_.totals(); }
@@ -106,6 +110,9 @@ private:
     storage::result<std::uint64_t>
     judge_stored_again(const std::vector<storage::unit>& units, engine::time_point from);
     void finish_activation();
+    bool
+    ask(const std::function<void(unsigned shard, engine::shard&)>& what,
+        std::chrono::steady_clock::time_point until);
     void keep_time();
     void begin_checkpoint();
     void go_on_with_checkpoint();

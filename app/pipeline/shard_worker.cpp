@@ -6,56 +6,56 @@
 
 #include <algorithm>
 #include <iterator>
-#include <stdexcept>
+#include <utility>
 
 namespace chatqc::app {
 
 namespace {
 
+using namespace std::chrono_literals;
+
 // A journal block stays near this; one frame may exceed it.
 constexpr std::size_t batch_bytes = 1u << 20;
-
 // After a larger batch nobody waits for single messages to be shown: the next batch comes first.
 constexpr std::size_t shown_bytes_max = 64u << 10;
 
-// Messages that late ones may run again in a batch: when others wait, and when none do. The next batch waits
-// so long.
-constexpr std::size_t rerun_beside_others = 256;
-constexpr std::size_t rerun_alone = 2048;
-
-// Rows of the checkpoint that a batch writes likewise, if one is being made.
-constexpr std::size_t rows_beside_others = 128;
+// Rows of the checkpoint that a batch writes, if one is being made: when live messages come, and when none
+// do.
+constexpr std::size_t rows_beside_live = 128;
 constexpr std::size_t rows_alone = 2048;
 
 // At a stop no more than this is spent on the checkpoint.
-constexpr std::chrono::seconds rows_at_stop{10};
+constexpr auto rows_at_stop = 10s;
 
 // At a stop late messages are worked in for no longer than this.
-constexpr std::chrono::seconds late_at_stop{5};
+constexpr auto late_at_stop = 5s;
+// Live messages come: there were some within this time.
+constexpr auto live_within = 1s;
 
-// What a batch takes in of those behind (inflow.h), in messages, while live ones come and while none do; a
-// conversation that has to be read from the store counts as much as some dozens of them.
-constexpr std::size_t behind_beside_live = 600;
-constexpr std::size_t behind_alone = 5000;
-constexpr std::size_t load_cost = 50;
-// Live ones come: there were some within so many batches.
-constexpr std::uint32_t live_within_batches = 64;
+// A turn of those behind. Beside live messages it is short, is followed by as long a rest, and the next one
+// waits until the disk has taken what came of it: so a live message waits for a small part of a batch, and
+// for a small commit. Longer: the flood is worked off sooner, live messages wait longer.
+struct turn_bounds {
+    std::chrono::microseconds time;
+    std::size_t steps; // in messages
+    std::size_t bytes;
+};
 
-// Messages looked up together.
-constexpr std::size_t looked_up = 32;
+constexpr turn_bounds beside_live{300us, 600, 64u << 10};
+constexpr turn_bounds alone{20ms, 5000, batch_bytes};
 
-engine::incoming incoming_of(const connectors::ingest_frame& frame, std::uint32_t entry)
-{
-    const auto& about = frame.entries[entry];
-    return {
-        .record = frame.record(entry),
-        .tenant = frame.tenant,
-        .source = frame.source,
-        .conversation_hash = about.conversation_hash,
-        .id_hash = about.id_hash,
-        .content_hash = about.content_hash,
-    };
-}
+// However many live messages wait, those behind get a turn after this time.
+constexpr auto starved_after = 20ms;
+
+// What it costs to run a session again, in messages.
+constexpr std::size_t rerun_steps = 50;
+
+// While sources that are behind go on sending, the late messages of a conversation are gathered for this
+// long, so that it is run again once, not once a message; and until so many conversations wait, of some
+// kilobytes each.
+constexpr auto gathered_for = 10s;
+constexpr auto still_sending = 1s;
+constexpr std::size_t late_conversations_max = 20'000;
 
 } // namespace
 
@@ -65,14 +65,15 @@ shard_worker::shard_worker(
     storage::store& stored,
     work_queue<shard_output>& outputs,
     std::function<void(const engine::shop_sighting&)> on_sighting,
-    go_on_call go_on
+    go_on_call go_on,
+    steady_call now
 )
     : number_(number),
       stored_(stored),
       history_(stored, std::move(go_on)),
       engine_(units, history_),
       inflow_(number),
-      batches_without_live_(live_within_batches),
+      now_(now ? std::move(now) : std::chrono::steady_clock::now),
       outputs_(outputs),
       on_sighting_(std::move(on_sighting))
 {
@@ -90,6 +91,7 @@ void shard_worker::start()
 
 void shard_worker::end_thread()
 {
+    history_.stop();
     items_.close();
     if (thread_.joinable())
         thread_.join();
@@ -102,72 +104,143 @@ void shard_worker::stop()
     work_in_late();
 }
 
+void shard_worker::push(shard_item item)
+{
+    const auto* frame = std::get_if<std::shared_ptr<frame_in_flight>>(&item);
+    const bool is_live = frame ? !(*frame)->frame.is_behind() : std::holds_alternative<question>(item);
+    items_.push(std::move(item));
+    if (is_live)
+        live_waits_ = true;
+}
+
 void shard_worker::durable(std::uint64_t block)
 {
     history_.durable(block);
-    if (late_ > 0)
-        items_.push(question{[](engine::shard&) {}}); // an empty batch: finish() goes on with the late ones
+    if (waits_for_disk_.exchange(false))
+        items_.wake();
 }
 
 void shard_worker::run()
 {
-    while (!inflow_.empty() || items_.wait())
-        step();
+    while (!has_given_up_) {
+        try {
+            if (step())
+                continue;
+        } catch (const storage::read_error& error) {
+            if (!items_.is_closed())
+                throw;
+            spdlog::error("a shard stops before its work is done: {}", error.why().message);
+            has_given_up_ = true; // nothing of it is acknowledged
+            return;
+        }
+        if (items_.is_closed() && items_.empty())
+            return;
+        items_.wait(wakes_at());
+    }
 }
 
 bool shard_worker::step()
 {
+    live_waits_ = false;
     inflow_.add(items_.take());
-    if (inflow_.empty())
-        return false;
-    run_batch();
-    return true;
+    const bool has_live = inflow_.has_live();
+    if (has_turn_of_behind() && (!has_live || now_() - turn_.next > starved_after)) {
+        run_behind();
+        return true;
+    }
+    if (has_live)
+        run_live();
+    return has_live;
+}
+
+// If nothing is pushed and nothing becomes durable before.
+shard_worker::instant shard_worker::wakes_at() const
+{
+    constexpr auto looks_every = 50ms; // whether late messages have been gathered
+    const auto now = now_();
+    if (!inflow_.has_behind() && late_ == 0)
+        return now + 1h;
+    return turn_.next > now ? turn_.next : now + looks_every;
 }
 
 void shard_worker::work_in_late()
 {
-    const auto until = std::chrono::steady_clock::now() + late_at_stop;
-    while (late_ > 0 && std::chrono::steady_clock::now() < until && history_.settle(until))
-        run_batch();
+    const auto until = now_() + late_at_stop;
+    while (late_ > 0 && !has_given_up_ && now_() < until && history_.settle(until))
+        run_behind();
 }
 
 bool shard_worker::write_rows()
 {
-    const auto until = std::chrono::steady_clock::now() + rows_at_stop;
-    batches_without_live_ = live_within_batches;
+    const auto until = now_() + rows_at_stop;
     engine_.begin_checkpoint({.quiet_since = ~std::uint64_t{0}, .overdue_before = 0});
-    while (!engine_.has_checkpoint() && std::chrono::steady_clock::now() < until && history_.settle(until))
-        run_batch();
+    while (!engine_.has_checkpoint() && now_() < until && history_.settle(until))
+        finish(begin(0), {.show = false, .may_rerun = [] { return false; }, .rows = rows_alone});
     return history_.settle(until);
 }
 
 bool shard_worker::is_beside_live() const
 {
-    return batches_without_live_ < live_within_batches;
+    return now_() - live_at_ < live_within && !items_.is_closed();
 }
 
-void shard_worker::run_batch()
+bool shard_worker::has_turn_of_behind()
 {
-    auto live = inflow_.take_live(batch_bytes);
-    batches_without_live_ = live.has_messages ? 0 : std::min(batches_without_live_ + 1, live_within_batches);
-    const auto behind_cost = is_beside_live() ? behind_beside_live : behind_alone;
-    const auto behind_bytes = inflow_.behind_bytes(behind_cost, batch_bytes);
-    const auto bytes = live.bytes + behind_bytes;
+    const bool is_stopping = items_.is_closed();
+    const bool takes_in = inflow_.has_behind();
+    if (!takes_in && (late_ == 0 || is_stopping || is_gathering()))
+        return false;
+    if (is_stopping)
+        return true;
+    // After a turn in which nothing could be worked in, the disk has to go on first.
+    const auto needed = is_beside_live() ? turn_.block : takes_in ? 0 : turn_.in_vain_at + 1;
+    waits_for_disk_ = true;
+    if (history_.durable() < needed)
+        return false;
+    waits_for_disk_ = false;
+    return now_() >= turn_.next;
+}
 
+// Late messages are left to wait, so that others of their conversations may join them.
+bool shard_worker::is_gathering()
+{
+    const auto now = now_();
+    if (now - gathers_since_ >= gathered_for) {
+        gathered_before_ = std::exchange(gathering_from_, newest_block_ + 1);
+        gathers_since_ = now;
+    }
+    return ending_.empty() && !items_.is_closed() && now - behind_at_ < still_sending &&
+           engine_.late_conversations() < late_conversations_max &&
+           engine_.late_since().value_or(0) >= gathered_before_;
+}
+
+bool shard_worker::turn_is_over() const
+{
+    return turn_.steps_left == 0 || live_waits_ || now_() >= turn_.ends;
+}
+
+bool shard_worker::may_rerun()
+{
+    if (turn_is_over() || is_gathering())
+        return false;
+    turn_.steps_left -= std::min(turn_.steps_left, rerun_steps);
+    return true;
+}
+
+shard_output shard_worker::begin(std::size_t bytes)
+{
     shard_output out;
     out.shard = number_;
-    out.block = stored_.next_block();
+    out.block = newest_block_ = stored_.next_block();
     engine_.durable(history_.durable());
     engine_.begin(out.block, bytes);
-    for (auto& item : live.items)
-        take_in(std::move(item), out);
-    take_in_behind(behind_cost, behind_bytes, out);
-    const bool has_time = inflow_.empty() && items_.empty() && !is_beside_live();
-    out.result = engine_.finish({
-        .show = items_.empty() && bytes <= shown_bytes_max,
-        .rerun = has_time ? rerun_alone : rerun_beside_others,
-        .rows = has_time ? rows_alone : rows_beside_others,
-    });
+    return out;
+}
+
+std::uint64_t shard_worker::finish(shard_output&& out, const engine::spare_time& spare)
+{
+    out.result = engine_.finish(spare);
+    const auto rerun = out.result.recomputed;
     late_ = engine_.late_conversations();
     if (late_ == 0) {
         std::move(ending_.begin(), ending_.end(), std::back_inserter(out.frames));
@@ -178,180 +251,46 @@ void shard_worker::run_batch()
     history_.handed(out.block);
     engine::reached(engine::kill_point::batch_judged);
     outputs_.push(std::move(out));
+    return rerun;
 }
 
-void shard_worker::take_in(shard_item&& item, shard_output& out)
+void shard_worker::run_live()
 {
-    if (auto* frame = std::get_if<std::shared_ptr<frame_in_flight>>(&item)) {
-        auto no_limit = ~std::size_t{0};
-        receive(**frame, 0, no_limit, no_limit);
-        out.arrived = std::max(out.arrived, (*frame)->frame.arrived);
-        received(std::move(*frame), out);
-    } else if (const auto* clock = std::get_if<clock_change>(&item)) {
-        engine_.set_source(clock->source, clock->view);
-    } else if (const auto* sighting = std::get_if<engine::shop_sighting>(&item)) {
-        engine_.sighted(*sighting);
-    } else {
-        std::get<question>(item)(engine_);
-    }
+    auto live = inflow_.take_live(batch_bytes);
+    if (live.has_messages)
+        live_at_ = now_();
+    auto out = begin(live.bytes);
+    for (auto& item : live.items)
+        take_in(std::move(item), out);
+    const bool show = items_.empty() && live.bytes <= shown_bytes_max;
+    const auto rows = is_beside_live() ? rows_beside_live : rows_alone;
+    finish(std::move(out), {.show = show, .may_rerun = [] { return false; }, .rows = rows});
 }
 
-void shard_worker::received(std::shared_ptr<frame_in_flight> frame, shard_output& out)
+void shard_worker::run_behind()
 {
-    engine_.set_source(frame->frame.source, frame->view);
-    auto& to = frame->frame.end ? ending_ : out.frames;
-    to.push_back(std::move(frame));
-}
-
-void shard_worker::take_in_behind(std::size_t cost_max, std::size_t bytes_max, shard_output& out)
-{
-    auto cost_left = cost_max;
-    auto bytes_left = bytes_max;
-    while (inflow_.has_behind()) {
-        const auto* frame = std::get_if<std::shared_ptr<frame_in_flight>>(&inflow_.behind());
-        if (frame) {
-            auto& next = inflow_.received();
-            next = receive(**frame, next, cost_left, bytes_left);
-            out.arrived = std::max(out.arrived, (*frame)->frame.arrived);
-            if (next < (*frame)->entries_of[number_].size())
-                return;
-            received(*frame, out);
-            inflow_.take_behind();
-        } else {
-            take_in(inflow_.take_behind(), out);
-        }
-    }
-}
-
-std::size_t shard_worker::receive(
-    frame_in_flight& frame, std::size_t from, std::size_t& cost_left, std::size_t& bytes_left
-)
-{
-    const auto& entries = frame.entries_of[number_];
-    engine_.name_tenant(frame.frame.tenant, stored_.tenant_name(frame.frame.tenant));
-    std::vector<engine::incoming> next;
-    next.reserve(std::min(looked_up, entries.size() - from));
-    for (auto at = from; at < entries.size(); ++at) {
-        const auto turn = (at - from) % looked_up;
-        if (turn == 0) {
-            next.clear();
-            for (auto ahead = at; ahead < std::min(at + looked_up, entries.size()); ++ahead)
-                next.push_back(incoming_of(frame.frame, entries[ahead]));
-            engine_.expect(next);
-        }
-        const auto& one = next[turn];
-        if (cost_left == 0 || one.record.size() > bytes_left)
-            return at;
-        const auto loaded = engine_.loaded();
-        count(frame, entries[at], one, engine_.receive(one));
-        bytes_left -= one.record.size();
-        cost_left -= std::min<std::size_t>(cost_left, 1 + load_cost * (engine_.loaded() - loaded));
-    }
-    return entries.size();
-}
-
-void shard_worker::count(
-    frame_in_flight& frame, std::uint32_t entry, const engine::incoming& one, engine::reception as
-)
-{
-    auto& result = frame.results[number_];
-    switch (as) {
-    case engine::reception::accepted:
-        ++result.accepted;
-        return;
-    case engine::reception::duplicate:
-        ++result.duplicates;
-        return;
-    case engine::reception::too_late:
-        ++result.accepted;
-        ++result.too_late;
-        return;
-    case engine::reception::conflict:
-        break;
-    }
-    std::size_t consumed = 0;
-    const auto read = engine::read_record(one.record, consumed);
-    result.refused.push_back({
-        frame.frame.entries[entry].index,
-        read ? std::string{read->message.id} : std::string{},
-        "id_conflict",
-        "a message with this id and other content was accepted before; the first one stands",
-        {},
-    });
-}
-
-bool shard_worker::settled_history::is_settled() const
-{
-    const std::lock_guard lock{guard_};
-    return durable_ >= handed_;
-}
-
-void shard_worker::settled_history::settle()
-{
-    if (go_on_) {
-        while (!is_settled())
-            go_on_();
-        return;
-    }
-    std::unique_lock lock{guard_};
-    changed_.wait(lock, [this, upto = handed_] { return durable_ >= upto; });
-}
-
-bool shard_worker::settled_history::settle(std::chrono::steady_clock::time_point until)
-{
-    if (go_on_) {
-        while (!is_settled()) {
-            if (!go_on_())
-                return false;
-        }
-        return true;
-    }
-    std::unique_lock lock{guard_};
-    return changed_.wait_until(lock, until, [this, upto = handed_] { return durable_ >= upto; });
-}
-
-std::vector<engine::segment>
-shard_worker::settled_history::segments(engine::tenant_id tenant, std::string_view conversation)
-{
-    return stored_.segments(tenant, conversation);
-}
-
-void shard_worker::settled_history::read(const std::vector<engine::position>& where, std::string& out)
-{
-    const auto done = stored_.read(where, out);
-    if (done || done.error.code == "not_found")
-        return;
-    if (done.error.code != "corruption")
-        throw std::runtime_error{done.error.message};
-    // As if it had expired: the other conversations go on.
-    spdlog::error("a late message is judged without what came before it: {}", done.error.message);
-}
-
-std::vector<engine::verdict>
-shard_worker::settled_history::verdicts(std::string_view tenant, std::string_view conversation)
-{
-    return stored_.verdicts_of(tenant, conversation);
-}
-
-void shard_worker::settled_history::handed(std::uint64_t block)
-{
-    const std::lock_guard lock{guard_};
-    handed_ = block;
-}
-
-void shard_worker::settled_history::durable(std::uint64_t block)
-{
-    {
-        const std::lock_guard lock{guard_};
-        durable_ = block;
-    }
-    changed_.notify_all();
-}
-
-std::uint64_t shard_worker::settled_history::durable() const
-{
-    const std::lock_guard lock{guard_};
-    return durable_;
+    const bool is_beside = is_beside_live();
+    const auto& bounds = is_beside ? beside_live : alone;
+    const auto started = now_();
+    turn_.ends = started + bounds.time;
+    turn_.steps_left = bounds.steps;
+    const bool reruns = late_ > 0 && !is_gathering();
+    turn_.takes_in =
+        inflow_.has_behind() && !(reruns && (turn_.takes_in || late_ >= 2 * late_conversations_max));
+    const auto bytes = turn_.takes_in ? inflow_.behind_bytes(bounds.steps, bounds.bytes) : 0;
+    auto out = begin(bytes);
+    turn_.block = out.block;
+    if (turn_.takes_in)
+        take_in_behind(bytes, out);
+    engine::spare_time spare;
+    spare.show = (is_beside || items_.empty()) && bytes <= shown_bytes_max;
+    spare.may_rerun = [this] { return may_rerun(); };
+    const auto durable = history_.durable();
+    if (finish(std::move(out), spare) == 0 && !turn_.takes_in)
+        turn_.in_vain_at = durable;
+    turn_.next = now_();
+    if (is_beside)
+        turn_.next += turn_.next - started;
 }
 
 } // namespace chatqc::app

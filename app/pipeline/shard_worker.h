@@ -1,14 +1,14 @@
 // One shard's turns: takes frames and clock changes in batches, runs the engine, hands results to the
-// committer. On a thread of its own, or where its owner calls step().
+// committer. Live messages go first; sources that are behind, and late messages that are to be worked in, get
+// turns of their own between them. On a thread of its own, or where its owner calls step().
 #pragma once
 
 #include "app/pipeline/inflow.h"
+#include "app/pipeline/settled_history.h"
 #include "app/pipeline/work.h"
 
 #include <atomic>
 #include <chrono>
-#include <condition_variable>
-#include <mutex>
 #include <thread>
 
 namespace chatqc::app {
@@ -23,16 +23,17 @@ public:
         storage::store& stored,
         work_queue<shard_output>& outputs,
         std::function<void(const engine::shop_sighting&)> on_sighting,
-        go_on_call go_on
+        go_on_call go_on,
+        steady_call now
     );
     // Without stop(): what was pushed is worked off only if there is a thread.
     ~shard_worker();
 
     void start();
 
-    void push(shard_item item) { items_.push(std::move(item)); }
+    void push(shard_item item);
 
-    // One turn: a batch of what waits. Whether anything did.
+    // One turn: a batch of what waits. Whether there was one; what is behind may have to wait for its turn.
     bool step();
 
     // Works off what was pushed, and then late messages for a while (a start takes up what is left); ends the
@@ -58,50 +59,30 @@ public:
     void settle() { history_.settle(); } // however long it takes
 
 private:
-    // Reads from the store; before a recompute it waits for this shard's own batches to be on disk.
-    class settled_history final : public engine::history {
-    public:
-        settled_history(storage::store& stored, go_on_call go_on) : stored_(stored), go_on_(std::move(go_on))
-        {
-        }
-
-        void settle() override;
-        bool settle(std::chrono::steady_clock::time_point until);
-        std::vector<engine::segment>
-        segments(engine::tenant_id tenant, std::string_view conversation) override;
-        void read(const std::vector<engine::position>& where, std::string& out) override;
-        std::vector<engine::verdict>
-        verdicts(std::string_view tenant, std::string_view conversation) override;
-
-        void handed(std::uint64_t block);
-        void durable(std::uint64_t block);
-        [[nodiscard]] std::uint64_t durable() const;
-
-    private:
-        [[nodiscard]] bool is_settled() const;
-
-        storage::store& stored_;
-        go_on_call go_on_;
-        mutable std::mutex guard_;
-        std::condition_variable changed_;
-        std::uint64_t handed_ = 0;
-        std::uint64_t durable_ = 0;
-    };
+    using instant = std::chrono::steady_clock::time_point;
 
     void run();
     void end_thread();
-    void run_batch();
+    [[nodiscard]] instant wakes_at() const;
+    shard_output begin(std::size_t bytes);
+    // Returns how many conversations were run again.
+    std::uint64_t finish(shard_output&& out, const engine::spare_time& spare);
+    void run_live();
+    void run_behind();
+    [[nodiscard]] bool is_beside_live() const;
+    [[nodiscard]] bool has_turn_of_behind();
+    [[nodiscard]] bool turn_is_over() const;
+    [[nodiscard]] bool is_gathering();
+    [[nodiscard]] bool may_rerun();
     void take_in(shard_item&& item, shard_output& out);
     // All of this shard's part has been received.
     void received(std::shared_ptr<frame_in_flight> frame, shard_output& out);
-    // Of those behind as many as cost no more than this, in messages.
-    void take_in_behind(std::size_t cost_max, std::size_t bytes_max, shard_output& out);
-    [[nodiscard]] bool is_beside_live() const;
+    // As long as the turn lasts.
+    void take_in_behind(std::size_t bytes_max, shard_output& out);
     void work_in_late();
-    // Entries [from, …) of this shard until about `cost_max` is spent or the records would exceed
-    // `bytes_left`; where it stopped.
-    std::size_t
-    receive(frame_in_flight& frame, std::size_t from, std::size_t& cost_left, std::size_t& bytes_left);
+    // Entries [from, …) of this shard until the turn is over or the records would exceed `bytes_left`; where
+    // it stopped. A live frame is received whole.
+    std::size_t receive(frame_in_flight& frame, std::size_t from, std::size_t& bytes_left, bool whole);
     void
     count(frame_in_flight& frame, std::uint32_t entry, const engine::incoming& one, engine::reception as);
 
@@ -111,13 +92,36 @@ private:
     engine::shard engine_;
     work_queue<shard_item> items_;
     inflow inflow_;
-    std::uint32_t batches_without_live_;
+    steady_call now_;
     // Sources that have ended: who hears so may read what is settled, so late messages are worked in first.
     std::vector<std::shared_ptr<frame_in_flight>> ending_;
     work_queue<shard_output>& outputs_;
     std::function<void(const engine::shop_sighting&)> on_sighting_;
     // Conversations that wait for their late messages to be worked in, once the disk has what that stands on.
     std::atomic<std::size_t> late_{0};
+
+    std::atomic<bool> live_waits_{false}; // was pushed and is not taken yet: it cuts a turn short
+    std::atomic<bool> waits_for_disk_{false};
+    instant live_at_{};   // live messages were last taken in
+    instant behind_at_{}; // … and those of a source that is behind
+
+    // The turn of those behind that goes on, or the last one.
+    struct turn {
+        instant ends{};
+        instant next{}; // not before; beside live messages
+        std::size_t steps_left = 0;
+        std::uint64_t block = 0;
+        std::uint64_t in_vain_at = 0; // nothing could be worked in with this block on disk
+        bool takes_in = false;        // rather than works in what is late
+    };
+
+    turn turn_;
+    // Two marks, one behind the other: what is late since before the older one has been gathered long enough.
+    std::uint64_t newest_block_ = 0;
+    std::uint64_t gathered_before_ = 0;
+    std::uint64_t gathering_from_ = 0;
+    instant gathers_since_{}; // the newer one was set
+    bool has_given_up_ = false;
     std::thread thread_;
 };
 

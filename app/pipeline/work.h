@@ -6,6 +6,7 @@
 #include "storage/store.h"
 
 #include <atomic>
+#include <chrono>
 #include <condition_variable>
 #include <cstdint>
 #include <functional>
@@ -59,6 +60,9 @@ struct shard_output {
 // every part has its own thread.
 using go_on_call = std::function<bool()>;
 
+// How much time something took, and whether it is time for something; empty: the steady clock.
+using steady_call = std::function<std::chrono::steady_clock::time_point()>;
+
 // Many producers, one consumer. Unbounded by itself: what goes in is bounded by
 // pipeline_limits::in_flight_bytes, whose state the sockets ask before they read on.
 template <class T> class work_queue {
@@ -80,6 +84,23 @@ public:
         return !items_.empty();
     }
 
+    // Waits until there is something to take, the consumer is woken for another reason, or `until`.
+    void wait(std::chrono::steady_clock::time_point until)
+    {
+        std::unique_lock lock{guard_};
+        ready_.wait_until(lock, until, [&] { return closed_ || woken_ || !items_.empty(); });
+        woken_ = false;
+    }
+
+    void wake()
+    {
+        {
+            const std::lock_guard lock{guard_};
+            woken_ = true;
+        }
+        ready_.notify_one();
+    }
+
     // Takes all there is now.
     std::vector<T> take()
     {
@@ -91,6 +112,12 @@ public:
     {
         const std::lock_guard lock{guard_};
         return items_.empty();
+    }
+
+    [[nodiscard]] bool is_closed() const
+    {
+        const std::lock_guard lock{guard_};
+        return closed_;
     }
 
     void close()
@@ -107,6 +134,7 @@ private:
     std::condition_variable ready_;
     std::vector<T> items_;
     bool closed_ = false;
+    bool woken_ = false;
 };
 
 } // namespace chatqc::app

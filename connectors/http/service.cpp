@@ -61,9 +61,18 @@ http_response guarded(const endpoint_handler& handler, const endpoint_request& r
 {
     try {
         return handler(request);
+    } catch (const backend_unavailable& error) {
+        return error_response(503, "store_unavailable", error.what());
     } catch (const std::exception& error) {
         return error_response(500, "internal", error.what());
     }
+}
+
+constexpr std::size_t signs_waiting_max = 64;
+
+bool is_sign_of_life(const std::string& path)
+{
+    return path == "/metrics" || path == "/healthz" || path == "/readyz";
 }
 
 bool offers_subprotocol(const http_request& request)
@@ -104,6 +113,7 @@ struct http_service::state {
     ingest_service& ingest;
     feed_hub& feed;
     worker_pool& workers;
+    worker_pool signs{1, signs_waiting_max};
     capped_counters requests;
 };
 
@@ -113,6 +123,7 @@ std::vector<endpoint> http_service::state::with_own(std::vector<endpoint> rows, 
     rows.push_back({"POST", "/v1/messages", right::ingest, {}});
     rows.push_back({"GET", "/v1/live", right::read, {}});
     rows.push_back({"GET", "/v1/live/events", right::read, {}});
+    // Who watches the server hears of it also while every worker waits for the disk.
     rows.push_back({"GET", "/metrics", right::read, [&owner](const endpoint_request&) {
                         http_response answer = plain_text(200, owner.page());
                         answer.content_type = "text/plain; version=0.0.4; charset=utf-8";
@@ -281,6 +292,7 @@ void http_service::handle(http_request&& request, std::shared_ptr<http_exchange>
         state_->ingest.post(std::move(request), std::move(finishing), who.who);
         return;
     }
+    const std::string request_path = request.path;
     auto job = [core = state_, request = std::make_shared<http_request>(std::move(request)), exchange] {
         const endpoint_table::match match = core->table.find(request->method, request->path);
         if (match.found == nullptr) {
@@ -294,7 +306,8 @@ void http_service::handle(http_request&& request, std::shared_ptr<http_exchange>
         given.body = std::move(request->body);
         exchange->respond(core->counted(guarded(match.found->handler, given)));
     };
-    if (!state_->workers.submit(std::move(job))) {
+    auto& by = is_sign_of_life(request_path) ? state_->signs : state_->workers;
+    if (!by.submit(std::move(job))) {
         exchange->respond(state_->counted(error_response(503, "busy", "too many requests wait")));
     }
 }

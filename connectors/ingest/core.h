@@ -27,7 +27,8 @@ struct posting_source {
 };
 
 struct submit_outcome {
-    bool ended = false; // the frame ended its source
+    bool ended = false;     // the frame ended its source
+    bool is_behind = false; // ingest_frame::is_behind
     std::vector<refusal> refused;
 };
 
@@ -40,8 +41,8 @@ struct ingest_service::state : std::enable_shared_from_this<state> {
         std::function<time_point()> wall
     );
 
-    // Whether a connection with this much in flight may be read on.
-    [[nodiscard]] bool may_read(std::size_t own_frames, std::size_t own_bytes) const;
+    // Whether a connection with this much in flight may be read on; the last that came of it was behind.
+    [[nodiscard]] bool may_read(std::size_t own_frames, std::size_t own_bytes, bool is_behind) const;
     // Decodes, completes the clock and submits one frame; `frame` has all but its content. `newest` is the
     // source's.
     submit_outcome
@@ -63,6 +64,8 @@ struct ingest_service::state : std::enable_shared_from_this<state> {
     ingest_counters counters;
 
     std::size_t in_flight_bytes = 0;
+    std::size_t behind_bytes = 0;                                 // of them of frames that are behind
+    time_point live_at{};                                         // a frame that is not came last
     std::set<std::shared_ptr<ingest_session>> sessions;           // open or closing
     std::map<source_id, std::weak_ptr<ingest_session>> by_source; // who holds a name now
     std::map<source_id, posting_source> posting;

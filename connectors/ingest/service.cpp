@@ -62,12 +62,19 @@ ingest_service::state::state(
 {
 }
 
-bool ingest_service::state::may_read(std::size_t own_frames, std::size_t own_bytes) const
+bool ingest_service::state::may_read(std::size_t own_frames, std::size_t own_bytes, bool is_behind) const
 {
     if (is_draining || in_flight_bytes > limits.in_flight_bytes_total) {
         return false;
     }
-    return own_frames == 0 || (own_bytes <= limits.in_flight_bytes && backend.has_room());
+    if (own_frames == 0) {
+        return true;
+    }
+    constexpr std::chrono::seconds live_within{1};
+    const auto behind_max =
+        clock() - live_at < live_within ? limits.behind_bytes_beside_live : limits.behind_bytes_total;
+    return own_bytes <= limits.in_flight_bytes && !(is_behind && behind_bytes > behind_max) &&
+           backend.has_room();
 }
 
 submit_outcome ingest_service::state::submit(
@@ -92,6 +99,14 @@ submit_outcome ingest_service::state::hand_over(ingest_frame&& frame, time_point
     submit_outcome outcome;
     outcome.ended = frame.end;
     outcome.refused = frame.refused;
+    outcome.is_behind = frame.is_behind();
+    if (outcome.is_behind) {
+        auto* mine = static_cast<ingest_ticket*>(frame.ticket.get());
+        mine->is_behind = true;
+        behind_bytes += mine->bytes;
+    } else {
+        live_at = frame.arrived;
+    }
     counters.frames.add();
     backend.submit(std::move(frame));
     return outcome;
@@ -116,6 +131,7 @@ void ingest_service::state::back(std::vector<frame_result>& frames)
     for (frame_result& result : frames) {
         const auto* mine = static_cast<const ingest_ticket*>(result.ticket.get());
         in_flight_bytes -= mine->bytes;
+        behind_bytes -= mine->is_behind ? mine->bytes : 0;
         auto waiter = mine->waiter.lock();
         if (!waiter) {
             continue;

@@ -23,8 +23,12 @@ struct ingest_limits {
     std::chrono::milliseconds silent_every{50};      // how often the clock of a silent live source moves
     std::size_t in_flight_bytes = 4u << 20; // of one connection, not durable yet: it is read no further
     std::size_t in_flight_bytes_total = 64u << 20; // of all together, likewise
-    std::size_t errors_soft_bytes = 1u << 20;      // refusals that wait to be sent: it is read no further
-    std::size_t errors_bytes = 16u << 20;          // … and the connection is closed with 1008
+    // Of all that stream history or catch up: live connections keep the rest. While live messages come, those
+    // behind are received no faster than there is time for, and what waits for it may be little.
+    std::size_t behind_bytes_total = 8u << 20;
+    std::size_t behind_bytes_beside_live = 2u << 20;
+    std::size_t errors_soft_bytes = 1u << 20; // refusals that wait to be sent: it is read no further
+    std::size_t errors_bytes = 16u << 20;     // … and the connection is closed with 1008
     std::size_t source_name_bytes = 128;
 };
 

@@ -45,6 +45,7 @@ void ingest_session::received(std::string_view message, bool)
     how.source = frame.source;
     const auto outcome = core_->submit(message, how, std::move(frame), source_.newest);
     has_ended_ = outcome.ended;
+    is_behind_ = outcome.is_behind;
     bool too_many = false;
     for (const refusal& why : outcome.refused) {
         too_many = too_many || why.code == "too_many";
@@ -130,7 +131,7 @@ void ingest_session::settle()
 bool ingest_session::may_read() const
 {
     return !is_draining_ && errors_bytes_ <= core_->limits.errors_soft_bytes &&
-           core_->may_read(in_flight_count_, in_flight_bytes_);
+           core_->may_read(in_flight_count_, in_flight_bytes_, is_behind_);
 }
 
 void ingest_session::pause_if_full()

@@ -70,6 +70,7 @@ private:
     std::deque<std::string> errors_; // wait to be sent
     std::size_t errors_bytes_ = 0;
     bool ack_due_ = false;
+    bool is_behind_ = false; // the newest frame was
     bool has_ended_ = false; // nothing came since its last `end`
     bool is_replaced_ = false;
     bool is_draining_ = false;

@@ -23,6 +23,7 @@ public:
     std::weak_ptr<frame_waiter> waiter;
     std::uint64_t frame = 0; // from 1, within the connection or request
     std::size_t bytes = 0;   // counted as in flight
+    bool is_behind = false;  // and among those that are behind
 };
 
 } // namespace chatqc::connectors

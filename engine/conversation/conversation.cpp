@@ -315,6 +315,7 @@ void conversation::preview(const conversation_services& with, conversation_chang
         if (open_.session) {
             session.plan = open_.session->plan; // whose lists the facts are of
             session.id = open_.session->id;
+            session.heard = open_.session->heard;
             session.platform = open_.session->platform;
             session.shop = open_.session->shop;
             carried.holder = open_.carried.holder;

@@ -96,8 +96,7 @@ public:
     // that lie in blocks up to its `durable`, and leaves the others for the next time.
     [[nodiscard]] std::uint64_t newest_open_block() const;
     [[nodiscard]] bool has_late_up_to(std::uint64_t durable) const;
-    // Returns how many messages were run again.
-    std::size_t
+    void
     work_in_late(const conversation_services& with, std::uint64_t durable, conversation_changes& changes);
 
     // Once after load or wake, before its clocks are asked: goes on to where time had come for it, whatever
@@ -225,14 +224,19 @@ private:
     [[nodiscard]] std::optional<order_key> first_amended(const std::vector<segment>& segments) const;
     // … that has a session to be judged again.
     [[nodiscard]] std::optional<order_key> first_again(const std::vector<segment>& segments) const;
-    // The stored messages from the session that `from` touches on, and the state before them becomes the open
-    // part.
-    std::vector<stored_message> reopen(
-        const order_key& from,
+    [[nodiscard]] std::size_t touched_by(const order_key& from, const std::vector<segment>& segments) const;
+    // The state before the touched segment becomes the open part; the names of the sessions from there on.
+    std::vector<std::string> reopen(
+        std::size_t touched,
         const std::vector<segment>& segments,
         name_pool& names,
-        std::vector<std::string>& sessions,
         conversation_changes& changes
+    );
+    void revise(
+        const std::vector<std::string>& sessions, std::vector<verdict>&& made, std::vector<verdict>& changes
+    );
+    void leave_as_judged(
+        history& stored, const std::vector<segment>& segments, std::size_t touched, std::uint64_t durable
     );
 
     // Waiting messages that those run now would overtake join them: once time had come further, a message

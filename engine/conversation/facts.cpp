@@ -81,6 +81,14 @@ characters_wholly_of(std::string_view text, const normal_form& normal, std::pair
     return wholly ? std::optional{characters} : std::nullopt;
 }
 
+bool is_one_of(std::string_view text, const normal_form& normal, std::pair<const hit*, const hit*> hits)
+{
+    for (const auto* one = hits.first; one != hits.second; ++one)
+        if (characters_wholly_of(text, normal, {one, one + 1}))
+            return true;
+    return false;
+}
+
 std::uint32_t characters_outside(
     std::string_view text,
     const normal_form& normal,
@@ -138,6 +146,8 @@ message_facts fact_finder::find(const message& value)
         const auto [begin, end] = facts.of(hit::origin::list, *list);
         return begin != end;
     };
+    facts.approved = rules.approved &&
+                     is_one_of(value.text, scanner_.normal(), facts.of(hit::origin::list, *rules.approved));
     facts.asks_or_waits = has_question || any_of_list(rules.asks) || any_of_list(rules.wait);
     const bool can_acknowledge = value.role == rules::role::customer && value.kind == rules::kind::text &&
                                  !has_question && facts.characters <= 64;

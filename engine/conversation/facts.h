@@ -21,7 +21,8 @@ struct message_facts {
     std::vector<hit> hits;           // sorted as scanner::scan gives them
     std::uint32_t characters = 0;    // code points of the text
     bool bare_acknowledgement =
-        false; // SPEC §4: nothing but blanks and emoji, or at most 8 characters of list `ack`
+        false;             // SPEC §4: nothing but blanks and emoji, or at most 8 characters of list `ack`
+    bool approved = false; // nothing but one phrase of list `approved_snippets`
     bool asks_or_waits = false; // holds ? or ？, or a phrase of list `asks` or `wait`
 
     // The hits of one list or pattern, as a range of `hits`.
@@ -33,6 +34,10 @@ struct message_facts {
 [[nodiscard]] std::optional<std::uint32_t> characters_wholly_of(
     std::string_view text, const normal_form& normal, std::pair<const hit*, const hit*> hits
 );
+
+// Whether one of the hits is all of the text, as above.
+[[nodiscard]] bool
+is_one_of(std::string_view text, const normal_form& normal, std::pair<const hit*, const hit*> hits);
 
 // Characters left then that stand in none of the hits.
 [[nodiscard]] std::uint32_t characters_outside(

@@ -22,44 +22,53 @@ bool in_order(const arrived_message& a, const arrived_message& b)
     return before(a.value, b.value);
 }
 
-std::vector<arrived_message> read_all(history& stored, const std::vector<stored_message>& wanted);
-
-std::vector<arrived_message> read_one_by_one(history& stored, const std::vector<stored_message>& wanted)
+// Of a session that retention has taken all of, only the summary is left.
+bool is_readable(history& stored, const segment& one)
 {
-    std::vector<arrived_message> messages;
-    for (const auto& one : wanted) {
-        for (auto& read : read_all(stored, {one}))
-            messages.push_back(std::move(read));
+    std::vector<position> where;
+    for (const auto& message : one.messages) {
+        if (!message.too_late)
+            where.push_back(message.where);
     }
-    std::sort(messages.begin(), messages.end(), in_order);
-    return messages;
+    std::string ignored;
+    return !where.empty() && stored.read(where, ignored);
 }
 
-// The messages at these places, by their place in the order. What can no longer be read, because it has
-// expired or is damaged, is left out: what is left is judged by itself.
-std::vector<arrived_message> read_all(history& stored, const std::vector<stored_message>& wanted)
+// The messages at these places, by their place in the order; nothing if some can no longer be read.
+std::optional<std::vector<arrived_message>>
+read_all(history& stored, const std::vector<stored_message>& wanted)
 {
     std::vector<position> where;
     where.reserve(wanted.size());
     for (const auto& one : wanted)
         where.push_back(one.where);
     auto bytes = std::make_shared<std::string>();
-    stored.read(where, *bytes);
-    if (bytes->empty() && wanted.size() > 1) // one that cannot be read must not take the others along
-        return read_one_by_one(stored, wanted);
+    if (!stored.read(where, *bytes))
+        return std::nullopt;
     std::vector<arrived_message> messages;
     messages.reserve(wanted.size());
     std::size_t offset = 0;
     for (const auto& one : wanted) {
         std::size_t consumed = 0;
         const auto read = read_record(std::string_view{*bytes}.substr(offset), consumed);
-        if (!read)
-            break;
         messages.push_back({bytes, read->message, one, offset});
         offset += consumed;
     }
     std::sort(messages.begin(), messages.end(), in_order);
     return messages;
+}
+
+// Without those that have expired or are damaged: of an open session what is left is judged by itself.
+std::vector<arrived_message> read_what_is_left(history& stored, const std::vector<stored_message>& wanted)
+{
+    if (auto all = read_all(stored, wanted))
+        return std::move(*all);
+    std::vector<arrived_message> left;
+    for (const auto& one : wanted) {
+        if (auto read = read_all(stored, {one}))
+            left.push_back(std::move(read->front()));
+    }
+    return left;
 }
 
 } // namespace
@@ -87,38 +96,37 @@ std::optional<order_key> conversation::first_again(const std::vector<segment>& s
     return open_.session && open_.session->started >= *again_from_ ? open_.first : std::nullopt;
 }
 
-std::vector<stored_message> conversation::reopen(
-    const order_key& from,
-    const std::vector<segment>& segments,
-    name_pool& names,
-    std::vector<std::string>& sessions,
-    conversation_changes& changes
+// Which segment `from` touches; behind the last one, if that is the open part.
+std::size_t conversation::touched_by(const order_key& from, const std::vector<segment>& segments) const
+{
+    if (segments.empty() || (open_.first && *open_.first <= from))
+        return segments.size();
+    std::size_t touched = 0;
+    while (touched + 1 < segments.size() && segments[touched + 1].first <= from)
+        ++touched;
+    return touched;
+}
+
+std::vector<std::string> conversation::reopen(
+    std::size_t touched, const std::vector<segment>& segments, name_pool& names, conversation_changes& changes
 )
 {
-    std::vector<stored_message> messages;
+    std::vector<std::string> sessions;
     auto begin = open_part{};
-    if (open_.first && *open_.first <= from) {
+    if (touched == segments.size())
         begin.base = begin.carried = open_.base;
-    } else {
-        std::size_t touched = 0;
-        while (touched + 1 < segments.size() && segments[touched + 1].first <= from)
-            ++touched;
-        if (touched > 0)
-            begin.base = begin.carried = live(segments[touched - 1].after, names);
-        for (; touched < segments.size(); ++touched) {
-            const auto& one = segments[touched];
-            changes.erased.push_back(one.first);
-            if (one.session)
-                sessions.push_back(one.session->session);
-            messages.insert(messages.end(), one.messages.begin(), one.messages.end());
-        }
+    else if (touched > 0)
+        begin.base = begin.carried = live(segments[touched - 1].after, names);
+    for (; touched < segments.size(); ++touched) {
+        changes.erased.push_back(segments[touched].first);
+        if (segments[touched].session)
+            sessions.push_back(segments[touched].session->session);
     }
-    messages.insert(messages.end(), open_.messages.begin(), open_.messages.end());
     if (open_.session)
         sessions.push_back(open_.session->id);
     open_ = std::move(begin);
     next_timer_.reset();
-    return messages;
+    return sessions;
 }
 
 std::vector<conversation::waiting_message> conversation::take_overtaken(std::vector<arrived_message>& messages
@@ -136,13 +144,12 @@ std::vector<conversation::waiting_message> conversation::take_overtaken(std::vec
     return taken;
 }
 
-// Of what has lost messages nothing may be judged again: those who ask see to that.
 void conversation::judge_again(time_point from)
 {
     again_from_ = std::min(again_from_.value_or(from), from);
 }
 
-std::size_t conversation::work_in_late(
+void conversation::work_in_late(
     const conversation_services& with, std::uint64_t durable, conversation_changes& changes
 )
 {
@@ -150,13 +157,12 @@ std::size_t conversation::work_in_late(
     const auto kept_back = std::partition(late_.begin(), late_.end(), [&](const late_message& one) {
         return one.stored.where.block <= durable;
     });
-    // The id is not known here: the place before all ids of that moment touches one session too many at
-    // worst.
+    // Without its id: the place before all ids of that moment touches one session too many at worst.
     std::optional<order_key> from;
     for (auto one = late_.begin(); one != kept_back; ++one)
         from = std::min(from.value_or(order_key{one->ts, one->seq, {}}), order_key{one->ts, one->seq, {}});
     if (!from && amended_.empty() && !again_from_)
-        return 0;
+        return;
     std::vector<segment> segments;
     if (!amended_.empty() || again_from_ || !open_.first || *from < *open_.first)
         segments = with.stored.segments(tenant_, name_.conversation);
@@ -164,28 +170,42 @@ std::size_t conversation::work_in_late(
         from = std::min(from.value_or(*amended), *amended);
     if (const auto again = first_again(segments))
         from = std::min(from.value_or(*again), *again);
-    const bool again = std::exchange(again_from_, std::nullopt).has_value();
-    amended_.clear();
-    if (!from)
-        return 0;
+    if (!from) {
+        amended_.clear();
+        again_from_.reset();
+        return;
+    }
 
-    const auto fired = open_.fired;
-    std::vector<std::string> sessions;
-    auto wanted = reopen(*from, segments, with.names, sessions, changes);
+    const auto touched = touched_by(*from, segments);
+    std::vector<stored_message> wanted;
+    bool is_whole = true;
+    for (auto at = touched; at < segments.size(); ++at) {
+        is_whole = is_whole && !segments[at].messages.empty();
+        wanted.insert(wanted.end(), segments[at].messages.begin(), segments[at].messages.end());
+    }
+    wanted.insert(wanted.end(), open_.messages.begin(), open_.messages.end());
     const auto judged_end =
         std::stable_partition(wanted.begin(), wanted.end(), [](const stored_message& one) {
             return !one.too_late;
         });
     const std::vector<stored_message> unjudged{judged_end, wanted.end()};
     wanted.erase(judged_end, wanted.end());
-    if (again) {
+    for (auto one = late_.begin(); one != kept_back; ++one)
+        wanted.push_back(one->stored);
+    auto read = is_whole ? read_all(with.stored, wanted) : std::nullopt;
+    if (!read) {
+        leave_as_judged(with.stored, segments, touched, durable);
+        return work_in_late(with, durable, changes); // what lies behind
+    }
+    auto& messages = *read;
+    late_.erase(late_.begin(), kept_back);
+    amended_.clear();
+    if (std::exchange(again_from_, std::nullopt)) {
         for (const auto& one : wanted)
             follow(one.source); // perhaps nothing has come for it since it was loaded
     }
-    for (auto one = late_.begin(); one != kept_back; ++one)
-        wanted.push_back(one->stored);
-    late_.erase(late_.begin(), kept_back);
-    auto messages = read_all(with.stored, wanted);
+    const auto fired = open_.fired;
+    const auto sessions = reopen(touched, segments, with.names, changes);
     const auto overtaken = take_overtaken(messages);
 
     run_result out;
@@ -197,29 +217,70 @@ std::size_t conversation::work_in_late(
     open_.fired = std::max(open_.fired, fired);
     open_.messages.insert(open_.messages.end(), unjudged.begin(), unjudged.end());
 
-    for (auto& known : issued_) {
-        const bool touched = std::find(sessions.begin(), sessions.end(), known.session) != sessions.end();
-        const bool found = std::any_of(out.verdicts.begin(), out.verdicts.end(), [&](const verdict& one) {
-            return one.id == known.id;
-        });
-        if (touched && !found && known.status == verdict_status::final_)
-            retract(known, revision_reason::late_message, changes.verdicts);
-    }
-    for (auto& made : out.verdicts)
-        issue(std::move(made), revision_reason::late_message, changes.verdicts);
+    revise(sessions, std::move(out.verdicts), changes.verdicts);
     for (const auto& one : overtaken)
         settle_preview(one, changes.verdicts);
     std::move(out.segments.begin(), out.segments.end(), std::back_inserter(changes.ended));
-    return messages.size();
+}
+
+// Verdicts of these sessions are now these.
+void conversation::revise(
+    const std::vector<std::string>& sessions, std::vector<verdict>&& made, std::vector<verdict>& changes
+)
+{
+    for (auto& known : issued_) {
+        const bool touched = std::find(sessions.begin(), sessions.end(), known.session) != sessions.end();
+        const bool found =
+            std::any_of(made.begin(), made.end(), [&](const verdict& one) { return one.id == known.id; });
+        if (touched && !found && known.status == verdict_status::final_)
+            retract(known, revision_reason::late_message, changes);
+    }
+    for (auto& one : made)
+        issue(std::move(one), revision_reason::late_message, changes);
+}
+
+// Of what has lost messages nothing can be judged again: what was decided stands. What has come late for it
+// is kept beside, as what is too late is; and so is all of it, where it cannot be told what is missing.
+void conversation::leave_as_judged(
+    history& stored, const std::vector<segment>& segments, std::size_t touched, std::uint64_t durable
+)
+{
+    auto lost = segments.size();
+    for (auto at = touched; at < segments.size(); ++at) {
+        if (!is_readable(stored, segments[at]))
+            lost = at;
+    }
+    const bool is_known = lost < segments.size();
+    const auto behind = is_known && lost + 1 < segments.size() ? std::optional{segments[lost + 1].first}
+                        : is_known                             ? open_.first
+                                                               : std::nullopt;
+    std::erase_if(late_, [&](const late_message& one) {
+        if (one.stored.where.block > durable || (behind && *behind <= order_key{one.ts, one.seq, {}}))
+            return false;
+        auto unjudged = one.stored;
+        unjudged.too_late = true;
+        keep(unjudged);
+        return true;
+    });
+    const auto behind_lost = segments.begin() + static_cast<std::ptrdiff_t>(is_known ? lost + 1 : 0);
+    std::erase_if(amended_, [&](std::uint64_t id_hash) {
+        return !is_known || std::any_of(segments.begin(), behind_lost, [&](const segment& one) {
+            return holds(one.messages, id_hash);
+        });
+    });
+    if (!is_known)
+        again_from_.reset();
+    else if (again_from_)
+        again_from_ = std::max(*again_from_, segments[lost].until + milliseconds{1});
 }
 
 void conversation::read_amendment(history& stored, const position& where)
 {
     std::string record;
-    stored.read({where}, record);
+    if (!stored.read({where}, record))
+        return; // it has expired, and so has what it was about
     std::size_t consumed = 0;
-    if (const auto read = read_record(record, consumed)) // else it has expired, and so has what it was about
-        note_amendment(read->message);
+    note_amendment(read_record(record, consumed)->message);
 }
 
 // Verdicts of later sessions may rest on what was said, and recalled, in one that has ended.
@@ -231,10 +292,10 @@ void conversation::meet_amended(history& stored, const std::vector<segment>& seg
         for (const auto& one : each.messages) {
             if (!amendments_->concern(one.id_hash))
                 continue;
-            for (const auto& target : read_all(stored, {one})) {
-                if (is_content(target.value)) // an event cannot be recalled
-                    amendments_->judged_with(target.value);
-            }
+            const auto target = read_all(stored, {one});
+            if (target && !target->empty() &&
+                is_content(target->front().value)) // an event cannot be recalled
+                amendments_->judged_with(target->front().value);
         }
     }
 }
@@ -253,7 +314,7 @@ void conversation::wake(const checkpoint_row& row, history& stored, name_pool& n
         else
             judged.push_back(one);
     }
-    auto messages = read_all(stored, judged);
+    auto messages = read_what_is_left(stored, judged);
     if (!messages.empty() && messages.front().value.ts == open_.fired)
         stand_behind_segments(stored);
     for (auto& one : messages)

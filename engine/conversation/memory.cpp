@@ -1,5 +1,6 @@
 #include "engine/conversation/memory.h"
 
+#include "engine/text/addresses.h"
 #include "engine/text/numbers.h"
 
 #include <algorithm>
@@ -16,21 +17,28 @@ void drop_before(rule_memory& memory, time_point earliest)
 
 constexpr std::string_view numbers_key = "numbers";
 
-// A number is remembered by its hash: what is handed on holds no telephone.
-std::string hash_of(std::string_view digits)
+// A number or address is remembered by its hash: what is handed on holds no telephone.
+std::string hash_of(std::string_view words)
 {
-    return std::to_string(hash_id(digits));
+    return std::to_string(hash_id(words));
 }
 
-// Where a customer's numbers may stand: in what he says, in cards, and in the fields of orders.
-void remember_numbers(conversation_memory& memory, std::string_view text, time_point ts)
+// Where a customer's numbers and addresses may stand: in what he says, in cards, and in the fields of orders.
+void remember_person(conversation_memory& memory, std::string_view text, time_point ts)
 {
-    if (!may_hold_numbers(text))
+    const auto digits = count_digits(text);
+    if (digits == 0)
         return;
     normal_form normal;
     normalise(text, normal);
-    for (const auto& number : find_numbers(normal))
-        keep(memory_of(memory, numbers_key, 0, ts), {hash_of(number.digits), ts, {}, false});
+    const auto told = [&](std::string_view words) {
+        keep(memory_of(memory, numbers_key, 0, ts), {hash_of(words), ts, {}});
+    };
+    if (digits >= number_digits_min)
+        for (const auto& number : find_numbers(normal))
+            told(number.digits);
+    for (const auto& address : find_addresses(normal))
+        told(address.words);
 }
 
 } // namespace
@@ -48,14 +56,14 @@ void remember(conversation_memory& memory, const message& value)
     }
     const bool is_card = value.kind == rules::kind::card;
     if (is_card || (value.role == rules::role::customer && value.kind != rules::kind::event))
-        remember_numbers(memory, value.text, value.ts);
+        remember_person(memory, value.text, value.ts);
     if (is_card || value.kind == rules::kind::event)
-        remember_numbers(memory, value.attrs, value.ts);
+        remember_person(memory, value.attrs, value.ts);
 }
 
-bool knows_number(const conversation_memory& memory, std::string_view digits, time_point judged)
+bool was_told(const conversation_memory& memory, std::string_view words, time_point judged)
 {
-    const auto hash = hash_of(digits);
+    const auto hash = hash_of(words);
     const auto tells = [&](const remembered& one) {
         return one.id == hash && one.ts >= judged - memory_reach;
     };

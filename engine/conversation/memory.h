@@ -23,9 +23,9 @@ memory_of(conversation_memory& memory, std::string_view key, std::uint32_t epoch
 
 void keep(rule_memory& memory, remembered one);
 
-// Whether the number stood in what the customer sent, in an order or a card, as of a message at `judged`.
-[[nodiscard]] bool
-knows_number(const conversation_memory& memory, std::string_view digits, time_point judged);
+// Whether the number, or what tells an address from others, stood in what the customer sent, in an order or a
+// card, as of a message at `judged`.
+[[nodiscard]] bool was_told(const conversation_memory& memory, std::string_view words, time_point judged);
 
 // Drops what no message from `now` on will look at.
 void forget_old(conversation_memory& memory, time_point now);

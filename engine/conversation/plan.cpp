@@ -20,7 +20,9 @@ void sort_in(session_plan& plan, rules::rule_index index, std::vector<bool>& use
     std::visit(
         [&](const auto& detect) {
             using type = std::decay_t<decltype(detect)>;
-            if constexpr (std::is_same_v<type, rules::response_detector>) {
+            if constexpr (std::is_same_v<type, rules::incident_detector>) {
+                static_cast<void>(index); // of no single session
+            } else if constexpr (std::is_same_v<type, rules::response_detector>) {
                 plan.on_round.push_back(index);
                 used[detect.profile] = true;
             } else if constexpr (std::is_same_v<type, rules::unanswered_detector>) {
@@ -91,6 +93,7 @@ unit_plans::make(const std::string& platform, const std::string& shop) const
         .on_round = {},
         .on_unanswered = {},
         .with_state = {},
+        .hears = 0,
         .timed = {},
     });
     std::vector<bool> used(rules.profiles.size(), every_profile_);
@@ -101,6 +104,7 @@ unit_plans::make(const std::string& platform, const std::string& shop) const
             (!scope.not_shops.empty() && names(scope.not_shops, shop)))
             continue;
         sort_in(*plan, index, used);
+        plan->hears = std::max(plan->hears, rules.rules[index].customer_said);
         if (rules.rules[index].mode == rules::mode::live)
             plan->session_gap = std::max(
                 plan->session_gap, rules::longest_timer(rules.rules[index].detect).value_or(milliseconds{0})

@@ -18,11 +18,12 @@ void conversation::stand_behind_segments(history& stored)
     if (last == ended.messages.rend())
         return;
     std::string record;
-    stored.read({last->where}, record);
+    if (!stored.read({last->where}, record))
+        return; // it has expired: they are worked in as if they were late
     std::size_t consumed = 0;
     const auto read = read_record(record, consumed);
     if (!read)
-        return; // it has expired: they are worked in as if they were late
+        return;
     open_.last = key_of(read->message);
     open_.fired -= milliseconds{1};
 }

@@ -5,7 +5,9 @@
 #include "engine/conversation/rounds.h"
 #include "engine/detect/content.h"
 #include "engine/detect/response.h"
+#include "engine/detect/substance.h"
 #include "engine/detect/with_state.h"
+#include "engine/text/utf8.h"
 
 #include <algorithm>
 #include <tuple>
@@ -13,6 +15,8 @@
 namespace chatqc::engine {
 
 namespace {
+
+constexpr std::size_t heard_bytes_max = 4096; // of one text: what long ones say shows at their beginning
 
 void count_message(judgement& judge, const moment& now)
 {
@@ -27,6 +31,16 @@ void count_message(judgement& judge, const moment& now)
     auto& tally = judge.tally_of(now.value.sender);
     ++tally.messages;
     tally.characters += now.facts.characters;
+}
+
+// Keeps what the customer says for rules that ask whether he has said it himself.
+void hear(session_state& session, const message& value)
+{
+    if (session.plan->hears == 0)
+        return;
+    if (session.heard.size() == session.plan->hears)
+        session.heard.erase(session.heard.begin());
+    session.heard.emplace_back(beginning(normal_of(value.text).text, heard_bytes_max));
 }
 
 // When the session ends if nothing more comes (SPEC §4).
@@ -178,6 +192,8 @@ void session_run::apply_content(const moment& now)
     see_content(judge_, now);
     if (is_person(now.value.role))
         session_.last_agent_asks = now.facts.asks_or_waits;
+    else if (now.value.role == rules::role::customer)
+        hear(session_, now.value);
 }
 
 bool session_run::fire_timer()

@@ -261,7 +261,8 @@ struct session_state {
     bool opened_by_customer = false;
     bool person_replied = false;
     bool last_agent_asks = false; // the last agent or assist message holds ? or a phrase of `asks` or `wait`
-    std::uint64_t tags = 0;       // a bit for each of rules->tags
+    std::vector<std::string> heard; // normal forms of the customer's last texts, as many as plan->hears
+    std::uint64_t tags = 0;         // a bit for each of rules->tags
     std::uint32_t customer_messages = 0;
     std::uint32_t agent_messages = 0;
 

@@ -79,7 +79,7 @@ struct finder {
 
     found operator()(const rules::pattern_detector& detect) const
     {
-        return looks ? spans_of(detect_pattern(one, detect, now)) : std::nullopt;
+        return looks ? spans_of(detect_pattern(judge, one, detect, now)) : std::nullopt;
     }
 
     found operator()(const rules::repeat_detector& detect) const

@@ -2,44 +2,23 @@
 
 #include "engine/detect/condition.h"
 #include "engine/detect/expression.h"
+#include "engine/detect/innocence.h"
 #include "engine/detect/policy.h"
+#include "engine/detect/promise_ledger.h"
 #include "engine/text/utf8.h"
 
 #include <algorithm>
+#include <tuple>
 
 namespace chatqc::engine {
 
 namespace {
 
-constexpr std::size_t negation_reach = 6; // characters before a hit that a negation may stand in
-
 constexpr std::size_t words_bytes_max = 120; // of an expression's hit in a receipt
 
-using hit_range = std::pair<const hit*, const hit*>;
-
-bool overlapped(const hit& one, hit_range by)
+bool is_innocent(const judgement& judge, const rules::rule& one, const hit& found, const moment& now)
 {
-    return std::any_of(by.first, by.second, [&](const hit& other) {
-        return other.begin < one.end && one.begin < other.end;
-    });
-}
-
-bool excepted(const rules::rule& one, const hit& found, const message_facts& facts)
-{
-    return std::any_of(one.except.begin(), one.except.end(), [&](const rules::exception& except) {
-        return (except.list && overlapped(found, facts.of(hit::origin::list, *except.list))) ||
-               (except.pattern && overlapped(found, facts.of(hit::origin::expression, *except.pattern)));
-    });
-}
-
-// A word of list `negation` within six characters before the hit: 不会保证.
-bool negated(const hit& one, rules::list_index negation, const moment& now)
-{
-    const auto [begin, end] = now.facts.of(hit::origin::list, negation);
-    return std::any_of(begin, end, [&](const hit& word) {
-        return word.end <= one.begin &&
-               count_characters(now.value.text.substr(word.end, one.begin - word.end)) < negation_reach;
-    });
+    return is_excepted(one, found.begin, found.end, now.facts) || is_echoed(judge, one, found, now);
 }
 
 span to_span(const hit& found, const moment& now, std::string_view phrase)
@@ -50,11 +29,7 @@ span to_span(const hit& found, const moment& now, std::string_view phrase)
 // What an expression hit, cut where it is long: the span has all of it.
 std::string_view words_of(const hit& found, const moment& now)
 {
-    auto length = std::min<std::size_t>(found.end - found.begin, words_bytes_max);
-    while (length > 0 && found.begin + length < found.end &&
-           is_continuation(now.value.text[found.begin + length]))
-        --length;
-    return now.value.text.substr(found.begin, length);
+    return beginning(now.value.text.substr(found.begin, found.end - found.begin), words_bytes_max);
 }
 
 receipt receipt_of(const moment& now, std::vector<span> spans)
@@ -82,6 +57,15 @@ bool are_disguised(const std::vector<span>& spans)
     return std::all_of(spans.begin(), spans.end(), [](const span& one) { return one.disguised; });
 }
 
+void order_spans(std::vector<span>& spans)
+{
+    std::sort(spans.begin(), spans.end(), [](const span& a, const span& b) {
+        return std::tie(a.begin, a.end) < std::tie(b.begin, b.end);
+    });
+    const auto same = [](const span& a, const span& b) { return a.begin == b.begin && a.end == b.end; };
+    spans.erase(std::unique(spans.begin(), spans.end(), same), spans.end());
+}
+
 std::optional<std::string_view> applied_to_people(judgement& judge, const rules::rule& one, const moment& now)
 {
     if (now.value.role == rules::role::customer || !judge.admits(one, now.value, people))
@@ -95,24 +79,30 @@ std::vector<span>
 list_spans(const judgement& judge, const rules::rule& one, rules::list_index list, const moment& now)
 {
     std::vector<span> spans;
+    if (is_void(one, now))
+        return spans;
     const auto& rules = *judge.plan().rules;
     const auto& phrases = rules.lists[list].phrases;
     const bool may_be_negated = rules.lists[list].negation && rules.negation;
     const auto [begin, end] = now.facts.of(hit::origin::list, list);
     for (const auto* found = begin; found != end; ++found) {
-        if (excepted(one, *found, now.facts) || (may_be_negated && negated(*found, *rules.negation, now)))
+        if (is_innocent(judge, one, *found, now) ||
+            (may_be_negated && is_negated(*found, *rules.negation, now)))
             continue;
         spans.push_back(to_span(*found, now, phrases[found->phrase]));
     }
     return spans;
 }
 
-std::vector<span> pattern_spans(const rules::rule& one, rules::pattern_index pattern, const moment& now)
+std::vector<span>
+pattern_spans(const judgement& judge, const rules::rule& one, rules::pattern_index pattern, const moment& now)
 {
+    if (is_void(one, now))
+        return {};
     std::vector<span> spans;
     const auto [begin, end] = now.facts.of(hit::origin::expression, pattern);
     for (const auto* found = begin; found != end; ++found)
-        if (!excepted(one, *found, now.facts))
+        if (!is_innocent(judge, one, *found, now))
             spans.push_back(to_span(*found, now, words_of(*found, now)));
     return spans;
 }
@@ -144,10 +134,11 @@ std::optional<receipt> detect_phrase(
     return made;
 }
 
-std::optional<receipt>
-detect_pattern(const rules::rule& one, const rules::pattern_detector& detect, const moment& now)
+std::optional<receipt> detect_pattern(
+    const judgement& judge, const rules::rule& one, const rules::pattern_detector& detect, const moment& now
+)
 {
-    auto spans = pattern_spans(one, detect.pattern, now);
+    auto spans = pattern_spans(judge, one, detect.pattern, now);
     std::erase_if(spans, [&](const span& found) {
         return std::any_of(detect.except.begin(), detect.except.end(), [&](rules::pattern_index except) {
             const auto [begin, end] = now.facts.of(hit::origin::expression, except);
@@ -171,9 +162,11 @@ std::optional<receipt> look(const judgement& judge, const rules::rule& one, cons
     if (const auto* phrase = std::get_if<rules::phrase_detector>(&one.detect))
         return detect_phrase(judge, one, *phrase, now);
     if (const auto* pattern = std::get_if<rules::pattern_detector>(&one.detect))
-        return detect_pattern(one, *pattern, now);
+        return detect_pattern(judge, one, *pattern, now);
     if (const auto* policy = std::get_if<rules::policy_detector>(&one.detect))
         return detect_policy(judge, one, *policy, now);
+    if (const auto* ledger = std::get_if<rules::promise_ledger_detector>(&one.detect))
+        return detect_dated_promise(judge, one, *ledger, now);
     return detect_expression(judge, one, std::get<rules::expression_detector>(one.detect), now);
 }
 
@@ -195,15 +188,20 @@ bool concerns(const judgement& judge, const rules::rule& one, const message& val
 
 } // namespace
 
+std::string_view answerable(const judgement& judge, const moment& now)
+{
+    return is_approved(now) ? std::string_view{} : charged_for(now.value, judge.holder());
+}
+
 void judge_content(judgement& judge, const moment& now)
 {
     if (now.value.kind == rules::kind::event)
         return;
-    const auto charged = charged_for(now.value, judge.holder());
+    const auto charged = answerable(judge, now);
     std::uint32_t applied = 0;
     for (const auto index : judge.plan().on_message) {
         const auto& one = judge.rule(index);
-        if (!concerns(judge, one, now.value))
+        if (!concerns(judge, one, now.value) || is_void(one, now))
             continue;
         applied |= category_bit(one);
         if (auto found = look(judge, one, now))
@@ -214,10 +212,10 @@ void judge_content(judgement& judge, const moment& now)
 
 void judge_edit(judgement& judge, const moment& edited, anchor_ref target, time_point edited_at)
 {
-    const auto charged = charged_for(edited.value, judge.holder());
+    const auto charged = answerable(judge, edited);
     for (const auto index : judge.plan().on_message) {
         const auto& one = judge.rule(index);
-        if (judge.has_fired(index, target) || !concerns(judge, one, edited.value))
+        if (judge.has_fired(index, target) || !concerns(judge, one, edited.value) || is_void(one, edited))
             continue;
         if (auto found = look(judge, one, edited)) {
             found->messages.insert(found->messages.begin(), std::string{target.id});

@@ -1,5 +1,5 @@
-// Detectors that look at one message: `phrase` and `pattern`, with the exceptions every text detector shares,
-// and the expressions that need no more.
+// Detectors that look at one message: `phrase` and `pattern`, and the expressions that need no more; and the
+// spans of lists and expressions, less what is innocent (engine/detect/innocence.h).
 #pragma once
 
 #include "engine/detect/judgement.h"
@@ -13,12 +13,17 @@ namespace chatqc::engine {
 // Whether none of them stands in the text as it was sent.
 bool are_disguised(const std::vector<span>& spans);
 
+// In order of the text, each stretch once.
+void order_spans(std::vector<span>& spans);
+
 // The hits of a list in this message that no exception of the rule overlaps, as spans of the message.
 std::vector<span>
 list_spans(const judgement& judge, const rules::rule& one, rules::list_index list, const moment& now);
 
 // The same of an expression.
-std::vector<span> pattern_spans(const rules::rule& one, rules::pattern_index pattern, const moment& now);
+std::vector<span> pattern_spans(
+    const judgement& judge, const rules::rule& one, rules::pattern_index pattern, const moment& now
+);
 
 // What people say that the rule looks at: notes that it was applied to this message, and says who is charged;
 // nothing of other messages.
@@ -40,8 +45,13 @@ std::optional<receipt> detect_phrase(
     const judgement& judge, const rules::rule& one, const rules::phrase_detector& detect, const moment& now
 );
 
-std::optional<receipt>
-detect_pattern(const rules::rule& one, const rules::pattern_detector& detect, const moment& now);
+std::optional<receipt> detect_pattern(
+    const judgement& judge, const rules::rule& one, const rules::pattern_detector& detect, const moment& now
+);
+
+// Who answers for what a message says: who is charged for it; nobody but the shop for a snippet that it
+// approved.
+std::string_view answerable(const judgement& judge, const moment& now);
 
 // Runs every message rule of the plan on this message.
 void judge_content(judgement& judge, const moment& now);

@@ -19,11 +19,19 @@ void see_empty_nudge(judgement& judge, rules::rule_index index, empty_nudge_stat
         return;
     const auto charged = charged_for(now.value, judge.holder());
     judge.applied(one, charged);
-    if (list_spans(judge, one, detect.list, now).empty())
+    const auto spans = list_spans(judge, one, detect.list, now);
+    if (spans.empty())
         return;
     auto& nudges = judge.memory_of(index, judge.memory().heard, now.value.ts);
     // Marked: it offers something, or the rule has fired there. Then the silence is none of an empty nudge.
-    keep(nudges, {std::string{now.value.id}, now.value.ts, {}, holds_any(now.facts, detect.benefits)});
+    keep(
+        nudges,
+        {std::string{now.value.id},
+         now.value.ts,
+         {},
+         holds_any(now.facts, detect.benefits),
+         are_disguised(spans)}
+    );
     state = {std::string{now.value.id}, now.value.ts, std::string{charged}};
 }
 
@@ -39,8 +47,12 @@ void end_empty_nudge(judgement& judge, rules::rule_index index, empty_nudge_stat
         return;
     nudges.back().marked = true;
     receipt made;
-    for (const auto& each : nudges)
+    std::uint32_t plain = 0;
+    for (const auto& each : nudges) {
         made.messages.push_back(each.id);
+        plain += each.disguised ? 0 : 1;
+    }
+    made.evasion = plain < detect.count;
     made.count = static_cast<std::uint32_t>(nudges.size());
     judge.fire(index, {last.id, last.ts}, last.sender, at, std::move(made));
 }

@@ -70,6 +70,11 @@ bool judgement::admits(const rules::rule& one, const message& value, std::uint32
            allows(scope.senders, charged_for(value, carried_.holder)) && within_time(scope, plan(), value.ts);
 }
 
+bool judgement::is_in_time(const rules::rule& one, time_point at) const
+{
+    return within_time(one.scope, plan(), at);
+}
+
 bool judgement::admits(const rules::rule& one, time_point at) const
 {
     return allows(one.scope.groups, carried_.group.str()) && within_time(one.scope, plan(), at);

@@ -67,6 +67,8 @@ public:
     // Whether the rule's scope admits a message of this role and sender at `at` (platform and shop are the
     // plan's). `otherwise` stands for a scope that names no role.
     [[nodiscard]] bool admits(const rules::rule& one, const message& value, std::uint32_t otherwise) const;
+    // Whether it admits this time, by hours, campaigns and validity alone.
+    [[nodiscard]] bool is_in_time(const rules::rule& one, time_point at) const;
     // The same for what is judged without a message: a round's deadline, anchored at `at` …
     [[nodiscard]] bool admits(const rules::rule& one, time_point at) const;
     // … and who is charged for it.

@@ -4,6 +4,7 @@
 #include "engine/detect/content.h"
 #include "engine/detect/substance.h"
 #include "engine/text/similarity.h"
+#include "engine/text/utf8.h"
 
 #include <algorithm>
 
@@ -13,14 +14,6 @@ namespace {
 
 // Nudges are short; what long ones share shows at their beginning.
 constexpr std::size_t compared_bytes_max = 1024;
-
-std::string_view beginning(std::string_view text)
-{
-    auto size = std::min(text.size(), compared_bytes_max);
-    while (size < text.size() && (static_cast<unsigned char>(text[size]) & 0xC0u) == 0x80u)
-        --size;
-    return text.substr(0, size);
-}
 
 // Nudges, by their places in the memory, that are alike to each other.
 class alike_nudges {
@@ -96,10 +89,10 @@ void see_nudge_alike(judgement& judge, rules::rule_index index, const moment& no
     auto& memory = judge.memory_of(index, judge.memory().heard, now.value.ts);
     keep(
         memory,
-        {std::string{now.value.id},
-         now.value.ts,
-         std::string{beginning(normal_of(now.value.text).text)},
-         false}
+        {.id = std::string{now.value.id},
+         .ts = now.value.ts,
+         .text = std::string{beginning(normal_of(now.value.text).text, compared_bytes_max)},
+         .disguised = are_disguised(spans)}
     );
     // Marked: the rule has fired there.
     const auto fired = [](const remembered& each) { return each.marked; };
@@ -112,8 +105,10 @@ void see_nudge_alike(judgement& judge, rules::rule_index index, const moment& no
     memory.items.back().marked = true;
     std::sort(found.begin(), found.end());
     receipt made;
-    for (const auto each : found)
+    for (const auto each : found) {
         made.messages.push_back(memory.items[each].id);
+        made.evasion = made.evasion || memory.items[each].disguised;
+    }
     made.spans = std::move(spans);
     made.count = detect.count;
     made.similarity = nudges.least_similarity();

@@ -31,6 +31,13 @@ bool comes_too_soon(
     return !earlier.empty() && at - earlier.back().ts < detect.apart;
 }
 
+// Those that stand there for all to see.
+std::vector<remembered> plain(std::vector<remembered> nudges)
+{
+    std::erase_if(nudges, [](const remembered& each) { return each.disguised; });
+    return nudges;
+}
+
 } // namespace
 
 void see_nudge_pacing(judgement& judge, rules::rule_index index, const moment& now)
@@ -48,10 +55,14 @@ void see_nudge_pacing(judgement& judge, rules::rule_index index, const moment& n
     auto& nudges = judge.memory_of(index, memory.heard + memory.orders, now.value.ts);
     const bool too_soon = comes_too_soon(judge, detect, nudges.items, now.value.ts);
     receipt made;
+    made.evasion = are_disguised(spans) || !comes_too_soon(judge, detect, plain(nudges.items), now.value.ts);
     if (!nudges.items.empty())
         made.messages.push_back(nudges.items.back().id);
     made.messages.emplace_back(now.value.id);
-    keep(nudges, {std::string{now.value.id}, now.value.ts, {}, false});
+    keep(
+        nudges,
+        {.id = std::string{now.value.id}, .ts = now.value.ts, .text = {}, .disguised = are_disguised(spans)}
+    );
     if (!too_soon)
         return;
     made.spans = std::move(spans);
@@ -73,6 +84,7 @@ void see_nudge_after_paid(judgement& judge, rules::rule_index index, const momen
         return;
     receipt made;
     made.messages.emplace_back(now.value.id);
+    made.evasion = are_disguised(spans);
     made.spans = std::move(spans);
     judge.fire(index, {now.value.id, now.value.ts}, *charged, now.value.ts, std::move(made));
 }

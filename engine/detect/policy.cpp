@@ -1,13 +1,13 @@
 #include "engine/detect/policy.h"
 
 #include "engine/detect/content.h"
+#include "engine/detect/innocence.h"
 #include "engine/detect/substance.h"
 #include "engine/text/links.h"
 #include "engine/text/numbers.h"
 
 #include <algorithm>
 #include <iterator>
-#include <tuple>
 
 namespace chatqc::engine {
 
@@ -53,7 +53,7 @@ public:
         for (const auto list : detect_.lists)
             add(phrases(list));
         for (const auto pattern : detect_.patterns)
-            add(pattern_spans(one_, pattern, now_));
+            add(pattern_spans(judge_, one_, pattern, now_));
         if (detect_.links)
             add(links_in(now_.value.text));
         std::erase_if(spans_, [&](const span& each) { return is_innocent(each); });
@@ -62,11 +62,7 @@ public:
         add_pairs();
         if (spans_.empty() && !in_card)
             return std::nullopt;
-        std::sort(spans_.begin(), spans_.end(), [](const span& a, const span& b) {
-            return std::tie(a.begin, a.end) < std::tie(b.begin, b.end);
-        });
-        const auto same = [](const span& a, const span& b) { return a.begin == b.begin && a.end == b.end; };
-        spans_.erase(std::unique(spans_.begin(), spans_.end(), same), spans_.end());
+        order_spans(spans_);
         receipt made;
         made.messages.emplace_back(now_.value.id);
         made.spans = std::move(spans_);
@@ -163,12 +159,9 @@ private:
         const auto in_pattern = [&](rules::pattern_index each) {
             return overlaps(hit::origin::expression, each);
         };
-        const auto excepts = [&](const rules::exception& each) {
-            return (each.list && in_list(*each.list)) || (each.pattern && in_pattern(*each.pattern));
-        };
         return std::any_of(detect_.innocent.begin(), detect_.innocent.end(), in_list) ||
                std::any_of(detect_.innocent_patterns.begin(), detect_.innocent_patterns.end(), in_pattern) ||
-               std::any_of(one_.except.begin(), one_.except.end(), excepts);
+               is_excepted(one_, one.begin, one.end, now_.facts);
     }
 
     const judgement& judge_;

@@ -2,7 +2,9 @@
 
 #include "engine/conversation/memory.h"
 #include "engine/detect/content.h"
+#include "engine/detect/innocence.h"
 #include "engine/detect/substance.h"
+#include "engine/text/addresses.h"
 #include "engine/text/numbers.h"
 
 #include <algorithm>
@@ -33,12 +35,15 @@ template <class Is> bool any_phrase(const moment& now, const std::vector<rules::
     });
 }
 
-// A number that the shop gives out, or that is named as a courier's or to be checked.
-bool is_innocent(const rules::privacy_leak_detector& detect, const moment& now, const number_span& number)
+// What the shop gives out itself, or names as a courier's or to be checked.
+bool is_innocent(
+    const rules::privacy_leak_detector& detect, const moment& now, std::uint32_t begin, std::uint32_t end
+)
 {
-    const auto is_it = [&](const hit& own) { return own.begin < number.end && number.begin < own.end; };
+    const span found{{}, begin, end, {}, false};
+    const auto is_it = [&](const hit& own) { return own.begin < end && begin < own.end; };
     const auto is_near = [&](const hit& word) {
-        return characters_between(now.value.text, word, number) <= detect.apart;
+        return characters_between(now.value.text, word, found) <= detect.apart;
     };
     return any_phrase(now, detect.own_contacts, is_it) || any_phrase(now, detect.context, is_near);
 }
@@ -53,17 +58,26 @@ void see_privacy_leak(judgement& judge, rules::rule_index index, const moment& n
     if (!charged)
         return;
     receipt made;
-    for (const auto& number : find_numbers(normal_of(now.value.text))) {
-        if (!looks_for(detect, number.kind) || is_innocent(detect, now, number) ||
-            knows_number(judge.memory(), number.digits, now.value.ts))
-            continue;
-        const auto text = now.value.text.substr(number.begin, number.end - number.begin);
-        made.spans.push_back({std::string{now.value.id}, number.begin, number.end, std::string{text}, false});
-    }
+    const auto look = [&](std::uint32_t begin, std::uint32_t end, std::string_view words) {
+        if (is_innocent(detect, now, begin, end) || was_told(judge.memory(), words, now.value.ts))
+            return;
+        const auto text = now.value.text.substr(begin, end - begin);
+        made.spans.push_back({std::string{now.value.id}, begin, end, std::string{text}, false});
+    };
+    const auto& normal = normal_of(now.value.text);
+    for (const auto& number : find_numbers(normal))
+        if (looks_for(detect, number.kind))
+            look(number.begin, number.end, number.digits);
+    if (detect.addresses)
+        for (const auto& address : find_addresses(normal))
+            if (address.is_home)
+                look(address.begin, address.end, address.words);
     if (made.spans.empty())
         return;
+    order_spans(made.spans);
     made.messages.emplace_back(now.value.id);
-    judge.fire(index, {now.value.id, now.value.ts}, *charged, now.value.ts, std::move(made));
+    const auto agent = is_approved(now) ? std::string_view{} : *charged;
+    judge.fire(index, {now.value.id, now.value.ts}, agent, now.value.ts, std::move(made));
 }
 
 } // namespace chatqc::engine

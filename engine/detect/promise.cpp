@@ -1,6 +1,7 @@
 #include "engine/detect/promise.h"
 
 #include "engine/detect/content.h"
+#include "engine/detect/innocence.h"
 #include "engine/detect/substance.h"
 
 namespace chatqc::engine {
@@ -10,11 +11,11 @@ namespace {
 constexpr std::uint32_t restarts_max = 2;
 
 // Beside a wait phrase only what says so much more answers.
-bool answers(const rules::promise_detector& detect, const moment& now, bool promises)
+bool answers(const rules::promise_detector& detect, const moment& now, bool asks_to_wait)
 {
     auto empty_words = detect.except;
     empty_words.push_back(detect.list);
-    return is_substantive(now, empty_words, promises ? detect.answer_min : 1);
+    return is_substantive(now, empty_words, asks_to_wait ? detect.answer_min : 1);
 }
 
 } // namespace
@@ -30,8 +31,9 @@ void see_promise(judgement& judge, rules::rule_index index, promise_state& state
     const bool may_begin = judge.admits(one, now.value, people);
     if (may_begin)
         judge.applied(one, now.value.sender);
-    const bool promises = !list_spans(judge, one, detect.list, now).empty();
-    if (answers(detect, now, promises)) {
+    const bool asks_to_wait = !list_spans(judge, one, detect.list, now).empty();
+    const bool promises = asks_to_wait && !is_approved(now);
+    if (answers(detect, now, asks_to_wait)) {
         state = {};
     } else if (promises && state.id.empty() && may_begin) {
         state.id = now.value.id;

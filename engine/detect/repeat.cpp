@@ -1,5 +1,6 @@
 #include "engine/detect/repeat.h"
 
+#include "engine/detect/innocence.h"
 #include "engine/detect/substance.h"
 
 #include <algorithm>
@@ -74,7 +75,7 @@ find_repeat(const rules::repeat_detector& detect, repeat_state& state, const mom
     if (now.facts.characters < detect.characters_min)
         return std::nullopt;
     const auto& normal = normal_of(now.value.text);
-    if (wholly_of(detect, now, normal))
+    if (is_approved(now) || wholly_of(detect, now, normal))
         return std::nullopt;
     if (now.value.role != rules::role::customer && std::exchange(state.asked_again, false))
         return std::nullopt; // one answer to the question asked again, not whatever follows it

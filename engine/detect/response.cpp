@@ -75,7 +75,7 @@ bool was_charged(const judgement& judge, rules::rule_index index, const shared_n
 {
     const auto& watches = judge.session().watches;
     return std::any_of(watches.begin(), watches.end(), [&](const response_watch& one) {
-        return one.fired && one.rule == index && one.charged == holder;
+        return one.in_scope && one.rule == index && one.charged == holder;
     });
 }
 
@@ -138,7 +138,8 @@ void watch_round(judgement& judge, std::size_t track, anchor_ref anchor)
     for (const auto index : judge.plan().on_round) {
         const auto& detect = settings(judge, index);
         if (track_of(judge, index) != track || (detect.first_only && !round.first) ||
-            !counts(judge, profile_of(judge, index), round))
+            !counts(judge, profile_of(judge, index), round) ||
+            !judge.is_in_time(judge.rule(index), anchor.ts))
             continue;
         arm(judge, index, anchor);
     }

@@ -340,7 +340,7 @@ void shard::wake_due(batch_result& out)
 batch_result shard::finish(const spare_time& spare)
 {
     auto out = std::exchange(woken_, {});
-    work_in_late(spare.rerun, out);
+    work_in_late(spare.may_rerun, out);
     for (const auto number : touched_)
         slots_[number].touched = false;
     step_all(touched_, out);

@@ -10,8 +10,10 @@
 #include <boost/unordered/unordered_flat_map.hpp>
 
 #include <deque>
+#include <functional>
 #include <map>
 #include <memory>
+#include <optional>
 #include <span>
 #include <string>
 #include <vector>
@@ -62,9 +64,9 @@ struct batch_result {
 struct spare_time {
     // Show what waiting messages hit by themselves: nothing more waits to come in.
     bool show = true;
-    // Stop working in late messages once so many have run again, their conversations' other messages counted.
-    // They come beside live traffic, which must not wait for them.
-    std::size_t rerun = ~std::size_t{0};
+    // Asked before late messages of a conversation are worked in, which runs its session again: whether there
+    // is time for it. They come beside live traffic, which must not wait for them. Empty: for all of them.
+    std::function<bool()> may_rerun{};
     // Write so many rows of the checkpoint, if one is being made.
     std::size_t rows = 0;
 };
@@ -108,6 +110,13 @@ public:
     // Conversations that late messages, edits or recalls wait to be worked into. finish() takes them up once
     // what they stand on is durable.
     [[nodiscard]] std::size_t late_conversations() const { return late_.size(); }
+
+    // The batch since which the first of them waits; they are taken up in this order. Nothing if there are
+    // none.
+    [[nodiscard]] std::optional<std::uint64_t> late_since() const
+    {
+        return late_.empty() ? std::nullopt : std::optional{late_.front().since};
+    }
 
     // --- restart: between begin and finish, instead of receive; first all rows, then the messages ---
     // A conversation that the checkpoint has a row of; the clocks must be set before. It sleeps until its
@@ -199,11 +208,12 @@ private:
 
     struct late_entry {
         slot_number slot = 0;
-        std::uint64_t since = 0; // the batch it was listed in
+        std::uint64_t since = 0;   // the batch it was listed in
+        std::uint32_t in_vain = 0; // times it could not be worked in
     };
 
     void list_late(slot_number number);
-    void work_in_late(std::size_t rerun, batch_result& out);
+    void work_in_late(const std::function<bool()>& may_rerun, batch_result& out);
     [[nodiscard]] bool can_rerun(const late_entry& entry);
     [[nodiscard]] bool sleeps_on(slot_number number);
     void step(slot_number number, batch_result& out);

@@ -8,12 +8,10 @@ namespace chatqc::engine {
 
 namespace {
 
-// What reading a conversation back costs, in messages run again.
-constexpr std::size_t rerun_read_cost = 40;
 // A batch looks at no more late conversations that cannot be worked in yet.
 constexpr std::size_t late_looks_max = 16;
-// One that was busy in every batch for so long is worked in all the same: the shard then waits for the disk.
-constexpr std::uint64_t late_batches_max = 1000;
+// For one that was so often found busy the shard waits for the disk.
+constexpr std::uint32_t late_in_vain_max = 1000;
 
 } // namespace
 
@@ -48,33 +46,37 @@ void shard::list_late(slot_number number)
     if (slots_[number].listed_late)
         return;
     slots_[number].listed_late = true;
-    late_.push_back({number, block_});
+    late_.push_back({number, block_, 0});
 }
 
 // What a rerun reads must be on disk: the conversation's segments and its messages.
 bool shard::can_rerun(const late_entry& entry)
 {
     const auto& at = slots_[entry.slot];
-    if (std::max(at.wrote_in, at.talk->newest_open_block()) > durable_ ||
-        !at.talk->has_late_up_to(durable_)) {
-        if (block_ - entry.since <= late_batches_max)
-            return false;
-        stored_.settle();
-        durable_ = std::max(durable_, block_ - 1);
-    }
-    return true;
+    const auto is_on_disk = [&] {
+        return std::max(at.wrote_in, at.talk->newest_open_block()) <= durable_ &&
+               at.talk->has_late_up_to(durable_);
+    };
+    if (is_on_disk())
+        return true;
+    if (entry.in_vain < late_in_vain_max || !stored_.settle())
+        return false;
+    durable_ = std::max(durable_, block_ - 1);
+    return is_on_disk();
 }
 
-void shard::work_in_late(std::size_t rerun, batch_result& out)
+void shard::work_in_late(const std::function<bool()>& may_rerun, batch_result& out)
 {
     const conversation_services with{plans_, finders_, names_, stored_};
-    std::size_t done = 0;
     std::size_t looks_in_vain = 0;
-    for (auto left = late_.size(); left > 0 && done < rerun && looks_in_vain < late_looks_max; --left) {
-        const auto entry = late_.front();
+    for (auto left = late_.size(); left > 0 && looks_in_vain < late_looks_max; --left) {
+        if (may_rerun && !may_rerun())
+            return;
+        auto entry = late_.front();
         late_.pop_front();
         if (!can_rerun(entry)) {
             ++looks_in_vain;
+            ++entry.in_vain;
             late_.push_back(entry);
             continue;
         }
@@ -83,7 +85,7 @@ void shard::work_in_late(std::size_t rerun, batch_result& out)
         at.changed_in = block_;
         at.row_is_old = true;
         conversation_changes changes;
-        done += rerun_read_cost + at.talk->work_in_late(with, durable_, changes);
+        at.talk->work_in_late(with, durable_, changes);
         ++out.recomputed;
         hand_over(entry.slot, changes, out);
         if (at.talk->has_late())

@@ -1,5 +1,8 @@
 #include "engine/text/numbers.h"
 
+#include "engine/text/fold.h"
+#include "engine/text/utf8.h"
+
 #include <algorithm>
 #include <iterator>
 #include <optional>
@@ -114,21 +117,44 @@ std::optional<number_kind> kind_of(std::string_view digits)
     return is_card(digits) ? std::optional{number_kind::card} : std::nullopt;
 }
 
-// How many runs from `first` on make one number: 3, 4 and 4 digits, or fours and a shorter rest.
+// Whether one thing stands between them that draws digits apart: what is dropped there, or a kept symbol.
+bool are_drawn_apart(const normal_form& normal, const digit_run& left, const digit_run& right)
+{
+    constexpr std::string_view symbols = "-/._*|+#~'\xC2"; // the last begins a middle dot
+    return right.first == left.last ||
+           (right.first == left.last + 1 && symbols.find(at(normal, left.last)) != std::string_view::npos);
+}
+
+// How many runs from `first` on make one number that somebody drew apart (1_38_123_4👍567_8); 1: none. Fewer
+// marks make a date or a line of figures, and blanks alone stand between many figures.
+std::size_t drawn_apart_from(const normal_form& normal, const std::vector<digit_run>& runs, std::size_t first)
+{
+    constexpr std::size_t parts_min = 5;
+    constexpr std::size_t parts_with_blanks_min = 9;
+    std::size_t parts = 1;
+    bool has_blank = false;
+    std::string digits = span_of(normal, runs[first]).digits;
+    while (first + parts < runs.size() &&
+           are_drawn_apart(normal, runs[first + parts - 1], runs[first + parts])) {
+        const digit_run& next = runs[first + parts++];
+        has_blank = has_blank || normal.characters[next.first].before == gap::space;
+        digits += span_of(normal, next).digits;
+    }
+    return parts >= (has_blank ? parts_with_blanks_min : parts_min) && kind_of(digits) ? parts : 1;
+}
+
+// How many runs from `first` on make one number: 3, 4 and 4 digits, fours and a shorter rest, or drawn apart.
 std::size_t parts_from(const normal_form& normal, const std::vector<digit_run>& runs, std::size_t first)
 {
     std::size_t parts = 1;
     while (first + parts < runs.size() && are_parts(normal, runs[first + parts - 1], runs[first + parts]))
         ++parts;
     const auto size = [&](std::size_t part) { return runs[first + part].size(); };
-    if (parts == 3 && size(0) == 3 && size(1) == 4 && size(2) == 4)
-        return parts;
-    if (parts != 4 && parts != 5)
-        return 1;
-    for (std::size_t part = 0; part < 4; ++part)
-        if (size(part) != 4)
-            return 1;
-    return parts == 4 || size(4) < 4 ? parts : 1;
+    const bool is_phone = parts == 3 && size(0) == 3 && size(1) == 4 && size(2) == 4;
+    bool is_fours = parts == 4 || (parts == 5 && size(4) < 4);
+    for (std::size_t part = 0; is_fours && part < 4; ++part)
+        is_fours = size(part) == 4;
+    return is_phone || is_fours ? parts : drawn_apart_from(normal, runs, first);
 }
 
 } // namespace
@@ -158,10 +184,16 @@ std::vector<number_span> find_numbers(const normal_form& normal)
     return found;
 }
 
-bool may_hold_numbers(std::string_view text)
+std::size_t count_digits(std::string_view text)
 {
-    constexpr std::ptrdiff_t shortest = 11;
-    return std::count_if(text.begin(), text.end(), is_digit) >= shortest;
+    std::size_t count = 0;
+    for (const char* at = text.data(); at != text.data() + text.size();) {
+        const auto [code, length] = decode(at, text.data() + text.size());
+        const auto to = fold(code);
+        count += to.as == fold_class::digit ? std::max(to.count, 1u) : 0u;
+        at += length;
+    }
+    return count;
 }
 
 } // namespace chatqc::engine

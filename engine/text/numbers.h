@@ -4,6 +4,7 @@
 
 #include "engine/text/normal_form.h"
 
+#include <cstddef>
 #include <cstdint>
 #include <string>
 #include <string_view>
@@ -25,11 +26,15 @@ struct number_span {
 };
 
 // In order. Written together or in parts (3, 4 and 4 of a phone, fours of a card) with one blank or hyphen
-// between. No other digit and no Latin letter touches them: tracking and order numbers are longer, or begin
-// with letters.
+// between, or drawn apart by four marks and more, or by a blank behind nearly each digit. No other digit and
+// no Latin letter touches them: tracking and order numbers are longer, or begin with letters.
 std::vector<number_span> find_numbers(const normal_form& normal);
 
-// Whether it is worth while to look: the text has ASCII digits enough.
-bool may_hold_numbers(std::string_view text);
+// The shortest of them.
+inline constexpr std::size_t number_digits_min = 11;
+
+// Digits of any style in a text as it was sent: whether it is worth while to look is found out without a
+// normal form.
+std::size_t count_digits(std::string_view text);
 
 } // namespace chatqc::engine

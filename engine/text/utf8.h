@@ -4,6 +4,7 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <string_view>
 
 namespace chatqc::engine {
 
@@ -16,6 +17,15 @@ struct decoded {
 inline bool is_continuation(char byte)
 {
     return (static_cast<unsigned char>(byte) & 0xC0U) == 0x80U;
+}
+
+// As much of the text's beginning as `bytes_max` hold, in whole code points.
+inline std::string_view beginning(std::string_view text, std::size_t bytes_max)
+{
+    auto size = text.size() < bytes_max ? text.size() : bytes_max;
+    while (size > 0 && size < text.size() && is_continuation(text[size]))
+        --size;
+    return text.substr(0, size);
 }
 
 // The code point at `at`. On invalid input it gives U+FFFD of length 1 and never reads at or past `end`.

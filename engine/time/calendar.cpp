@@ -108,7 +108,12 @@ std::int32_t shop_calendar::day(time_point at) const
     const std::int32_t day = day_number(zone_->local(at) - definition_->day_start);
     // Where an hour is repeated, local time runs through the day's start twice: the first pass counts, so
     // that days never run backwards.
-    return at >= zone_->utc(days{day + 1} + definition_->day_start) ? day + 1 : day;
+    return at >= day_begin(day + 1) ? day + 1 : day;
+}
+
+time_point shop_calendar::day_begin(std::int32_t day) const
+{
+    return zone_->utc(days{day} + definition_->day_start);
 }
 
 milliseconds shop_calendar::time_of_day(time_point at) const

@@ -13,6 +13,8 @@ public:
 
     // Shop-day of an instant, days since 1970-01-01; the day begins at calendar.day_start.
     [[nodiscard]] std::int32_t day(time_point at) const;
+    // When a shop-day begins.
+    [[nodiscard]] time_point day_begin(std::int32_t day) const;
     // Minutes since local midnight, with milliseconds.
     [[nodiscard]] milliseconds time_of_day(time_point at) const;
     // Whether the instant's local time of day lies in the half-open hours.

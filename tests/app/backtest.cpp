@@ -249,6 +249,24 @@ TEST_SUITE("app.backtest")
         CHECK(app::backtest_json(run_on(made, draft, 4), heading) == json);
     }
 
+    TEST_CASE("a damaged part of the journal is named, and what needs it is left out on both sides")
+    {
+        judged_store made;
+        const auto chats = short_chats();
+        made.live({chats[0], chats[1]}, {.end = false});
+        made.live({chats[2]}, {.end = false}); // in a block of its own
+        made.live({chats.begin() + 3, chats.end()});
+        spoil_block_of(made.path(), "r2");
+        const auto same = backtest(made, {.rules = {made.folder_of(small_pack)}});
+        INFO(same.out, same.errors);
+        CHECK(same.status == 4);
+        CHECK(has(same.out, "sessions 2 → 2  messages 5\n"));
+        CHECK(has(same.out, "1 sessions are left out: something of them is damaged\n"));
+        CHECK(has(same.errors, "(1 messages) cannot be read: "));
+        const auto json = backtest(made, {.rules = {made.folder_of(small_pack)}, .json = true});
+        CHECK(has(json.out, R"("expired":0,"damaged":1,)"));
+    }
+
     TEST_CASE("messages that retention has removed")
     {
         judged_store made;

@@ -6,6 +6,8 @@
 #include <doctest/doctest.h>
 
 #include <algorithm>
+#include <future>
+#include <thread>
 
 using namespace chatqc;
 using namespace chatqc::test;
@@ -28,6 +30,35 @@ TEST_SUITE("app.pipeline")
             flow.ask([&](unsigned shard, engine::shard&) { answers.push_back(shard); });
         CHECK(answers.size() == 2000);
         CHECK(std::count(answers.begin(), answers.end(), 3u) == 500);
+        flow.stop();
+    }
+
+    TEST_CASE("who cannot wait for a shard is told so, and the shard does not come back to it")
+    {
+        const test::temp_dir folder;
+        auto stored = storage::store::open(store_in(folder / "data"));
+        REQUIRE(stored);
+        const auto units = make_units();
+        app::pipeline flow{{.limits = {}}, **stored.value, units, [] { return engine::time_point{}; }};
+        ack_counter acks;
+        flow.connect(&acks, [](auto&&) {});
+        flow.start();
+        std::promise<void> waits;
+        std::promise<void> gate;
+        std::thread other{[&] {
+            flow.ask([&](unsigned, engine::shard&) {
+                waits.set_value();
+                gate.get_future().wait();
+            });
+        }};
+        waits.get_future().wait();
+        bool answered = false;
+        CHECK_FALSE(flow.ask_soon([&](unsigned, engine::shard&) { answered = true; }));
+        CHECK_FALSE(flow.ask_settled([&](unsigned, engine::shard&) { answered = true; }));
+        gate.set_value();
+        other.join();
+        CHECK(flow.ask_soon([](unsigned, engine::shard&) {}));
+        CHECK_FALSE(answered);
         flow.stop();
     }
 }

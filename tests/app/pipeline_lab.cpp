@@ -3,6 +3,8 @@
 #include "connectors/codec/decode.h"
 #include "engine/offline.h"
 #include "rules/checker.h"
+#include "storage/database.h"
+#include "storage/keys.h"
 #include "tests/support/seed.h"
 
 #include <doctest/doctest.h>
@@ -194,6 +196,27 @@ std::string agent_line(
 engine::time_point instant(std::int64_t second)
 {
     return engine::time_point{engine::milliseconds{lab_begins + second * 1000}};
+}
+
+void spoil_block_of(const std::filesystem::path& path, const std::string& message)
+{
+    std::uint64_t block = 0;
+    {
+        const auto stored = storage::store::open(store_in(path));
+        REQUIRE(stored);
+        REQUIRE((*stored.value)->scan_journal(0, [&](const storage::journal_block& one) {
+            std::size_t consumed = 0;
+            for (auto rest = one.bytes(); const auto read = engine::read_record(rest, consumed);
+                 rest.remove_prefix(consumed))
+                block = read->message.id == message ? one.sequence : block;
+            return true;
+        }));
+    }
+    const auto below = storage::database::open(store_in(path));
+    REQUIRE(below);
+    storage::write_set changes(**below.value);
+    changes.put(storage::family::journal, storage::journal_key(block, 0), "nonsense");
+    REQUIRE((*below.value)->write(changes));
 }
 
 std::string settled_in(const std::filesystem::path& path)

@@ -95,6 +95,9 @@ inline constexpr std::int64_t day_seconds = 86'400;
 // The instant of such a second.
 engine::time_point instant(std::int64_t second);
 
+// The journal block that holds this message cannot be read any more.
+void spoil_block_of(const std::filesystem::path& path, const std::string& message);
+
 // What `export verdicts --settled` prints once all sessions have ended.
 std::string settled_in(const std::filesystem::path& path);
 std::string settled_json(std::vector<engine::verdict> verdicts);

@@ -89,6 +89,24 @@ TEST_SUITE("app.verify")
         CHECK_FALSE(has(ended.out, " 0 equal"));
     }
 
+    TEST_CASE("a damaged part of the journal is named, its conversation is passed over, the rest is compared")
+    {
+        judged_store made;
+        const auto chats = short_chats();
+        made.live({chats[0], chats[1]}, {.end = false});
+        made.live({chats[2]}, {.end = false}); // in a block of its own
+        made.live({chats[3], chats[4]});
+        spoil_block_of(made.path(), "r2");
+        const auto found = verify(made);
+        INFO(found.out, found.errors);
+        CHECK(found.status == 4);
+        CHECK(
+            has(found.out, "2 sessions recomputed, 2 stored verdicts: 2 equal, 0 changed, 0 missing, 0 extra")
+        );
+        CHECK(has(found.out, "1 sessions with 1 verdicts are passed over: damaged is journal block "));
+        CHECK(has(verify(made, {.json = true}).out, R"("damaged_sessions":1,"damaged_verdicts":1,)"));
+    }
+
     TEST_CASE("a verdict that was tampered with is found and told in words")
     {
         judged_store made;

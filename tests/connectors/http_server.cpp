@@ -311,6 +311,28 @@ TEST_SUITE("connectors.http")
         }
     }
 
+    TEST_CASE("signs of life are answered while every worker waits")
+    {
+        test_options options;
+        std::promise<void> gate;
+        const auto opened = gate.get_future().share();
+        options.endpoints = {{"GET", "/v1/slow", right::read, [opened](const endpoint_request&) {
+                                  opened.wait();
+                                  return text("done");
+                              }}};
+        test_server server(std::move(options));
+        std::vector<raw_socket> sockets;
+        for (int i = 0; i < 4; ++i) {
+            sockets.emplace_back(server.port());
+            sockets.back().write(test::request_text("GET", "/v1/slow"));
+        }
+        for (const auto* path : {"/healthz", "/readyz", "/metrics"})
+            CHECK(fetch(server.port(), path).status == 200);
+        gate.set_value();
+        for (raw_socket& socket : sockets)
+            CHECK(test::read_answer(socket).status == 200);
+    }
+
     TEST_CASE("more requests than the workers can queue are told so")
     {
         test_options options;

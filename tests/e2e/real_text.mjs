@@ -18,6 +18,7 @@ const ndjson = path => lines(path).map(line => JSON.parse(line));
 const yes_share_min = 0.8;
 const no_share_max = 0.1;
 const wrong_share_max = 0.003; // of agent messages
+const evasion_share_max = 0.0005; // of agent messages: hits that only their normal form gives
 const nudge_share_max = 0.01; // of sessions
 
 // The rows of the page's table under `heading`: how often a rule hits, and how often it was upheld or read.
@@ -35,10 +36,13 @@ async function judged(messages_path, name) {
     return ndjson(out);
 }
 
-// Verdicts of phrases and expressions on what agents said: those that show where they hit.
+// Verdicts of phrases and expressions on what agents said: those that show where they hit. Praise flags nobody, and
+// what is in shadow is shown to nobody; both have tables of their own.
 function content_hits(verdicts, messages) {
     const agent = new Set(messages.filter(m => m.role === 'agent').map(m => `${m.conversation}\n${m.id}`));
-    return verdicts.filter(v => v.receipt.spans && agent.has(`${v.conversation}\n${v.anchor}`));
+    return verdicts.filter(
+        v => v.receipt.spans && v.mode === 'live' && v.points <= 0 && agent.has(`${v.conversation}\n${v.anchor}`),
+    );
 }
 
 function by_rule(hits) {
@@ -110,6 +114,7 @@ function check_day(heading, hits, agent_messages) {
     }
     console.log(`      ${hits.length} hits on ${agent_messages} agent messages, ${wrong} not upheld`);
     assert.ok(wrong < wrong_share_max * agent_messages);
+    assert.ok(hits.filter(hit => hit.receipt.evasion).length <= evasion_share_max * agent_messages);
     check_counts(read, count);
 }
 
@@ -128,7 +133,8 @@ test('a Chinese day', async () => {
     const sessions = new Set(messages.map(m => m.conversation)).size; // there are at least as many sessions
     console.log(`      nudge.triple in ${nudged.size} of at least ${sessions} sessions`);
     assert.ok(nudged.size <= nudge_share_max * sessions);
-    check_counts(counted('Openings and endings'), by_rule(verdicts));
+    for (const heading of ['Openings and endings', 'What a chat lacks', 'In shadow'])
+        check_counts(counted(heading), by_rule(verdicts));
 });
 
 test('an English year', async () => {

@@ -15,13 +15,14 @@ constexpr std::string_view rules_text = R"(
 pack: lab
 language: 1
 rules:
-  - {id: slow, name: {zh: a, en: a}, why: x, category: timeliness, level: minor, points: -2, detect: {response: {limit: LIMIT}}}
+  - {id: slow, name: {zh: a, en: a}, why: x, category: timeliness, level: minor, points: -2, detect: {response: {limit: LIMIT}}MORE}
 )";
 
-std::string rules_with(const std::string& limit)
+std::string rules_with(const std::string& limit, const std::string& more)
 {
     std::string text{rules_text};
     text.replace(text.find("LIMIT"), 5, limit);
+    text.replace(text.find("MORE"), 4, more);
     return text;
 }
 
@@ -33,7 +34,9 @@ engine::time_point second(std::int64_t at)
 // A shard over a store in memory, in batches of a message or of none; the clock follows what comes.
 class run {
 public:
-    explicit run(const std::string& limit) : shard_(test::units_of(rules_with(limit)), stored_)
+    // `more`: further keys of the rule.
+    explicit run(const std::string& limit, const std::string& more = "")
+        : shard_(test::units_of(rules_with(limit, more)), stored_)
     {
         shard_.name_tenant(1, "lab");
     }
@@ -185,6 +188,21 @@ TEST_SUITE("engine.checkpoint")
         REQUIRE(expected.size() == 1);
         CHECK(engine::digest(said.front()) == engine::digest(expected.front()));
         CHECK(asleep.shard().loaded() == 1);
+    }
+
+    TEST_CASE("nobody waits by a rule that does not hold at the time of the question")
+    {
+        const auto waits_by = [](const std::string& scope) { // at 10:00 on 2025-01-06
+            run lab{"180s", ", scope: {" + scope + "}"};
+            lab.say("a", "0s customer 在吗");
+            const auto waits = lab.shard().waits("lab", "s1", 9).size();
+            CHECK(lab.pass(second(180)).verdicts.size() == waits);
+            return waits;
+        };
+        CHECK(waits_by("hours: '09:00-10:01'") == 1);
+        CHECK(waits_by("hours: '09:00-10:00'") == 0);
+        CHECK(waits_by("from: 2025-01-06, to: 2025-01-07") == 1);
+        CHECK(waits_by("from: 2025-01-07") == 0);
     }
 
     TEST_CASE("a message wakes it where it had been")

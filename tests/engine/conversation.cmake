@@ -2,11 +2,13 @@ chatqc_test(
     engine
     SOURCES
         ${CMAKE_CURRENT_LIST_DIR}/deadlines.cpp
+        ${CMAKE_CURRENT_LIST_DIR}/expired.cpp
         ${CMAKE_CURRENT_LIST_DIR}/detectors.cpp
         ${CMAKE_CURRENT_LIST_DIR}/golden.cpp
         ${CMAKE_CURRENT_LIST_DIR}/amended.cpp
         ${CMAKE_CURRENT_LIST_DIR}/checkpoint.cpp
         ${CMAKE_CURRENT_LIST_DIR}/ids.cpp
+        ${CMAKE_CURRENT_LIST_DIR}/incidents.cpp
         ${CMAKE_CURRENT_LIST_DIR}/lab.cpp
         ${CMAKE_CURRENT_LIST_DIR}/names.cpp
         ${CMAKE_CURRENT_LIST_DIR}/order.cpp
@@ -14,5 +16,5 @@ chatqc_test(
         ${CMAKE_CURRENT_LIST_DIR}/rounds.cpp
         ${CMAKE_CURRENT_LIST_DIR}/sources.cpp
     LIBRARIES chatqc::engine
-    SUITES engine.amended engine.checkpoint engine.deadlines engine.detectors engine.golden engine.ids engine.names engine.order engine.remembered engine.rounds engine.sources
+    SUITES engine.amended engine.checkpoint engine.deadlines engine.detectors engine.golden engine.ids engine.incidents engine.names engine.order engine.remembered engine.rounds engine.sources
 )

@@ -4,6 +4,7 @@
 
 #include "engine/memory_history.h"
 
+#include <algorithm>
 #include <cstdint>
 #include <deque>
 #include <map>
@@ -40,17 +41,27 @@ public:
     // The power is cut: what is behind is gone.
     void lose() { behind_.clear(); }
 
-    void settle() override { write(0); }
+    bool settle() override
+    {
+        write(0);
+        return true;
+    }
 
     std::vector<engine::segment> segments(engine::tenant_id tenant, std::string_view conversation) override
     {
         return written_.segments(tenant, conversation);
     }
 
-    void read(const std::vector<engine::position>& where, std::string& out) override
+    bool read(const std::vector<engine::position>& where, std::string& out) override
     {
-        written_.read(where, out);
+        const bool is_gone = std::any_of(where.begin(), where.end(), [this](const engine::position& one) {
+            return one.block < expired_before_;
+        });
+        return !is_gone && written_.read(where, out);
     }
+
+    // Retention takes the blocks before this one.
+    void expire(std::uint64_t block) { expired_before_ = block; }
 
     std::vector<engine::verdict> verdicts(std::string_view tenant, std::string_view conversation) override
     {
@@ -75,6 +86,7 @@ private:
     std::deque<std::pair<std::uint64_t, engine::batch_result>> behind_;
     std::map<std::string, std::string> rows_;
     std::uint64_t durable_ = 0;
+    std::uint64_t expired_before_ = 0;
 };
 
 } // namespace chatqc::test

@@ -161,7 +161,9 @@ in_disorder(const engine::unit_log& units, std::vector<lab_message> messages, te
                 }
             }
         }
-        stored.commit(block++, shard.finish({.show = random.chance(50), .rerun = random.below(60)}));
+        const bool show = random.chance(50);
+        const auto may_rerun = [left = random.below(3)]() mutable { return left-- > 0; };
+        stored.commit(block++, shard.finish({.show = show, .may_rerun = may_rerun}));
         stored.write(random.below(4));
         shard.durable(stored.durable());
     }

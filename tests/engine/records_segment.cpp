@@ -49,6 +49,20 @@ TEST_SUITE("engine.records.segment")
         check_round_trip(empty_session);
     }
 
+    TEST_CASE("version 3: what was remembered in disguise; without it nothing changes")
+    {
+        engine::segment disguised = full_segment();
+        REQUIRE(!disguised.after.memory.of.empty());
+        disguised.after.memory.of.front().items.front().disguised = true;
+        check_round_trip(disguised);
+        CHECK(packed(disguised).front() == 3);
+        CHECK(packed(full_segment()).front() == 2);
+        CHECK(packed(disguised).size() == packed(full_segment()).size());
+        std::string older = packed(disguised);
+        older.front() = 2; // where a mark is a yes or no
+        CHECK_FALSE(engine::read_segment(older));
+    }
+
     TEST_CASE("tags stand behind what was there before them")
     {
         engine::segment tagged = full_segment();

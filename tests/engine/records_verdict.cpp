@@ -151,6 +151,20 @@ TEST_SUITE("engine.records.verdict")
         CHECK(engine::hash_id(packed(value)) == 15102179250084441331u);
     }
 
+    TEST_CASE("version 2: by when a promise is to be kept")
+    {
+        engine::verdict value = full_verdict();
+        value.receipt.due = at(day_start + 172'800'000);
+        check_round_trip(value);
+        CHECK(packed(value).front() == 2);
+        CHECK(engine::digest(value) != engine::digest(full_verdict()));
+        CHECK(json(value, engine::verdict_view::settled).ends_with(R"("similarity":85,"due":1736301600000}})")
+        );
+        CHECK(engine::hash_id(packed(value)) == 14511372248184874137u);
+        value.receipt.evasion = true;
+        check_round_trip(value);
+    }
+
     TEST_CASE("damage is nothing, never a crash")
     {
         const std::string bytes = packed(full_verdict());

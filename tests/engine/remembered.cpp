@@ -113,6 +113,43 @@ TEST_SUITE("engine.remembered")
         }
     }
 
+    TEST_CASE("a customer's number and address are remembered, whatever style their digits have")
+    {
+        engine::conversation_memory memory;
+        auto value = said(rules::role::customer, at(1));
+        value.text = "\uFF11\uFF13\uFF18\uFF11\uFF12\uFF13\uFF14\uFF15\uFF16\uFF17\uFF18，中山路1号";
+        engine::remember(memory, value);
+        CHECK(engine::was_told(memory, "13812345678", at(2)));
+        CHECK(engine::was_told(memory, "中山路1号", at(169)));
+        CHECK_FALSE(engine::was_told(memory, "中山路1号", at(170)));
+        CHECK_FALSE(engine::was_told(memory, "中山路2号", at(2)));
+        value = said(rules::role::agent, at(3));
+        value.text = "人民街2号";
+        engine::remember(memory, value);
+        CHECK_FALSE(engine::was_told(memory, "人民街2号", at(3)));
+    }
+
+    TEST_CASE("nudges in disguise are remembered as such, over sessions")
+    {
+        const auto evasions = [](const std::vector<std::string>& lines) {
+            test::lab_chat chat;
+            chat.lines = lines;
+            engine::offline_run run{test::units_of(pack), "lab"};
+            for (const auto& one : test::messages_of(chat))
+                run.add(one.bind());
+            run.end();
+            std::vector<std::string> found;
+            for (const auto& made : run.settled())
+                found.push_back(made.rule + (made.receipt.evasion ? " evasion" : ""));
+            return found;
+        };
+        using said = std::vector<std::string>;
+        CHECK(evasions({"0s A 抓-紧，下-单", "2h A 抓紧，下单"}) == said{"alike evasion", "empty evasion"});
+        CHECK(evasions({"0s A 抓紧，下-单", "2h A 抓-紧，下单"}) == said{"alike", "empty"});
+        CHECK(evasions({"0s A 抓-紧", "1min A 还在吗", "2min A 下单"}) == said{"empty"});
+        CHECK(evasions({"0s order_paid", "1s A 抓-紧"}) == said{"paid evasion"});
+    }
+
     TEST_CASE("an edit takes no nudge away and makes none")
     {
         check(

@@ -38,6 +38,20 @@ TEST_SUITE("engine.text.numbers")
         CHECK(found_in("1381-2345-678") == "");
     }
 
+    TEST_CASE("numbers that somebody drew apart")
+    {
+        CHECK(found_in("138_12_345_6_78") == "phone 0-15 13812345678");
+        CHECK(found_in("1/3/8-1/234-56/7/8") == "phone 0-18 13812345678");
+        CHECK(found_in("1\u00B738\u00B71\u00B7234\u00B75678") == "phone 0-19 13812345678");
+        CHECK(found_in("1 3 8 1 2 3 4 5 6 7 8") == "phone 0-21 13812345678");
+        CHECK(found_in("13\U0001F44D8\U0001F44D123\U0001F44D45\U0001F44D678") == "phone 0-27 13812345678");
+        CHECK(found_in("138 12 345 6 78") == ""); // figures in a line
+        CHECK(found_in("138_123_456_78") == "");
+        CHECK(found_in("1_38_123_4_567_89") == "");
+        CHECK(found_in("1,3,8,1,2,3,4,5,6,7,8") == "");
+        CHECK(found_in("2025-01-06 2025-01-07") == "");
+    }
+
     TEST_CASE("letters that touch make it a parcel or an order")
     {
         CHECK(found_in("SF13812345678") == "");

@@ -1,11 +1,15 @@
 #include "tests/model/check.h"
 
+#include "engine/incident.h"
 #include "engine/offline.h"
 #include "tests/model/compare.h"
+#include "tests/model/incidents.h"
 #include "tests/model/packs.h"
 #include "tests/model/shrink.h"
 
+#include <algorithm>
 #include <functional>
+#include <map>
 
 namespace chatqc::model {
 
@@ -35,14 +39,53 @@ std::string compare(const std::vector<message>& messages, const judging& judge, 
     return text + made.wrong;
 }
 
-std::vector<judged> judge_in_order(const std::vector<message>& messages, const engine::unit_log& units)
+// What is wrong with the tags, or with what the incidents of the units come to.
+std::string wrong_with(
+    const std::vector<message>& messages,
+    const std::vector<activation>& active,
+    const std::vector<engine::verdict>& settled,
+    const std::vector<engine::offline_run::ended_session>& sessions
+)
+{
+    tags put;
+    std::map<std::pair<std::string, std::string>, std::int32_t> days;
+    for (const auto& [conversation, one] : sessions) {
+        days[{conversation, one.session}] = one.day;
+        for (const auto& tag : one.tags)
+            put.push_back({conversation, one.session, tag});
+    }
+    std::sort(put.begin(), put.end());
+    if (put != tags_of(messages, active))
+        return "other tags\n";
+    std::vector<engine::dated_verdict> dated;
+    for (const auto& each : settled)
+        dated.push_back({&each, days.at({each.conversation, each.session})});
+    for (const auto& unit : active) {
+        std::vector<std::string> found;
+        for (const auto& each : engine::find_incidents(*unit.rules, dated)) {
+            found.push_back(each.rule + " " + each.key + " " + std::to_string(each.day));
+            for (const auto at : {each.first, each.opened, each.last})
+                found.back() += " " + std::to_string(at.time_since_epoch().count());
+            found.back() += " " + std::to_string(each.verdicts.size());
+        }
+        std::sort(found.begin(), found.end());
+        if (found != incidents(messages, active, *unit.rules))
+            return "other incidents\n";
+    }
+    return {};
+}
+
+both judge_in_order(
+    const std::vector<message>& messages, const std::vector<activation>& active, const engine::unit_log& units
+)
 {
     engine::offline_run run{units, "lab"};
     for (const auto& each : messages)
         run.add(bound(each));
     run.end();
     const auto settled = run.settled();
-    return told(settled);
+    return {
+        settle_all(messages, active), told(settled), wrong_with(messages, active, settled, run.sessions())};
 }
 
 } // namespace
@@ -53,9 +96,7 @@ std::string check_in_order(std::uint64_t seed, const chat_options& options, shor
     const auto messages = random_chats(random, options);
     const auto active = random_activations(random, messages, rules_for(options));
     const auto units = units_of(active);
-    const auto judge = [&](const std::vector<message>& some) {
-        return both{settle_all(some, active), judge_in_order(some, units), {}};
-    };
+    const auto judge = [&](const std::vector<message>& some) { return judge_in_order(some, active, units); };
     return compare(messages, judge, how);
 }
 
@@ -71,6 +112,7 @@ std::string check_in_disorder(std::uint64_t seed, const disorder_options& way, s
     const auto judge = [&](const std::vector<message>& some) {
         test::random same{seed};
         auto made = settle_in_disorder(some, units, same, way);
+        made.wrong += wrong_with(made.judged, active, made.settled, made.sessions);
         return both{settle_all(made.judged, active), told(made.settled), std::move(made.wrong)};
     };
     return compare(messages, judge, how);

@@ -106,6 +106,7 @@ judged told(const engine::verdict& from)
     to.verdict.level = from.level;
     to.verdict.points = from.points;
     to.verdict.review_required = from.review_required;
+    to.verdict.due = from.receipt.due;
     if (from.receipt.wait) {
         const auto& wait = *from.receipt.wait;
         to.verdict.wait =
@@ -136,6 +137,8 @@ std::string line_of(const judged& one, instant start)
                 seconds(made.anchor_ts - start) + " session=" + made.session;
     if (made.review_required)
         line += " review";
+    if (made.due)
+        line += " due=" + seconds(*made.due - start);
     if (made.wait) {
         line += " round=" + made.wait->round + "@" + seconds(made.wait->start - start);
         if (made.wait->deadline)

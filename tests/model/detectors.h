@@ -2,6 +2,7 @@
 #pragma once
 
 #include "tests/model/session.h"
+#include "tests/model/words.h"
 
 #include <functional>
 #include <string_view>
@@ -30,6 +31,23 @@ struct judging {
     // Who answers for a message: its sender, or of no agent's message whoever holds the conversation once the
     // message at `seen` was seen.
     [[nodiscard]] std::string charged(std::size_t anchor, std::size_t seen) const;
+    // The same for what is said there: nobody's fault but the shop's, if it is a snippet that it approved.
+    [[nodiscard]] std::string answerable(std::size_t at, std::string_view text) const;
+    // Nothing but one snippet that the shop has approved, sent by a person.
+    [[nodiscard]] bool is_approved(const message& what, std::string_view text) const;
+
+    // The phrases of a list in a message, or in a text in its place, less those that are innocent: by an
+    // exception of the rule, or because the customer has said them himself.
+    [[nodiscard]] std::vector<found>
+    hits(rules::list_index list, const message& what, std::string_view text) const;
+
+    [[nodiscard]] std::vector<found> hits(rules::list_index list, const message& what) const
+    {
+        return hits(list, what, what.text);
+    }
+
+    // An exception voids the whole text.
+    [[nodiscard]] bool is_void(std::string_view text) const;
     // Whether it is a message that the rule looks at: no event, in scope, of its roles (agent and assist if
     // it names none).
     [[nodiscard]] bool looks_at(std::size_t at) const;
@@ -75,6 +93,11 @@ void judge(const judging& here, const rules::bot_trap_detector& how);
 // tests/model/policies.cpp
 void judge(const judging& here, const rules::policy_detector& how);
 void judge(const judging& here, const rules::privacy_leak_detector& how);
+// tests/model/promises.cpp
+void judge(const judging& here, const rules::promise_ledger_detector& how);
+
+// Of no single session: tests/model/incidents.h.
+inline void judge(const judging&, const rules::incident_detector&) {}
 
 // Whether a message says something beside phrases of these lists, emoji, blanks and punctuation.
 bool says_something(const judging& here, const std::vector<rules::list_index>& lists, const message& what);
@@ -83,10 +106,10 @@ bool is_blameless(const message& transfer);
 enum class seeing { everything, what_is_plain }; // the latter: not what is written in disguise
 
 // Of a rule over one message's text: a verdict on the message at `at` if its text fires, or else that of an
-// edit within 24 hours; raised if it would not but for what is written in disguise.
-void judge_text(
-    const judging& here, std::size_t at, const std::function<bool(std::string_view, seeing)>& fires
-);
+// edit within 24 hours; raised if it would not but for what is written in disguise. The text that fired, if
+// one did.
+std::optional<std::string_view>
+judge_text(const judging& here, std::size_t at, const std::function<bool(std::string_view, seeing)>& fires);
 
 // Whether a text, in place of the message's own, holds the phrases.
 bool fires(

@@ -66,7 +66,7 @@ public:
             tell_durable();
         } while (has_late());
         auto found = settled();
-        return {std::move(found), judged(), wrong_};
+        return {std::move(found), sessions(), judged(), wrong_};
     }
 
 private:
@@ -227,7 +227,9 @@ private:
             if (random_.chance(30))
                 set_source(source, any_clock());
         }
-        finish({.show = random_.chance(50), .rerun = random_.below(60), .rows = random_.below(4)});
+        const bool show = random_.chance(50);
+        const auto may_rerun = [left = random_.below(3)]() mutable { return left-- > 0; };
+        finish({.show = show, .may_rerun = may_rerun, .rows = random_.below(4)});
         write_checkpoint();
         disk_.write(random_.below(4 * shards_.size()));
         tell_durable();
@@ -293,6 +295,18 @@ private:
             if (one.status != engine::verdict_status::final_)
                 wrong_ = "left provisional: " + one.conversation + " " + one.anchor;
             found.push_back(one);
+        }
+        return found;
+    }
+
+    [[nodiscard]] std::vector<engine::offline_run::ended_session> sessions()
+    {
+        std::vector<engine::offline_run::ended_session> found;
+        for (const auto& [conversation, rows] : disk_.written().all_segments()) {
+            for (const auto& [first, row] : rows) {
+                if (row.session)
+                    found.push_back({row.conversation, *row.session});
+            }
         }
         return found;
     }

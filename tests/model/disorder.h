@@ -4,6 +4,7 @@
 // starts again with another number of shards and what was not durable is sent again.
 #pragma once
 
+#include "engine/offline.h"
 #include "engine/unit.h"
 #include "engine/verdict.h"
 #include "tests/model/too_late.h"
@@ -20,6 +21,7 @@ struct disorder_options {
 
 struct disorder_result {
     std::vector<engine::verdict> settled;
+    std::vector<engine::offline_run::ended_session> sessions;
     std::vector<message> judged; // all messages but those that came too late only
     std::string wrong;           // a message that was answered otherwise than it must be, or empty
 };

@@ -1,10 +1,12 @@
 // The engine against the model, in plain order and on any way there.
 #include "tests/model/check.h"
+#include "tests/model/incidents.h"
 #include "tests/model/packs.h"
 #include "tests/model/seeds.h"
 
 #include <doctest/doctest.h>
 
+#include <algorithm>
 #include <set>
 
 using namespace chatqc;
@@ -67,8 +69,19 @@ TEST_SUITE("model.engine")
             for (std::uint64_t seed = 1; seed <= 400 && !silent.empty(); ++seed) {
                 test::random random{seed};
                 const auto messages = model::random_chats(random, options);
-                for (const auto& made : model::settle_all(messages, {{messages.front().ts, pack}}))
+                const std::vector<model::activation> units{{messages.front().ts, pack}};
+                for (const auto& made : model::settle_all(messages, units))
                     silent.erase(made.verdict.rule);
+                const auto tags = model::tags_of(messages, units);
+                for (const auto& each : pack->rules) {
+                    const auto is_it = [&](const auto& one) {
+                        return each.puts && one[2] == pack->tags[*each.puts].name;
+                    };
+                    if (std::any_of(tags.begin(), tags.end(), is_it))
+                        silent.erase(each.id);
+                }
+                for (const auto& each : model::incidents(messages, units, *pack))
+                    silent.erase(each.substr(0, each.find(' ')));
             }
             std::string names;
             for (const auto& each : silent)

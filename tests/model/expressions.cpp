@@ -314,13 +314,19 @@ private:
     seeing sees_ = seeing::everything;
 };
 
-// Says it of one anchor, if that is in scope.
-bool say(const judging& here, const made_true& one)
+// Says it of one anchor, if that is in scope. `judged`: the one text that it rests on, if that is all it
+// looks at.
+bool say(const judging& here, const made_true& one, const std::string* judged = nullptr)
 {
     const auto agent = here.charged(one.anchor, one.when.seen);
     if (!here.judges_wait(one.anchor, one.anchor, agent))
         return false;
-    here.say(one.anchor, one.when.at, agent, one.evidence);
+    here.say(
+        one.anchor,
+        one.when.at,
+        judged != nullptr ? here.answerable(one.anchor, *judged) : agent,
+        one.evidence
+    );
     if (one.disguised)
         here.raise();
     return true;
@@ -344,41 +350,29 @@ void judge_sequence(const judging& here, const rules::expression_detector& how)
     }
 }
 
-// Edits are judged where one message is all that is looked at.
-bool needs_one_message(const rules::expression_detector& how)
-{
-    return !how.is_sequence &&
-           std::all_of(how.conditions.begin(), how.conditions.end(), [](const rules::condition& each) {
-               const bool of_text = std::holds_alternative<rules::phrase_detector>(each.detect) ||
-                                    std::holds_alternative<rules::message_condition>(each.detect);
-               return of_text && !each.range &&
-                      std::all_of(
-                          each.relations.begin(),
-                          each.relations.end(),
-                          [](const rules::relation& to) {
-                              return to.kind == relation_kind::near || to.unit == distance_unit::characters;
-                          }
-                      );
-           });
-}
-
 void judge_message(const judging& here, const rules::expression_detector& how, std::size_t at)
 {
     const auto& what = here.all[at];
     if (!is_speech(what))
         return;
-    auto found = reading{here, how, at, at + 1}.all();
+    const auto read = [&](const std::string& text) {
+        return here.is_void(text) ? decltype(reading{here, how, at, at + 1}.all()){}
+                                  : reading{here, how, at, at + 1, &text}.all();
+    };
+    auto found = read(what.text);
+    const auto* judged = &what.text;
     instant decided = what.ts;
     for (const auto& each : here.all) {
         const bool edits = each.event == rules::event::edit && each.ref == what.id;
         if (!found.empty() || !edits || each.ts > what.ts + std::chrono::hours{24})
             continue;
-        found = reading{here, how, at, at + 1, &each.text}.all();
+        found = read(each.text);
+        judged = &each.text;
         decided = each.ts;
     }
     for (auto& [anchor, one] : found) {
         one.when.at = decided;
-        say(here, one);
+        say(here, one, judged);
     }
 }
 

@@ -99,7 +99,7 @@ void seen_by_conditions::add_phrases(
         to.push_back({at, 0, 0, !is_plain});
         return;
     }
-    for (const auto& each : find(*here_.in.rules, here_.rule, phrase.list, text(at)))
+    for (const auto& each : here_.hits(phrase.list, here_.all[at], text(at)))
         to.push_back(
             {at,
              characters(text(at).substr(0, each.begin)),
@@ -140,6 +140,24 @@ std::vector<hit> seen_by_conditions::in_range(std::uint32_t index, std::vector<h
                (range && (place < from_front(range->from) || place > from_front(range->to)));
     });
     return hits;
+}
+
+bool needs_one_message(const rules::expression_detector& how)
+{
+    return !how.is_sequence &&
+           std::all_of(how.conditions.begin(), how.conditions.end(), [](const rules::condition& each) {
+               const bool of_text = std::holds_alternative<rules::phrase_detector>(each.detect) ||
+                                    std::holds_alternative<rules::message_condition>(each.detect);
+               return of_text && !each.range &&
+                      std::all_of(
+                          each.relations.begin(),
+                          each.relations.end(),
+                          [](const rules::relation& to) {
+                              return to.kind == rules::relation_kind::near ||
+                                     to.unit == distance_unit::characters;
+                          }
+                      );
+           });
 }
 
 } // namespace chatqc::model

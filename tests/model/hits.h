@@ -12,6 +12,9 @@ struct hit {
     bool disguised = false; // it is none but for words in disguise
 };
 
+// Whether one message is all that is looked at: then edits are judged too.
+bool needs_one_message(const rules::expression_detector& how);
+
 class seen_by_conditions {
 public:
     // Messages [begin, until) of the session. `instead` stands for the text of the only one.

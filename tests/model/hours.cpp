@@ -63,6 +63,11 @@ std::int64_t shop_day(const rules::calendar& shop, instant at)
     return local_day(shop, at - shop.day_start).count();
 }
 
+instant day_begin(const rules::calendar& shop, std::int64_t day)
+{
+    return instant{std::chrono::sys_days{days{day}} - offset_of(shop.zone) + shop.day_start};
+}
+
 milliseconds worked(const rules::calendar& shop, instant from, instant to)
 {
     milliseconds sum{0};

@@ -10,6 +10,7 @@ namespace chatqc::model {
 bool is_within(const rules::day_hours& range, const rules::calendar& shop, instant at);
 // The shop's day, in days since 1970-01-01.
 std::int64_t shop_day(const rules::calendar& shop, instant at);
+instant day_begin(const rules::calendar& shop, std::int64_t day);
 // Working time in [from, to).
 milliseconds worked(const rules::calendar& shop, instant from, instant to);
 // The first instant by which the shop has worked `amount` since `from`; nothing within 400 days.

@@ -90,6 +90,57 @@ std::string judging::charged(std::size_t anchor, std::size_t seen) const
     return is_persons(all[anchor]) ? all[anchor].sender : holder_after(all, in, seen);
 }
 
+std::string judging::answerable(std::size_t at, std::string_view text) const
+{
+    return is_approved(all[at], text) ? "" : charged(at, at);
+}
+
+bool judging::is_approved(const message& what, std::string_view text) const
+{
+    const auto& snippets = in.rules->approved;
+    return is_persons(what) && !text.empty() && snippets && is_wholly(*in.rules, *snippets, text);
+}
+
+bool judging::is_void(std::string_view text) const
+{
+    return std::any_of(rule.except.begin(), rule.except.end(), [&](const rules::exception& each) {
+        return each.message && is_wholly(*in.rules, *each.message, text);
+    });
+}
+
+std::vector<found> judging::hits(rules::list_index list, const message& what, std::string_view text) const
+{
+    if (is_void(text))
+        return {};
+    auto found_ones = find(*in.rules, list, text);
+    for (const auto& each : rule.except) {
+        if (!each.list)
+            continue;
+        for (const auto& innocent : find(*in.rules, *each.list, text)) {
+            std::erase_if(found_ones, [&](const found& hit) {
+                return innocent.begin < hit.end && hit.begin < innocent.end;
+            });
+        }
+    }
+    if (rule.customer_said == 0 || !is_persons(what))
+        return found_ones;
+    std::vector<std::string> heard; // by the customer, the last one first
+    for (auto back = in.until; back-- > in.first;) {
+        const auto& each = all[back];
+        if (is_speech(each) && each.role == rules::role::customer && comes_before(each, what) &&
+            heard.size() < rule.customer_said)
+            heard.push_back(normal_text(each.text));
+    }
+    std::erase_if(found_ones, [&](const found& hit) {
+        const auto words = normal_text(text.substr(hit.begin, hit.end - hit.begin));
+        const bool is_kept_off = is_quoted(hit, text) || is_negated(*in.rules, hit, text);
+        return is_kept_off && std::any_of(heard.begin(), heard.end(), [&](const std::string& said) {
+                   return said.find(words) != std::string::npos;
+               });
+    });
+    return found_ones;
+}
+
 bool judging::looks_at(std::size_t at) const
 {
     const auto& roles = rule.scope.roles;
@@ -112,15 +163,21 @@ bool judging::judges_wait(std::size_t anchor, std::size_t seen, const std::strin
     return is_in(*this, all[anchor].ts, all[seen].known_group, agent);
 }
 
-std::vector<verdict> settle(std::vector<message> messages, const std::vector<activation>& units)
+namespace {
+
+// Of those that put tags, or of the others, every rule in every session of one conversation.
+template <class Visit>
+void each_rule(
+    std::vector<message> messages, const std::vector<activation>& units, bool puts_tags, Visit visit
+)
 {
     const auto all = in_order(std::move(messages));
-    std::vector<verdict> verdicts;
     const auto sessions = sessions_of(all, units);
     for (const auto& session : sessions) {
         for (const auto& rule : session.rules->rules) {
-            if (rule.puts) // a tag decides nothing
+            if (rule.puts.has_value() != puts_tags)
                 continue;
+            std::vector<verdict> verdicts;
             const judging here{all, sessions, session, rule, verdicts};
             std::visit(
                 [&](const auto& detector) {
@@ -131,19 +188,55 @@ std::vector<verdict> settle(std::vector<message> messages, const std::vector<act
                 },
                 rule.detect
             );
+            visit(*session.rules, rule, all[session.first].id, verdicts);
         }
     }
-    std::sort(verdicts.begin(), verdicts.end());
-    return verdicts;
 }
 
-std::vector<judged> settle_all(const std::vector<message>& messages, const std::vector<activation>& units)
+std::map<std::string, std::vector<message>> by_conversation(const std::vector<message>& messages)
 {
     std::map<std::string, std::vector<message>> conversations;
     for (const auto& each : messages)
         conversations[each.conversation].push_back(each);
+    return conversations;
+}
+
+} // namespace
+
+std::vector<verdict> settle(std::vector<message> messages, const std::vector<activation>& units)
+{
+    std::vector<verdict> verdicts;
+    each_rule(
+        std::move(messages),
+        units,
+        false, // a tag decides nothing
+        [&](const auto&, const auto&, const auto&, const auto& found) {
+            verdicts.insert(verdicts.end(), found.begin(), found.end());
+        }
+    );
+    std::sort(verdicts.begin(), verdicts.end());
+    return verdicts;
+}
+
+tags tags_of(const std::vector<message>& messages, const std::vector<activation>& units)
+{
+    tags all;
+    for (auto& [name, said] : by_conversation(messages)) {
+        const auto put = [&](const auto& set, const auto& rule, const auto& session, const auto& found) {
+            if (!found.empty())
+                all.push_back({name, session, set.tags[*rule.puts].name});
+        };
+        each_rule(std::move(said), units, true, put);
+    }
+    std::sort(all.begin(), all.end());
+    all.erase(std::unique(all.begin(), all.end()), all.end());
+    return all;
+}
+
+std::vector<judged> settle_all(const std::vector<message>& messages, const std::vector<activation>& units)
+{
     std::vector<judged> all;
-    for (auto& [name, said] : conversations) {
+    for (auto& [name, said] : by_conversation(messages)) {
         for (auto& one : settle(std::move(said), units))
             all.push_back({name, std::move(one)});
     }

@@ -6,6 +6,7 @@
 
 #include "rules/rule_set.h"
 
+#include <array>
 #include <chrono>
 #include <cstdint>
 #include <memory>
@@ -64,6 +65,7 @@ struct verdict {
     std::int32_t points = 0;
     bool review_required = false;
     std::optional<timers> wait;
+    std::optional<instant> due; // of a promise
 
     friend auto operator<=>(const verdict&, const verdict&) = default;
 };
@@ -81,5 +83,9 @@ struct judged {
 };
 
 std::vector<judged> settle_all(const std::vector<message>& messages, const std::vector<activation>& units);
+
+// What tag rules put on sessions: conversation, session and tag, sorted, each once.
+using tags = std::vector<std::array<std::string, 3>>;
+tags tags_of(const std::vector<message>& messages, const std::vector<activation>& units);
 
 } // namespace chatqc::model

@@ -31,11 +31,22 @@ std::vector<std::size_t> nudges(const judging& here, rules::list_index list)
     std::vector<std::size_t> found;
     for (auto at = here.in.first; at < here.in.until; ++at) {
         const auto& what = here.all[at];
-        if (what.role != rules::role::customer && here.looks_at(at) &&
-            !find(*here.in.rules, here.rule, list, what.text).empty())
+        if (what.role != rules::role::customer && here.looks_at(at) && !here.hits(list, what).empty())
             found.push_back(at);
     }
     return found;
+}
+
+// A nudge that would be none but for words in disguise.
+bool is_hidden(const judging& here, rules::list_index list, std::size_t at)
+{
+    const auto hits = here.hits(list, here.all[at]);
+    return std::all_of(hits.begin(), hits.end(), [](const found& hit) { return hit.disguised; });
+}
+
+bool has(const std::vector<std::size_t>& some, std::size_t one)
+{
+    return std::find(some.begin(), some.end(), one) != some.end();
 }
 
 bool is_customers(const message& what)
@@ -89,7 +100,7 @@ std::vector<std::size_t> alike(
 
 void judge(const judging& here, const rules::nudge_alike_detector&)
 {
-    std::vector<std::size_t> all_nudges, fired;
+    std::vector<std::size_t> all_nudges, fired, hidden;
     each_session_so_far<rules::nudge_alike_detector>(here, [&](const judging& then, const auto& how) {
         for (const auto at : nudges(then, how.list)) {
             const auto of_silence = [&](const std::vector<std::size_t>& from) {
@@ -100,12 +111,17 @@ void judge(const judging& here, const rules::nudge_alike_detector&)
                 return left;
             };
             all_nudges.push_back(at);
+            if (is_hidden(then, how.list, at))
+                hidden.push_back(at);
             const auto found = alike(here.all, of_silence(all_nudges), how, {at});
             if (!of_silence(fired).empty() || found.empty())
                 continue;
             fired.push_back(at);
-            if (then.in.first == here.in.first)
-                here.say(at, here.all[at].ts, here.charged(at, at), found);
+            if (then.in.first != here.in.first)
+                continue;
+            here.say(at, here.all[at].ts, here.charged(at, at), found);
+            if (std::any_of(found.begin(), found.end(), [&](auto each) { return has(hidden, each); }))
+                here.raise();
         }
     });
 }
@@ -137,30 +153,47 @@ bool is_paid_between(const chat& all, std::size_t from, std::size_t until)
 
 void judge(const judging& here, const rules::nudge_pacing_detector&)
 {
-    std::vector<std::size_t> earlier;
+    std::vector<std::size_t> earlier, hidden;
     each_session_so_far<rules::nudge_pacing_detector>(here, [&](const judging& then, const auto& how) {
         for (const auto at : nudges(then, how.list)) {
             if (paid_before(here.all, at))
                 continue;
             const auto now = here.all[at].ts;
-            std::size_t count = 0;
-            std::optional<std::size_t> last;
-            for (const auto each : earlier) {
-                if (!reaches(here.all, each, at) || is_paid_between(here.all, each, at))
-                    continue;
-                ++count;
-                last = each;
+            const auto heard = heard_before(here.all, at);
+            const auto counted = [&](seeing sees) {
+                std::vector<std::size_t> some;
+                for (const auto each : earlier) {
+                    if (reaches(here.all, each, at) && !is_paid_between(here.all, each, at) &&
+                        (sees == seeing::everything || !has(hidden, each)))
+                        some.push_back(each);
+                }
+                return some;
+            };
+            const auto is_too_soon = [&](const std::vector<std::size_t>& before) {
+                const auto count = before.size();
+                if (count > 0 && now - here.all[before.back()].ts < how.apart)
+                    return true;
+                if (count >= how.minima.size())
+                    return shop_day(*then.in.calendar, now) <=
+                           shop_day(*then.in.calendar, here.all[before.back()].ts);
+                return heard && here.all[*heard].ts >= now - reach &&
+                       now - here.all[*heard].ts < how.minima[count] - how.tolerance;
+            };
+            const auto before = counted(seeing::everything);
+            const bool shows_itself = !is_hidden(then, how.list, at);
+            if (is_too_soon(before) && then.in.first == here.in.first) {
+                here.say(
+                    at,
+                    now,
+                    here.charged(at, at),
+                    before.empty() ? std::vector{at} : std::vector{before.back(), at}
+                );
+                if (!shows_itself || !is_too_soon(counted(seeing::what_is_plain)))
+                    here.raise();
             }
             earlier.push_back(at);
-            const auto heard = heard_before(here.all, at);
-            bool too_soon = last && now - here.all[*last].ts < how.apart;
-            if (count >= how.minima.size())
-                too_soon = too_soon || shop_day(*then.in.calendar, now) <=
-                                           shop_day(*then.in.calendar, here.all[*last].ts);
-            else if (heard && here.all[*heard].ts >= now - reach)
-                too_soon = too_soon || now - here.all[*heard].ts < how.minima[count] - how.tolerance;
-            if (too_soon && then.in.first == here.in.first)
-                here.say(at, now, here.charged(at, at), last ? std::vector{*last, at} : std::vector{at});
+            if (!shows_itself)
+                hidden.push_back(at);
         }
     });
 }
@@ -168,19 +201,25 @@ void judge(const judging& here, const rules::nudge_pacing_detector&)
 void judge(const judging& here, const rules::nudge_after_paid_detector& how)
 {
     for (const auto at : nudges(here, how.list)) {
-        if (paid_before(here.all, at))
-            here.say(at, here.all[at].ts, here.charged(at, at), {at});
+        if (!paid_before(here.all, at))
+            continue;
+        here.say(at, here.all[at].ts, here.charged(at, at), {at});
+        if (is_hidden(here, how.list, at))
+            here.raise();
     }
 }
 
 void judge(const judging& here, const rules::empty_nudge_detector&)
 {
-    std::vector<std::size_t> all_nudges, excused; // excused: offers something, or the rule has fired there
+    std::vector<std::size_t> all_nudges, hidden,
+        excused; // excused: offers something, or the rule has fired there
     each_session_so_far<rules::empty_nudge_detector>(here, [&](const judging& then, const auto& how) {
         const auto own = nudges(then, how.list);
         for (std::size_t each = 0; each < own.size(); ++each) {
             const auto at = own[each];
             all_nudges.push_back(at);
+            if (is_hidden(then, how.list, at))
+                hidden.push_back(at);
             const auto& set = *then.in.rules;
             if (std::any_of(how.benefits.begin(), how.benefits.end(), [&](auto list) {
                     return holds(set, list, here.all[at].text);
@@ -207,6 +246,10 @@ void judge(const judging& here, const rules::empty_nudge_detector&)
             here.say(
                 at, is_answered ? here.all[silent_until].ts : then.in.end, here.charged(at, at), evidence
             );
+            if (std::count_if(evidence.begin(), evidence.end(), [&](auto nudge) {
+                    return !has(hidden, nudge);
+                }) < std::ptrdiff_t{how.count})
+                here.raise();
         }
     });
 }

@@ -51,7 +51,8 @@ const std::vector<std::shared_ptr<const engine::unit>>& packs()
         read_pack("joined"),
         read_pack("urging"),
         read_pack("urging_more"),
-        read_pack("troubles")};
+        read_pack("troubles"),
+        read_pack("duties")};
     return all;
 }
 

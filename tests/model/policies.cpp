@@ -96,6 +96,72 @@ std::vector<number> numbers(std::string_view text)
     return all;
 }
 
+// Full-width digits as ASCII ones, each with where it stood.
+std::string in_ascii(std::string_view text, std::vector<std::size_t>& places)
+{
+    std::string made;
+    for (std::size_t at = 0; at < text.size();) {
+        constexpr std::string_view full = "\uFF10"; // and the nine behind it
+        const bool is_full = text.substr(at, 2) == full.substr(0, 2) && at + 2 < text.size() &&
+                             static_cast<unsigned char>(text[at + 2]) >= 0x90 &&
+                             static_cast<unsigned char>(text[at + 2]) <= 0x99;
+        places.push_back(at);
+        made +=
+            is_full ? static_cast<char>('0' + (static_cast<unsigned char>(text[at + 2]) - 0x90)) : text[at];
+        at += is_full ? 3 : 1;
+    }
+    places.push_back(text.size());
+    return made;
+}
+
+// Numbers of persons, and addresses: a road or an estate with a number; `phrase` is 3 of a home, 4 of another
+// place.
+std::vector<number> told_of_persons(std::string_view given)
+{
+    std::vector<std::size_t> places;
+    const auto text = in_ascii(given, places);
+    auto all = numbers(text);
+    std::size_t done = 0;
+    for (std::size_t at = 6; at < text.size(); ++at) {
+        const auto is_ideograph = [&](std::size_t from) { return (text[from] & 0xF0) == 0xE0; };
+        const auto behind = [&](std::initializer_list<std::string_view> words, std::size_t from) {
+            for (const auto word : words) {
+                if (text.compare(from, word.size(), word) == 0)
+                    return from + word.size();
+            }
+            return from;
+        };
+        const auto behind_number = [&](std::size_t from) {
+            auto to = from;
+            while (to < text.size() && is_digit(text[to]))
+                ++to;
+            const auto unit = behind({"号", "弄", "栋", "幢", "座", "单元", "室", "楼", "层"}, to);
+            return to > from && to - from < 6 && unit > to ? unit : from;
+        };
+        const auto place =
+            behind({"路", "街", "大道", "巷", "弄", "胡同", "村", "小区", "花园", "公寓", "大厦", "苑"}, at);
+        const auto number_end = behind_number(place);
+        if (at < done || place == at || number_end == place || !is_ideograph(at - 3) || !is_ideograph(at - 6))
+            continue;
+        auto end = number_end;
+        while (behind_number(end) > end)
+            end = behind_number(end);
+        const auto whole = text.substr(at - 6, end - (at - 6));
+        bool is_home = false;
+        for (const char* unit : {"栋", "幢", "单元", "室"}) {
+            for (auto stands = whole.find(unit); stands != whole.npos; stands = whole.find(unit, stands + 1))
+                is_home = is_home || (stands > 0 && is_digit(whole[stands - 1]));
+        }
+        all.push_back({{at - 6, end, is_home ? 3u : 4u}, text.substr(at - 6, number_end - (at - 6))});
+        done = end;
+    }
+    for (auto& each : all) {
+        each.begin = places[each.begin];
+        each.end = places[each.end];
+    }
+    return all;
+}
+
 std::vector<found> links(const std::vector<std::string>& allow, std::string_view text)
 {
     std::vector<found> all;
@@ -122,12 +188,17 @@ std::vector<found> links(const std::vector<std::string>& allow, std::string_view
     return all;
 }
 
-std::vector<found>
-all_of(const judging& here, const std::vector<rules::list_index>& lists, std::string_view text, seeing sees)
+std::vector<found> all_of(
+    const judging& here,
+    const std::vector<rules::list_index>& lists,
+    const message& what,
+    std::string_view text,
+    seeing sees
+)
 {
     std::vector<found> all;
     for (const auto list : lists) {
-        const auto more = find(*here.in.rules, here.rule, list, text);
+        const auto more = here.hits(list, what, text);
         all.insert(all.end(), more.begin(), more.end());
     }
     if (sees == seeing::what_is_plain)
@@ -141,7 +212,8 @@ guilty(const judging& here, const rules::policy_detector& how, std::vector<found
 {
     auto lists = how.innocent;
     for (const auto& each : here.rule.except)
-        lists.push_back(*each.list);
+        if (each.list)
+            lists.push_back(*each.list);
     for (const auto list : lists) {
         for (const auto& innocent : all_phrases(*here.in.rules, list, text))
             std::erase_if(hits, [&](const found& hit) {
@@ -159,14 +231,16 @@ bool fires(
     seeing sees
 )
 {
-    auto about = all_of(here, how.about, text, sees);
+    if (here.is_void(text))
+        return false;
+    auto about = all_of(here, how.about, what, text, sees);
     if (how.phones) {
         for (const auto& each : numbers(text)) {
             if (each.phrase == 0)
                 about.push_back(each);
         }
     }
-    const auto with = guilty(here, how, all_of(here, how.with, text, sees), text);
+    const auto with = guilty(here, how, all_of(here, how.with, what, text, sees), text);
     for (const auto& one : guilty(here, how, about, text)) {
         for (const auto& other : with) {
             const auto from = std::min(one.end, other.end);
@@ -175,7 +249,7 @@ bool fires(
                 return true;
         }
     }
-    auto hits = all_of(here, how.lists, text, sees);
+    auto hits = all_of(here, how.lists, what, text, sees);
     if (how.links) {
         const auto more = links(how.allow, text);
         hits.insert(hits.end(), more.begin(), more.end());
@@ -214,7 +288,8 @@ bool is_told(const chat& all, std::size_t at, const std::string& digits)
         const bool in_text = is_card || (is_speech(what) && what.role == rules::role::customer);
         const bool in_fields = is_card || what.kind == rules::kind::event;
         if (what.ts >= all[at].ts - std::chrono::hours{7 * 24} &&
-            ((in_text && has(numbers(what.text), digits)) || (in_fields && has(numbers(what.attrs), digits))))
+            ((in_text && has(told_of_persons(what.text), digits)) ||
+             (in_fields && has(told_of_persons(what.attrs), digits))))
             return true;
     }
     return false;
@@ -224,7 +299,7 @@ bool is_told(const chat& all, std::size_t at, const std::string& digits)
 
 void judge(const judging& here, const rules::privacy_leak_detector& how)
 {
-    const bool wanted[] = {how.phones, how.identities, how.cards};
+    const bool wanted[] = {how.phones, how.identities, how.cards, how.addresses, false};
     for (auto at = here.in.first; at < here.in.until; ++at) {
         const auto& what = here.all[at];
         if (what.role == rules::role::customer || !here.looks_at(at))
@@ -246,9 +321,9 @@ void judge(const judging& here, const rules::privacy_leak_detector& how)
             }
             return wanted[each.phrase] && !is_told(here.all, at, each.digits);
         };
-        const auto all = numbers(what.text);
+        const auto all = told_of_persons(what.text);
         if (std::any_of(all.begin(), all.end(), leaks))
-            here.say(at, what.ts, here.charged(at, at), {at});
+            here.say(at, what.ts, here.answerable(at, what.text), {at});
     }
 }
 

@@ -45,7 +45,7 @@ std::optional<instant> unless_followed(const judging& here, std::size_t at, mill
 
 bool is_nudge(const judging& here, rules::list_index list, const message& what)
 {
-    return !find(*here.in.rules, here.rule, list, what.text).empty();
+    return !here.hits(list, what).empty();
 }
 
 bool answers(const judging& here, const rules::nudge_before_answer_detector& how, const message& what)

@@ -38,7 +38,7 @@ void judge(const judging& here, const rules::max_phrase_detector& how)
                       here.judges_wait(at, at, here.charged(at, at));
         if (here.looks_at(at)) {
             ++looked_at;
-            counts = !find(*here.in.rules, here.rule, how.list, what.text).empty();
+            counts = !here.hits(how.list, what).empty();
         }
         if (!counts)
             continue;
@@ -87,7 +87,7 @@ void judge(const judging& here, const rules::apology_detector& how)
         for (auto at = one.until; at < here.in.until && heard <= how.messages; ++at) {
             if (!is_persons(here.all[at]))
                 continue;
-            if (!find(*here.in.rules, here.rule, how.list, here.all[at].text).empty()) {
+            if (!here.hits(how.list, here.all[at]).empty()) {
                 apologised = true;
                 break;
             }
@@ -107,7 +107,7 @@ bool answers(const judging& here, const rules::promise_detector& how, const mess
         return what.kind != rules::kind::emoji;
     auto lists = how.except;
     lists.push_back(how.list);
-    const bool promises = !find(*here.in.rules, here.rule, how.list, what.text).empty();
+    const bool promises = !here.hits(how.list, what).empty();
     return characters_beside(*here.in.rules, lists, what.text) >= (promises ? how.answer_min : 1);
 }
 
@@ -122,8 +122,8 @@ bool says_something(const judging& here, const std::vector<rules::list_index>& l
 void judge(const judging& here, const rules::promise_detector& how)
 {
     const auto promises = [&](std::size_t at) {
-        return is_persons(here.all[at]) && !answers(here, how, here.all[at]) &&
-               !find(*here.in.rules, here.rule, how.list, here.all[at].text).empty();
+        return is_persons(here.all[at]) && !here.is_approved(here.all[at], here.all[at].text) &&
+               !answers(here, how, here.all[at]) && !here.hits(how.list, here.all[at]).empty();
     };
     for (std::size_t at = here.in.first; at < here.in.until; ++at) {
         if (!promises(at) || !here.looks_at(at))

@@ -7,9 +7,8 @@
 
 namespace chatqc::model {
 
-void judge_text(
-    const judging& here, std::size_t at, const std::function<bool(std::string_view, seeing)>& fires
-)
+std::optional<std::string_view>
+judge_text(const judging& here, std::size_t at, const std::function<bool(std::string_view, seeing)>& fires)
 {
     const auto& target = here.all[at];
     const auto is_fired_by = [&](const message& each) {
@@ -20,12 +19,13 @@ void judge_text(
     if (!fires(target.text, seeing::everything)) {
         const auto edit = std::find_if(here.all.begin(), here.all.end(), is_fired_by);
         if (edit == here.all.end())
-            return;
+            return std::nullopt;
         judged = &*edit;
     }
-    here.say(at, judged->ts, here.charged(at, at), {at});
+    here.say(at, judged->ts, here.answerable(at, judged->text), {at});
     if (!fires(judged->text, seeing::what_is_plain))
         here.raise();
+    return judged->text;
 }
 
 bool fires(
@@ -37,7 +37,7 @@ bool fires(
 )
 {
     std::set<std::size_t> phrases;
-    for (const auto& hit : find(*here.in.rules, here.rule, how.list, text))
+    for (const auto& hit : here.hits(how.list, what, text))
         if (sees == seeing::everything || !hit.disguised)
             phrases.insert(hit.phrase);
     switch (how.quantifier) {
@@ -48,7 +48,7 @@ bool fires(
     case rules::phrase_quantifier::at_least:
         return phrases.size() >= how.at_least;
     case rules::phrase_quantifier::none:
-        return phrases.empty() && what.kind == rules::kind::text;
+        return phrases.empty() && what.kind == rules::kind::text && !here.is_void(text);
     }
     return false;
 }
@@ -139,6 +139,7 @@ std::vector<std::vector<std::size_t>> repeats(
             asked.push_back(at);
         }
         if (!looks_at(at) || characters(what.text) < how.characters_min || characters_left(what.text) == 0 ||
+            here.is_approved(what, what.text) ||
             std::any_of(how.except.begin(), how.except.end(), [&](rules::list_index list) {
                 return is_made_of(set, list, what.text);
             }))
@@ -182,8 +183,7 @@ void judge(const judging& here, const rules::nudge_burst_detector& how)
     for (std::size_t at = here.in.first; at < here.in.until; ++at) {
         const auto& what = here.all[at];
         const bool is_customers = what.role == rules::role::customer && is_speech(what);
-        const bool is_nudge =
-            here.looks_at(at) && !find(*here.in.rules, here.rule, how.list, what.text).empty();
+        const bool is_nudge = here.looks_at(at) && !here.hits(how.list, what).empty();
         if (is_customers || (is_nudge && !nudges.empty() && since(nudges.back(), at) > how.within)) {
             nudges.clear();
             has_fired = false;
@@ -199,7 +199,7 @@ void judge(const judging& here, const rules::nudge_burst_detector& how)
             continue;
         here.say(at, what.ts, here.charged(at, at), burst);
         const auto is_hidden = [&](std::size_t each) {
-            const auto hits = find(*here.in.rules, here.rule, how.list, here.all[each].text);
+            const auto hits = here.hits(how.list, here.all[each]);
             return std::all_of(hits.begin(), hits.end(), [](const found& hit) { return hit.disguised; });
         };
         if (std::any_of(burst.begin(), burst.end(), is_hidden))

@@ -45,8 +45,7 @@ void judge(const judging& here, const rules::made_to_repeat_detector& how)
     for (auto at = here.in.first; at < here.in.until; ++at) {
         const auto& what = here.all[at];
         const bool asks = is_question(here, how, what);
-        const bool complains =
-            how.list && is_customers(what) && !find(*here.in.rules, here.rule, *how.list, what.text).empty();
+        const bool complains = how.list && is_customers(what) && !here.hits(*how.list, what).empty();
         if (here.listens_to(at) && complains) {
             here.say(at, what.ts, here.charged(at, at), {at});
             here.require_review();
@@ -101,7 +100,7 @@ void judge(const judging& here, const rules::bot_trap_detector& how)
             last = at;
             if (!here.listens_to(at))
                 continue;
-            if (!request && !find(*here.in.rules, here.rule, how.list, what.text).empty())
+            if (!request && !here.hits(how.list, what).empty())
                 request = at;
         }
         if (is_persons(what)) {

@@ -46,12 +46,15 @@ struct wait {
     }
 
     // Charges `agent`; where there is nobody, the first who replied if the pack says so.
-    void say(std::size_t anchor, decision made, std::string agent, std::optional<instant> deadline) const
+    // Whether it was in scope.
+    bool say(std::size_t anchor, decision made, std::string agent, std::optional<instant> deadline) const
     {
         if (agent.empty() && here.in.rules->unassigned_first_replier && one.how == outcome::answered)
             agent = here.all[one.until].sender;
-        if (here.judges_wait(anchor, made.seen, agent))
+        const bool is_judged = here.judges_wait(anchor, made.seen, agent);
+        if (is_judged)
             here.say(anchor, made.at, agent, receipt(deadline));
+        return is_judged;
     }
 
     // A deadline, and the end of the round.
@@ -82,8 +85,8 @@ void judge_holders(const wait& now, milliseconds limit)
         if (deadline && (closes ? now.runs_out(*deadline) : *deadline < all[at].ts)) {
             const auto made = now.at(*deadline);
             const auto holder = holder_after(all, now.here.in, made.seen);
-            if (charged.insert(holder).second)
-                now.say(anchor, made, holder, deadline);
+            if (charged.count(holder) == 0 && now.say(anchor, made, holder, deadline))
+                charged.insert(holder);
         }
         anchor = at;
     }

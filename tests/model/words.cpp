@@ -94,29 +94,18 @@ std::size_t distance(const std::vector<letter>& letters, std::size_t from, std::
     }));
 }
 
-bool is_negated(const rules::rule_set& set, const found& hit, std::string_view text)
-{
-    if (!set.negation)
-        return false;
-    const auto letters = normal(text);
-    for (const auto& no : find_plain(set.lists[*set.negation], text)) {
-        if (no.end <= hit.begin && distance(letters, no.end, hit.begin) <= 6)
-            return true;
-    }
-    return false;
-}
-
-// The text with blanks for its emoji codes: [微笑], #E-s21.
+// The text with blanks for its emoji codes, byte by byte: [微笑], #E-s21.
 std::string without_codes(std::string_view text)
 {
     std::string left{text};
     for (auto at = left.find('['); at != std::string::npos; at = left.find('[', at + 1)) {
         if (const auto end = left.find(']', at); end != std::string::npos)
-            left.replace(at, end + 1 - at, " ");
+            left.replace(at, end + 1 - at, end + 1 - at, ' ');
     }
     for (auto at = left.find("#E-"); at != std::string::npos; at = left.find("#E-")) {
         const auto end = left.find_first_not_of("0123456789abcdefghijklmnopqrstuvwxyz", at + 3);
-        left.replace(at, std::min(end, left.size()) - at, " ");
+        const auto bytes = std::min(end, left.size()) - at;
+        left.replace(at, bytes, bytes, ' ');
     }
     return left;
 }
@@ -136,25 +125,56 @@ std::vector<letter> bare(std::string_view text)
 
 } // namespace
 
+bool is_negated(const rules::rule_set& set, const found& hit, std::string_view text)
+{
+    if (!set.negation)
+        return false;
+    const auto letters = normal(text);
+    for (const auto& no : find_plain(set.lists[*set.negation], text)) {
+        if (no.end <= hit.begin && distance(letters, no.end, hit.begin) <= 6)
+            return true;
+    }
+    return false;
+}
+
+bool is_wholly(const rules::rule_set& set, rules::list_index list, std::string_view text)
+{
+    const auto letters = bare(text);
+    const auto whole = find_plain(set.lists[list], text);
+    return std::any_of(whole.begin(), whole.end(), [&](const found& one) {
+        return std::all_of(letters.begin(), letters.end(), [&](const letter& each) {
+            return one.begin < each.end && each.begin < one.end;
+        });
+    });
+}
+
+bool is_quoted(const found& hit, std::string_view text)
+{
+    for (const auto& [open, close] :
+         {std::pair<std::string_view, std::string_view>{"\"", "\""},
+          {"“", "”"},
+          {"「", "」"},
+          {"『", "』"},
+          {"‘", "’"}}) {
+        std::size_t at = 0;
+        for (;;) { // one pair of marks after the other
+            const auto from = text.find(open, at);
+            const auto to = from == text.npos ? text.npos : text.find(close, from + open.size());
+            if (to == text.npos)
+                break;
+            if (from + open.size() <= hit.begin && hit.end <= to)
+                return true;
+            at = to + close.size();
+        }
+    }
+    return false;
+}
+
 std::vector<found> find(const rules::rule_set& set, rules::list_index list, std::string_view text)
 {
     auto all = find_plain(set.lists[list], text);
     if (set.lists[list].negation)
         std::erase_if(all, [&](const found& hit) { return is_negated(set, hit, text); });
-    return all;
-}
-
-std::vector<found>
-find(const rules::rule_set& set, const rules::rule& rule, rules::list_index list, std::string_view text)
-{
-    auto all = find(set, list, text);
-    for (const auto& each : rule.except) {
-        for (const auto& innocent : find(set, *each.list, text)) {
-            std::erase_if(all, [&](const found& hit) {
-                return innocent.begin < hit.end && hit.begin < innocent.end;
-            });
-        }
-    }
     return all;
 }
 

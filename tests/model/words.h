@@ -19,9 +19,12 @@ struct found {
 // `negation` leaves out those that follow a negation closely.
 std::vector<found> find(const rules::rule_set& set, rules::list_index list, std::string_view text);
 
-// `find`, without what an exception of the rule overlaps.
-std::vector<found>
-find(const rules::rule_set& set, const rules::rule& rule, rules::list_index list, std::string_view text);
+// Whether one of list `negation` stands at most six characters before.
+bool is_negated(const rules::rule_set& set, const found& hit, std::string_view text);
+// Whether it stands between quotation marks.
+bool is_quoted(const found& hit, std::string_view text);
+// Whether the text is one phrase of the list and nothing else, emoji (codes), blanks and punctuation apart.
+bool is_wholly(const rules::rule_set& set, rules::list_index list, std::string_view text);
 
 // Every place where a phrase stands, negated or not.
 std::vector<found> all_phrases(const rules::rule_set& set, rules::list_index list, std::string_view text);

@@ -165,6 +165,45 @@ TEST_SUITE("rules.checker")
         );
     }
 
+    TEST_CASE("a promise with a time")
+    {
+        check("promise_ledger: {list: l}", "");
+        check("promise_ledger: {any: [发货], apart: 0}", "");
+        check("promise_ledger: ", "missing_key 3:20");
+        check("promise_ledger: {list: l, apart: -1}", "bad_value 3:53");
+        check("promise_ledger: {list: l, within: 2d}", "unknown_key 3:46");
+        check("promise_ledger: {list: l}", "conflict 3:56", ", points: -1");
+        check("promise_ledger: {list: l}", "", ", customer_said: 2");
+        CHECK(rules::looks_at_one_message(read("promise_ledger: {list: l}").detect));
+        check_hashes(
+            "promise_ledger: {list: l}", {"promise_ledger: {list: m}", "promise_ledger: {list: l, apart: 11}"}
+        );
+    }
+
+    TEST_CASE("incidents")
+    {
+        check("incident: {of: a}", "");
+        check(
+            "incident: {of: a, by: agent, count: 2, within: 1min}", "", ", scope: {shop: s1, platform: jd}"
+        );
+        check("incident: {count: 3}", "missing_key 3:20");
+        check("incident: {of: b}", "unknown_name 3:35");
+        check("incident: {of: a, by: customer}", "bad_value 3:42");
+        check("incident: {of: a, count: 1}", "bad_value 3:45");
+        check("incident: {of: a, within: 0s}", "bad_value 3:46");
+        check("incident: {of: a}", "conflict 3:48", ", points: -1");
+        check("incident: {of: a}", "conflict 3:47", ", scope: {role: agent}");
+        check("incident: {of: a}", "conflict 3:45", ", tag: t");
+        check("incident: {of: a}", "conflict 3:49", ", except: [{any: [x1], reason: r}]");
+        check_hashes(
+            "incident: {of: a}",
+            {"incident: {of: z}",
+             "incident: {of: a, by: agent}",
+             "incident: {of: a, count: 6}",
+             "incident: {of: a, within: 11min}"}
+        );
+    }
+
     TEST_CASE("a scope that leaves out whom the detector looks at")
     {
         check("bot_trap: {list: l}", "never_fires 3:8", ", scope: {role: agent}");
@@ -208,6 +247,8 @@ TEST_SUITE("rules.checker")
             {"review_bribe: {lists: [m]}",
              "off_platform: {lists: [l]}",
              "off_platform: {lists: [m], patterns: ab}",
+             "off_platform: {lists: [m], patterns: ab, shapes: true}",
+             "off_platform: {lists: [m], patterns: ab, letters: true}",
              "off_platform: {lists: [m], about: [l]}",
              "off_platform: {lists: [m], with: [l]}",
              "off_platform: {lists: [m], apart: 3}",
@@ -222,7 +263,10 @@ TEST_SUITE("rules.checker")
     TEST_CASE("numbers of persons")
     {
         check("privacy_leak: ", "");
-        check("privacy_leak: {phones: false, identities: false, cards: false}", "never_fires 3:8");
+        check(
+            "privacy_leak: {phones: false, identities: false, cards: false, addresses: false}",
+            "never_fires 3:8"
+        );
         check("privacy_leak: {own_contacts: [none]}", "unknown_name 3:50");
         check("privacy_leak: ", "conflict 3:45", ", review: auto");
         CHECK(read("privacy_leak: ").review_required);
@@ -232,6 +276,7 @@ TEST_SUITE("rules.checker")
             {"privacy_leak: {phones: false}",
              "privacy_leak: {identities: false}",
              "privacy_leak: {cards: false}",
+             "privacy_leak: {addresses: false}",
              "privacy_leak: {own_contacts: [m]}",
              "privacy_leak: {context: [m]}",
              "privacy_leak: {apart: 3}"}

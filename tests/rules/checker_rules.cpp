@@ -105,8 +105,6 @@ TEST_SUITE("rules.checker")
         check("level: minor", "missing_key 3:3");
         check("detect: response", "wrong_type 3:19");
         check("detect: {response: {}, unanswered: {}}", "wrong_type 3:19");
-        check("detect: {promise_ledger: {}}", "not_available 3:20");
-        check("detect: {incident: {}}", "not_available 3:20");
         check("detect: {respond: {}}", "unknown_name 3:20");
         check("detect: {response: [1]}", "wrong_type 3:30");
         check("detect: {response: }", "");
@@ -256,10 +254,33 @@ TEST_SUITE("rules.checker")
         );
         check(response + ", except: [{any: [x1], reason: r}]", "conflict 3:44");
         check("detect: {repeat: {}}, except: [{any: [x1], reason: r}]", "conflict 3:42");
+        check(phrase + "[{message: l, reason: r}]", "");
+        check(phrase + "[{message: m, reason: r}]", "unknown_name 3:59");
+        check(phrase + "[{message: l, any: [x1], reason: r}]", "missing_key 3:49");
         const auto whole = test::check_text(rule_text(phrase + "[{list: l, reason: r}]"));
         CHECK(whole.diagnostics.at(0).message == "the exception voids every phrase of the rule");
         const auto part = test::check_text(rule_text(phrase + "[{any: [抓紧], reason: r}]"));
         CHECK(part.diagnostics.at(0).message == "the exception voids every hit of `抓紧`");
+    }
+
+    TEST_CASE("what the customer has said himself")
+    {
+        check("detect: {phrase: {list: l}}, customer_said: 3", "");
+        check("detect: {off_platform: {lists: [l]}}, customer_said: 20", "");
+        check("detect: {phrase: {list: l}}, customer_said: 0", "bad_value 3:55");
+        check("detect: {phrase: {list: l}}, customer_said: 21", "bad_value 3:55");
+        check(response + ", customer_said: 3", "conflict 3:50");
+    }
+
+    TEST_CASE("approved snippets are read by everybody, and need no rule")
+    {
+        const auto result = test::check_text(
+            "rules: [{id: a, detect: {response: }}]\nlists: {approved_snippets: {phrases: [您好]}}\n"
+        );
+        CHECK(test::messages(result) == "");
+        REQUIRE(result.rules != nullptr);
+        REQUIRE(result.rules->approved);
+        CHECK(result.rules->lists[*result.rules->approved].phrases == std::vector<std::string>{"您好"});
     }
 }
 

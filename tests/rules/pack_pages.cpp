@@ -85,8 +85,10 @@ const rules::phrase_list* list_of(const rules::rule_set& set, const rules::detec
         return &set.lists[phrase->list];
     if (const auto* required = std::get_if<rules::required_phrase_detector>(&detect))
         return &set.lists[required->list];
-    if (const auto* nudge = std::get_if<rules::nudge_burst_detector>(&detect))
-        return &set.lists[nudge->list];
+    if (const auto* said = std::get_if<rules::policy_detector>(&detect))
+        return said->lists.empty() ? nullptr : &set.lists[said->lists.front()];
+    if (const auto list = rules::sought_list(detect))
+        return &set.lists[*list];
     return nullptr;
 }
 

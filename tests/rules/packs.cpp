@@ -1,4 +1,5 @@
 // The packs that ship: clean, tested, and the same compiled in as on disk.
+#include "rules/detectors.h"
 #include "tests/rules/bundle.h"
 
 #include <doctest/doctest.h>
@@ -58,8 +59,8 @@ TEST_SUITE("rules.packs")
                 const std::string about = each.name.substr(0, each.name.find(" / "));
                 REQUIRE((each.expect.has_value() || !each.rounds.empty() || each.tags.has_value()));
                 const auto names_it = [&](const rules::expected_verdict& v) { return v.rule == about; };
-                const bool is_tagged = each.tags && about.starts_with("scene.") &&
-                                       each.tags == std::vector{about.substr(about.find('.') + 1)};
+                const bool is_tagged = each.tags && about.find("scene.") != std::string::npos &&
+                                       each.tags == std::vector{about.substr(about.rfind('.') + 1)};
                 const bool fires =
                     is_tagged ||
                     (each.expect && std::any_of(each.expect->begin(), each.expect->end(), names_it));
@@ -72,6 +73,61 @@ TEST_SUITE("rules.packs")
                 CHECK(silent[rule.id] >= 2);
             }
         }
+    }
+
+    TEST_CASE("each pack uses what the language can say of chats")
+    {
+        for (const std::string& name : names) {
+            REQUIRE(checked(name).rules != nullptr);
+            std::set<std::string> used;
+            for (const rules::rule& rule : checked(name).rules->rules)
+                used.emplace(rules::name_of(rule.detect));
+            for (const char* detector :
+                 {"phrase",
+                  "pattern",
+                  "first_response",
+                  "response",
+                  "unanswered",
+                  "required_phrase",
+                  "repeat",
+                  "max_phrase",
+                  "nudge_burst",
+                  "nudge_alike",
+                  "nudge_pacing",
+                  "nudge_after_paid",
+                  "empty_nudge",
+                  "nudge_before_answer",
+                  "perfunctory",
+                  "made_to_repeat",
+                  "handover",
+                  "transfer_quality",
+                  "bot_trap",
+                  "late_contact",
+                  "missed_followup",
+                  "off_platform",
+                  "ask_credential",
+                  "review_removal",
+                  "review_bribe",
+                  "customer_risk",
+                  "link_policy",
+                  "privacy_leak",
+                  "apology_after_wait",
+                  "promise_followup",
+                  "sequence",
+                  "expression"}) {
+                INFO(name, " ", detector);
+                CHECK(used.contains(detector));
+            }
+        }
+    }
+
+    TEST_CASE("praise is in shadow until a shop wants it")
+    {
+        for (const std::string& name : names)
+            for (const rules::rule& rule : checked(name).rules->rules) {
+                INFO(rule.id);
+                CHECK((rule.points <= 0 || rule.mode == rules::mode::shadow));
+            }
     }
 
     TEST_CASE("what a customer says costs nobody points, and no hint is a red line by itself")

@@ -85,7 +85,7 @@ TEST_SUITE("rules.schema")
 {
     TEST_CASE("every shape has exactly the keys that the reader knows")
     {
-        const keys of_a_later_version{"groups", "customer_said"};
+        const keys of_a_later_version{"groups"};
         for (const rules::schema_shape& each : rules::schema_shapes()) {
             const std::string shape(each.name);
             INFO(shape);

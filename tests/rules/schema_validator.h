@@ -123,12 +123,14 @@ private:
         for (const rules::entry& each : node.entries) {
             json value;
             bool others = true;
-            if (schema["properties"][each.key.text].get(value) != simdjson::SUCCESS &&
-                schema["additionalProperties"].get(value) == simdjson::SUCCESS &&
-                value.get_bool().get(others) == simdjson::SUCCESS) {
-                if (!others)
-                    return at(each.key, "there is no key " + each.key.text);
-                continue;
+            if (schema["properties"][each.key.text].get(value) != simdjson::SUCCESS) {
+                if (schema["additionalProperties"].get(value) != simdjson::SUCCESS)
+                    continue; // any key may stand here
+                if (value.get_bool().get(others) == simdjson::SUCCESS) {
+                    if (!others)
+                        return at(each.key, "there is no key " + each.key.text);
+                    continue;
+                }
             }
             if (value.is_object())
                 if (std::string found = problem(value, each.value); !found.empty())

@@ -4,6 +4,7 @@
 #include "tests/sim/units.h"
 
 #include <algorithm>
+#include <optional>
 
 namespace chatqc::sim {
 
@@ -41,10 +42,11 @@ public:
     }
 
     // The same with what came to plans later.
-    plan make_fully()
+    plan make_fully(std::optional<traffic> said = {})
     {
         test::random more{plan_.seed + 0x5eed};
-        auto made = make(more.chance(60) ? traffic::model : traffic::lab);
+        const auto drawn = more.chance(60) ? traffic::model : traffic::lab;
+        auto made = make(said.value_or(drawn));
         dice_ = more;
         plan_ = std::move(made);
         draw_units();
@@ -105,10 +107,11 @@ void planner::draw_sources()
 
 void planner::draw_chats()
 {
-    if (plan_.said == traffic::lab) {
+    if (plan_.said != traffic::model) {
+        const auto draw = plan_.said == traffic::lab ? draw_lab_chat : draw_shipped_chat;
         const auto conversations = dice_.between(1, 5);
         for (std::int64_t number = 0; number < conversations; ++number)
-            send_chat(draw_lab_chat(dice_, "c" + std::to_string(number), plan_.is_calm));
+            send_chat(draw(dice_, "c" + std::to_string(number), plan_.is_calm));
         return;
     }
     const auto& from = plan_.sources;
@@ -244,7 +247,7 @@ fault planner::draw_fault()
 // one activates them for what comes, the other for what was said already. Nothing calm is judged again.
 void planner::draw_units()
 {
-    plan_.first_pack = plan_.said == traffic::model ? dice_.below(packs_of(plan_.said).size()) : 0;
+    plan_.first_pack = plan_.said != traffic::lab ? dice_.below(packs_of(plan_.said).size()) : 0;
     plan_.units.clear();
     for (auto more = dice_.below(4); more > 0; --more) {
         planned_unit one;
@@ -301,6 +304,11 @@ void planner::draw_power()
 plan make_plan(std::uint64_t seed)
 {
     return planner{seed}.make_fully();
+}
+
+plan make_shipped_plan(std::uint64_t seed)
+{
+    return planner{seed}.make_fully(traffic::shipped);
 }
 
 plan make_first_plan(std::uint64_t seed)

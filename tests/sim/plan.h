@@ -57,8 +57,9 @@ std::string name_of(const fault& one);
 
 // What is said, and the packs (units.h) that judge it.
 enum class traffic : std::uint8_t {
-    lab,   // lines of rule tests; a pack with expressions
-    model, // tests/model: its random chats and its packs, of which it knows what they mean
+    lab,     // lines of rule tests; a pack with expressions
+    model,   // tests/model: its random chats and its packs, of which it knows what they mean
+    shipped, // the built-in packs, and the chats of their own tests
 };
 
 // A unit that is activated: before the first start, or while the run goes on.
@@ -86,6 +87,8 @@ struct plan {
 inline constexpr engine::time_point plan_begins{std::chrono::seconds{1'736'172'600}}; // 2025-01-06 22:10 +08
 
 plan make_plan(std::uint64_t seed);
+// The same with shipped traffic.
+plan make_shipped_plan(std::uint64_t seed);
 // Without what came to plans later (model traffic, activations on the way, power losses): seeds that failed
 // before still mean what they meant.
 plan make_first_plan(std::uint64_t seed);

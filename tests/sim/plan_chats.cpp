@@ -5,6 +5,7 @@
 #include "tests/model/chats.h"
 #include "tests/model/compare.h"
 #include "tests/sim/plan.h"
+#include "tests/sim/units.h"
 
 #include <algorithm>
 #include <map>
@@ -65,6 +66,40 @@ drawn_message drawn(const model::message& one, const std::vector<model::message>
     return made;
 }
 
+struct line_place {
+    const std::string& conversation;
+    std::size_t index; // in the conversation
+    std::size_t first; // where the test begins there
+    milliseconds said_at;
+};
+
+drawn_message drawn(const rules::test_case& test, const rules::test_message& line, const line_place& where)
+{
+    test::lab_message made;
+    made.id = "m" + std::to_string(where.index);
+    made.conversation = where.conversation;
+    made.text = line.text;
+    made.sender = line.sender;
+    made.to = line.to;
+    made.platform = test.platform;
+    made.shop = test.shop;
+    made.ref = line.ref ? "m" + std::to_string(where.first + *line.ref) : "";
+    for (const auto& [key, value] : line.attrs)
+        made.attrs +=
+            (made.attrs.empty() ? "{" : ",") + rules::json_string(key) + ":" + rules::json_string(value);
+    made.attrs += made.attrs.empty() ? "" : "}";
+    made.value.ts = plan_begins + where.said_at;
+    made.value.seq = static_cast<std::int64_t>(where.index);
+    made.value.role = line.role;
+    made.value.kind = line.kind;
+    made.value.event = line.event;
+    made.value.group = test.group;
+    drawn_message next{where.said_at, made.id, line.text, json_of(made.bind()), {}};
+    made.text += "!";
+    next.other_json = json_of(made.bind());
+    return next;
+}
+
 } // namespace
 
 drawn_chat draw_lab_chat(test::random& dice, std::string conversation, bool is_calm)
@@ -97,6 +132,27 @@ drawn_chat draw_lab_chat(test::random& dice, std::string conversation, bool is_c
         one.text += "!";
         next.other_json = json_of(one.bind());
         made.messages.push_back(std::move(next));
+    }
+    return made;
+}
+
+drawn_chat draw_shipped_chat(test::random& dice, std::string conversation, bool is_calm)
+{
+    const auto& tests = shipped_tests();
+    drawn_chat made{std::move(conversation), {}};
+    auto begins = milliseconds{dice.between(0, begins_within.count())};
+    for (auto more = dice.between(1, 4); more > 0; --more) {
+        const auto& one = tests[dice.below(tests.size())];
+        const auto first = made.messages.size();
+        auto last = begins;
+        for (const auto& line : one.chat) {
+            const bool amends = line.event == rules::event::edit || line.event == rules::event::recall;
+            if (begins + line.at > evening || (is_calm && amends))
+                break;
+            last = begins + line.at;
+            made.messages.push_back(drawn(one, line, {made.conversation, made.messages.size(), first, last}));
+        }
+        begins = last + milliseconds{dice.between(1'000, 2'700'000)};
     }
     return made;
 }

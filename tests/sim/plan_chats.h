@@ -1,4 +1,4 @@
-// What is said in a run: chats drawn at random, of both kinds of traffic.
+// What is said in a run: chats drawn at random, of each kind of traffic.
 #pragma once
 
 #include "tests/sim/world.h"
@@ -23,6 +23,9 @@ struct drawn_chat {
 
 // Lines of rule tests, an evening long. Calm: without edits and recalls, and nothing is old.
 drawn_chat draw_lab_chat(test::random& dice, std::string conversation, bool is_calm);
+
+// Chats of the shipped packs' tests, one to four behind each other. Calm: as above.
+drawn_chat draw_shipped_chat(test::random& dice, std::string conversation, bool is_calm);
 
 // A run's worth of the model's chats, each begun within the first half hour. `whole`: as long as they are;
 // else what a live source can say in an evening.

@@ -10,7 +10,7 @@ namespace {
 
 constexpr milliseconds drain_limit{6000};
 
-app::pipeline_options pipeline_how(const server_plan& how, app::go_on_call go_on)
+app::pipeline_options pipeline_how(const server_plan& how, app::go_on_call go_on, app::steady_call steady)
 {
     app::pipeline_options made;
     made.shards = how.shards;
@@ -19,6 +19,7 @@ app::pipeline_options pipeline_how(const server_plan& how, app::go_on_call go_on
     made.limits.tick = how.tick;
     made.limits.checkpoint_every = how.checkpoint_every;
     made.go_on = std::move(go_on);
+    made.steady = std::move(steady);
     return made;
 }
 
@@ -67,7 +68,15 @@ server::server(world& where, disk& on, const server_plan& how, const unit_source
     : where_(where), on_(on), how_(how), stored_(on.open()), is_inside_(how.shards + 1)
 {
     const auto wall = [this] { return where_.wall(); };
-    flow_.emplace(pipeline_how(how_, [this] { return go_on(); }), *stored_, units(*stored_), wall);
+    const auto steady = [this] { return std::chrono::steady_clock::time_point{where_.now()}; };
+    flow_.emplace(
+        pipeline_how(
+            how_, [this] { return go_on(); }, steady
+        ),
+        *stored_,
+        units(*stored_),
+        wall
+    );
     tap_ = std::make_unique<tap>(*flow_);
     workers_.emplace(1, 1024);
     ingest_.emplace(loop_, *tap_, counters_, ingest_how(how_), wall);

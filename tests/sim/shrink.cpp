@@ -88,6 +88,13 @@ std::string seconds(milliseconds value)
     return std::to_string(value.count()) + "ms";
 }
 
+std::string name_of(traffic said)
+{
+    if (said == traffic::shipped)
+        return "shipped";
+    return said == traffic::model ? "model" : "lab";
+}
+
 } // namespace
 
 plan shrink(plan failing, std::size_t runs_max)
@@ -100,8 +107,8 @@ std::string description(const plan& of)
     std::string text = "shards " + std::to_string(of.server.shards) + ", lateness " +
                        seconds(of.server.lateness) + ", tick " + seconds(of.server.tick) +
                        ", checkpoint every " + std::to_string(of.server.checkpoint_every.count()) + "s, " +
-                       (of.said == traffic::model ? "model" : "lab") + " pack " +
-                       std::to_string(of.first_pack) + (of.is_calm ? ", calm" : "") + '\n';
+                       name_of(of.said) + " pack " + std::to_string(of.first_pack) +
+                       (of.is_calm ? ", calm" : "") + '\n';
     for (const auto& one : of.units)
         text += "  at " + seconds(one.asked) + " pack " + std::to_string(one.pack) + " from " +
                 seconds(one.from) + '\n';

@@ -1,6 +1,9 @@
 #include "tests/sim/units.h"
 
+#include "rules/checker.h"
+#include "rules/pack_bundle.h"
 #include "tests/engine/lab.h"
+#include "tests/engine/time_zones.h"
 #include "tests/model/packs.h"
 
 #include <algorithm>
@@ -33,6 +36,31 @@ std::string later_rules()
     );
 }
 
+const std::vector<rules::check_result>& shipped()
+{
+    static const auto all = [] {
+        std::vector<rules::check_result> made;
+        for (const auto& name : rules::built_in_pack_names())
+            made.push_back(rules::check({*rules::built_in_pack(name)}));
+        return made;
+    }();
+    return all;
+}
+
+std::vector<std::shared_ptr<const engine::unit>> shipped_units()
+{
+    std::vector<std::shared_ptr<const engine::unit>> made;
+    for (const auto& pack : shipped()) {
+        auto zones = std::make_shared<engine::zone_tables>();
+        zones->emplace("Asia/Shanghai", test::shanghai());
+        std::vector<engine::pattern_error> errors;
+        made.push_back(engine::make_unit(pack.rules, std::move(zones), nullptr, errors));
+        if (!made.back())
+            throw std::runtime_error{"a built-in pack does not compile"};
+    }
+    return made;
+}
+
 // The simulation compiles nothing from a store: a row's hash says which pack it is.
 storage::unit row_of(const engine::unit& pack, engine::time_point from)
 {
@@ -44,7 +72,24 @@ storage::unit row_of(const engine::unit& pack, engine::time_point from)
 const std::vector<std::shared_ptr<const engine::unit>>& packs_of(traffic said)
 {
     static const std::vector lab{test::unit_of(golden_rules()), test::unit_of(later_rules())};
+    if (said == traffic::shipped) {
+        static const auto packs = shipped_units();
+        return packs;
+    }
     return said == traffic::lab ? lab : model::packs();
+}
+
+const std::vector<rules::test_case>& shipped_tests()
+{
+    static const auto all = [] {
+        std::vector<rules::test_case> made;
+        for (const auto& pack : shipped())
+            for (const auto& test : pack.tests)
+                if (test.expect && !test.expect->empty())
+                    made.push_back(test);
+        return made;
+    }();
+    return all;
 }
 
 const std::shared_ptr<const engine::unit>& unit_operator::pack_of(const storage::unit& row) const

@@ -2,6 +2,7 @@
 // their time comes, again and again until the store has them.
 #pragma once
 
+#include "rules/test_case.h"
 #include "storage/store.h"
 #include "tests/sim/plan.h"
 
@@ -12,6 +13,9 @@ namespace chatqc::sim {
 
 // Compiled once; planned_unit::pack counts in them.
 const std::vector<std::shared_ptr<const engine::unit>>& packs_of(traffic said);
+
+// The tests of the built-in packs in which something fires, in their order.
+const std::vector<rules::test_case>& shipped_tests();
 
 class unit_operator {
 public:

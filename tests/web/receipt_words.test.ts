@@ -76,6 +76,8 @@ describe('a wait', () => {
 });
 
 describe('a receipt', () => {
+    it('says by when a promise is to be kept', () =>
+        check(make_verdict('v', 1, { receipt: { due: opened } }), { 承诺期限: '2025-11-11 10:10:15' }));
     it('says counts and similarity', () =>
         check(make_verdict('v', 1, { receipt: { count: 3, similarity: 85 } }), {
             次数: '3',

@@ -31,6 +31,7 @@ export interface receipt {
     wait?: wait_receipt;
     count?: number;
     similarity?: number; // percent
+    due?: number; // of a promise: by when it is to be kept
     version?: string; // id of the edit whose text was judged
     recalled?: string[]; // those of `messages` that were taken back
     evasion?: boolean; // found only because the disguise was seen through; level and points are raised

@@ -175,6 +175,7 @@ export const en: Record<text_key, string> = {
     'receipt.count_value': '{n}',
     'receipt.similarity': 'Similarity',
     'receipt.similarity_value': 'at least {n}%',
+    'receipt.due': 'Promised by',
     'receipt.version': 'Text judged',
     'receipt.version_value': 'as it was edited',
     'receipt.recalled': 'Recalled',

@@ -117,7 +117,7 @@ function is_search({ receipt }: verdict): boolean {
 // Every line but the spans, which are shown with their text.
 export function receipt_lines(value: verdict, how: speech): receipt_line[] {
     const { language, zone } = how;
-    const { wait, count, similarity, version, recalled } = value.receipt ?? {};
+    const { wait, count, similarity, due, version, recalled } = value.receipt ?? {};
     const lines: receipt_line[] = wait ? wait_lines(value, wait, how) : [];
     const add = (label: text_key, text: string) => lines.push({ label: say(language, label), value: text });
     if (count !== undefined)
@@ -127,6 +127,7 @@ export function receipt_lines(value: verdict, how: speech): receipt_line[] {
         );
     if (similarity !== undefined)
         add('receipt.similarity', say(language, 'receipt.similarity_value', { n: similarity }));
+    if (due !== undefined) add('receipt.due', date_time(due, zone));
     if (version !== undefined)
         lines.push({
             label: say(language, 'receipt.version'),

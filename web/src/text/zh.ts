@@ -180,6 +180,7 @@ export const zh = {
     'receipt.count_value': '{n}',
     'receipt.similarity': '相似度',
     'receipt.similarity_value': '至少 {n}%',
+    'receipt.due': '承诺期限',
     'receipt.version': '判定的文本',
     'receipt.version_value': '编辑后的文本',
     'receipt.recalled': '撤回',
