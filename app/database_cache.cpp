@@ -3,7 +3,6 @@
 #include <algorithm>
 #include <filesystem>
 #include <fstream>
-#include <iterator>
 #include <vector>
 
 namespace chatqc::app {
@@ -29,8 +28,13 @@ file_database_cache::file_database_cache(std::string folder) : folder_(std::move
 
 std::string file_database_cache::load(const std::string& key)
 {
-    std::ifstream file{std::filesystem::path{folder_} / key, std::ios::binary};
-    return {std::istreambuf_iterator<char>{file}, {}};
+    std::ifstream file{std::filesystem::path{folder_} / key, std::ios::binary | std::ios::ate};
+    if (!file)
+        return {};
+    std::string bytes(static_cast<std::size_t>(file.tellg()), '\0');
+    file.seekg(0);
+    file.read(bytes.data(), static_cast<std::streamsize>(bytes.size()));
+    return file ? bytes : std::string{};
 }
 
 void file_database_cache::store(const std::string& key, const std::string& bytes)

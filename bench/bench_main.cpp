@@ -4,6 +4,7 @@
 #include "bench/backtest_pairs.h"
 #include "bench/corpus.h"
 #include "bench/flood.h"
+#include "bench/pack_commands.h"
 #include "bench/path.h"
 #include "bench/restart.h"
 #include "bench/stages.h"
@@ -11,10 +12,7 @@
 #include <CLI/CLI.hpp>
 #include <fmt/format.h>
 
-#include <cstdlib>
 #include <exception>
-#include <filesystem>
-#include <stdexcept>
 #include <string>
 
 namespace {
@@ -31,31 +29,6 @@ struct options {
     std::string against; // path: "server", "prototype" or "pairs"
     bool small = false;
     double at_least = 0; // path: exit 1 if the median ratio is below
-};
-
-class scratch_folder {
-public:
-    scratch_folder()
-    {
-        path_ = (std::filesystem::temp_directory_path() / "chatqc-bench-XXXXXX").string();
-        if (mkdtemp(path_.data()) == nullptr) {
-            throw std::runtime_error("cannot make " + path_);
-        }
-    }
-
-    ~scratch_folder()
-    {
-        std::error_code ignored;
-        std::filesystem::remove_all(path_, ignored);
-    }
-
-    scratch_folder(const scratch_folder&) = delete;
-    scratch_folder& operator=(const scratch_folder&) = delete;
-
-    [[nodiscard]] const std::string& path() const { return path_; }
-
-private:
-    std::string path_;
 };
 
 void print_input(const corpus_options& input)
@@ -375,6 +348,7 @@ int main(int argc, char** argv)
         ->check(CLI::Range(1, 64))
         ->capture_default_str();
     CLI::App* restart = add_restart(app, wanted);
+    pack_commands packs(app);
     try {
         app.parse(argc, argv);
         if (wanted.small) {
@@ -390,7 +364,7 @@ int main(int argc, char** argv)
         if (restart->parsed()) {
             return run_restarts(wanted);
         }
-        return stages->parsed() ? run_stages(wanted) : run_path(wanted);
+        return packs.parsed() ? packs.run() : stages->parsed() ? run_stages(wanted) : run_path(wanted);
     } catch (const CLI::ParseError& error) {
         return app.exit(error) == 0 ? 0 : 2;
     } catch (const std::exception& error) {

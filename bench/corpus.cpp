@@ -75,6 +75,36 @@ bool take_number(std::string_view& text, std::uint32_t& number)
     return read.ec == std::errc{};
 }
 
+constexpr std::string_view bench_rules = R"(pack: bench
+language: 1
+lists:
+  phrases: {file: phrases.txt}
+  nudge: {phrases: [抓紧, 下单, 付款]}
+rules:
+  - id: bench.phrase
+    name: {zh: 词, en: phrase}
+    category: compliance
+    level: minor
+    points: -1
+    count: per_hit
+    detect:
+      phrase: {list: phrases}
+  - id: bench.response
+    name: {zh: 回复, en: response}
+    category: timeliness
+    level: minor
+    points: -1
+    detect:
+      response: {limit: 180s}
+  - id: bench.nudge
+    name: {zh: 三连发, en: nudge burst}
+    category: sales
+    level: moderate
+    points: -5
+    detect:
+      nudge_burst: {list: nudge, count: 3, within: 60s}
+)";
+
 } // namespace
 
 // The form of an id is to_wire()'s.
@@ -133,44 +163,26 @@ corpus make_corpus(const corpus_options& wanted)
     return made;
 }
 
-std::string pack_of(const std::vector<std::string>& phrases)
+std::vector<std::string>
+with_more_phrases(const std::vector<std::string>& phrases, std::size_t count, std::uint64_t seed)
+{
+    demo_random random(seed);
+    std::set<std::string> all(phrases.begin(), phrases.end());
+    while (all.size() < count) {
+        std::string phrase;
+        append_han(phrase, random, random.between(4, 8));
+        all.insert(std::move(phrase));
+    }
+    return {all.begin(), all.end()};
+}
+
+rules::pack_bundle pack_of(const std::vector<std::string>& phrases)
 {
     std::string list;
     for (const std::string& phrase : phrases) {
-        list += (list.empty() ? "" : ", ") + phrase;
+        list += phrase + '\n';
     }
-    return fmt::format(
-        R"(pack: bench
-language: 1
-lists:
-  phrases: {{phrases: [{}]}}
-  nudge: {{phrases: [抓紧, 下单, 付款]}}
-rules:
-  - id: bench.phrase
-    name: {{zh: 词, en: phrase}}
-    category: compliance
-    level: minor
-    points: -1
-    count: per_hit
-    detect:
-      phrase: {{list: phrases}}
-  - id: bench.response
-    name: {{zh: 回复, en: response}}
-    category: timeliness
-    level: minor
-    points: -1
-    detect:
-      response: {{limit: 180s}}
-  - id: bench.nudge
-    name: {{zh: 三连发, en: nudge burst}}
-    category: sales
-    level: moderate
-    points: -5
-    detect:
-      nudge_burst: {{list: nudge, count: 3, within: 60s}}
-)",
-        list
-    );
+    return {"bench", {{"bench.yaml", std::string(bench_rules)}, {"phrases.txt", std::move(list)}}};
 }
 
 } // namespace chatqc::bench

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "bench/demo_traffic.h"
+#include "rules/pack_bundle.h"
 
 #include <cstdint>
 #include <string>
@@ -41,7 +42,12 @@ corpus make_corpus(const corpus_options& wanted);
 // Stands for a message's id, which takes more room. 0: no message of a corpus has this id.
 std::uint64_t message_number(std::string_view id);
 
-// A rule pack (SPEC §9) that looks for the phrases and times replies, as text.
-std::string pack_of(const std::vector<std::string>& phrases);
+// These and longer ones of the same characters, `count` together: what a list that has grown looks for, while
+// texts hold hardly more of it than before.
+std::vector<std::string>
+with_more_phrases(const std::vector<std::string>& phrases, std::size_t count, std::uint64_t seed);
+
+// A rule pack (SPEC §9) that looks for the phrases and times replies.
+rules::pack_bundle pack_of(const std::vector<std::string>& phrases);
 
 } // namespace chatqc::bench

@@ -15,7 +15,7 @@ constexpr engine::milliseconds lateness{2000};
 
 std::shared_ptr<const engine::unit> make_bench_unit(const std::vector<std::string>& phrases)
 {
-    const rules::check_result checked = rules::check({{"bench", {{"pack.yaml", pack_of(phrases)}}}});
+    const rules::check_result checked = rules::check({pack_of(phrases)});
     std::vector<engine::pattern_error> errors;
     auto unit =
         checked.rules

@@ -69,11 +69,18 @@ path_result run_prototype(const corpus& input, const path_options& how)
     return result;
 }
 
+void write_pack(const rules::pack_bundle& pack, const std::string& folder)
+{
+    std::filesystem::create_directories(folder);
+    for (const rules::pack_file& file : pack.files) {
+        std::ofstream(std::filesystem::path(folder) / file.name) << file.text;
+    }
+}
+
 std::unique_ptr<server_process>
 start_server(const std::vector<std::string>& phrases, const path_options& how, const run_folder& folder)
 {
-    std::filesystem::create_directory(folder / "rules");
-    std::ofstream(folder / "rules/bench.yaml") << pack_of(phrases);
+    write_pack(pack_of(phrases), folder / "rules");
     return std::make_unique<server_process>(
         how.chatqc,
         std::vector<std::string>{

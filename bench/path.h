@@ -31,6 +31,8 @@ struct path_pair {
     [[nodiscard]] double ratio() const { return server.messages_per_second / prototype.messages_per_second; }
 };
 
+void write_pack(const rules::pack_bundle& pack, const std::string& folder);
+
 // `chatqc serve` with a fresh store and pack_of(phrases).
 std::unique_ptr<server_process>
 start_server(const std::vector<std::string>& phrases, const path_options& how, const run_folder& folder);

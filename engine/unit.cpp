@@ -1,8 +1,44 @@
 #include "engine/unit.h"
 
+#include "rules/voiding.h"
+
 #include <cassert>
 
 namespace chatqc::engine {
+
+namespace {
+
+match_source source_of(const rules::rule_set& rules)
+{
+    const rules::voiding voiding = rules::voiding_of(rules);
+    match_source source;
+    source.lists.reserve(rules.lists.size());
+    for (std::size_t index = 0; index < rules.lists.size(); ++index) {
+        const auto& list = rules.lists[index];
+        source.lists.push_back(
+            {list.phrases,
+             list.whole_word,
+             list.homophones,
+             list.shapes,
+             list.letters,
+             voiding.voided_lists[index]}
+        );
+    }
+    for (std::size_t index = 0; index < rules.patterns.size(); ++index) {
+        using use = match_source::use;
+        const auto& pattern = rules.patterns[index];
+        source.expressions.push_back(pattern.regex);
+        source.hidden.push_back({pattern.shapes, pattern.letters});
+        source.uses.push_back(
+            voiding.voids[index]             ? use::voids
+            : voiding.voided_patterns[index] ? use::sought_and_voided
+                                             : use::sought
+        );
+    }
+    return source;
+}
+
+} // namespace
 
 std::shared_ptr<const unit> make_unit(
     std::shared_ptr<const rules::rule_set> rules,
@@ -11,14 +47,7 @@ std::shared_ptr<const unit> make_unit(
     std::vector<pattern_error>& errors
 )
 {
-    match_source source;
-    source.lists.reserve(rules->lists.size());
-    for (const auto& list : rules->lists)
-        source.lists.push_back({list.phrases, list.whole_word, list.homophones, list.shapes, list.letters});
-    for (const auto& pattern : rules->patterns) {
-        source.expressions.push_back(pattern.regex);
-        source.hidden.push_back({pattern.shapes, pattern.letters});
-    }
+    const match_source source = source_of(*rules);
 
     auto made = std::make_shared<unit>();
     made->match = matcher::compile(source, cache, errors);

@@ -63,12 +63,12 @@ public:
 
     // Unused lists; call it after all rules were read. ack, asks, wait, negation have a meaning of their own.
     void warn_unused();
-    // For the lists that merge over packs; null if the pack does not define it.
+    // For the lists that merge over packs, before anything is used; null if the pack does not define it.
     [[nodiscard]] const phrase_list* find(std::string_view name) const;
 
 private:
     struct declared {
-        phrase_list list;
+        phrase_list list; // until its first use, which moves it into the set
         const node* key = nullptr;
         std::optional<list_index> used;
     };

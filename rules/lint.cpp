@@ -4,6 +4,8 @@
 #include "rules/required_text.h"
 #include "rules/shops.h"
 
+#include <boost/unordered/unordered_flat_set.hpp>
+
 #include <algorithm>
 #include <charconv>
 
@@ -11,8 +13,8 @@ namespace chatqc::rules {
 
 namespace {
 
-constexpr int wide_from = 20;                      // characters: more than a clause of Chinese
-constexpr std::size_t comparisons_max = 4'000'000; // phrases × exceptions; longer lists are not compared
+constexpr int wide_from = 20;                // characters: more than a clause of Chinese
+constexpr std::size_t looks_max = 8'000'000; // of a list beside an exception; larger ones are not compared
 
 // The quantifier at the start of `text`, if any: its length, and whether a dot before it is too wide.
 std::size_t quantifier(std::string_view text, bool& is_wide)
@@ -102,11 +104,45 @@ const node* find_regex(const node& below, const std::string& text)
     return nullptr;
 }
 
-bool covers(const phrase_list& exceptions, const std::string& phrase)
+// The phrases of an exception, to be found inside others: looked up by their lengths, so that long lists cost
+// by what they hold and not by each other.
+class innocent_phrases {
+public:
+    explicit innocent_phrases(const phrase_list& from) : all_(from.phrases.begin(), from.phrases.end())
+    {
+        for (const std::string& each : from.phrases)
+            lengths_.push_back(each.size());
+        std::sort(lengths_.begin(), lengths_.end());
+        lengths_.erase(std::unique(lengths_.begin(), lengths_.end()), lengths_.end());
+    }
+
+    // Looks that it takes to go through phrases of so many bytes together.
+    [[nodiscard]] std::size_t looks(std::size_t bytes) const { return bytes * lengths_.size(); }
+
+    // Whether one of them stands in the phrase.
+    [[nodiscard]] bool stand_in(std::string_view phrase) const
+    {
+        for (std::size_t at = 0; at < phrase.size(); ++at)
+            for (const std::size_t length : lengths_) {
+                if (at + length > phrase.size())
+                    break;
+                if (all_.contains(phrase.substr(at, length)))
+                    return true;
+            }
+        return false;
+    }
+
+private:
+    boost::unordered_flat_set<std::string_view> all_;
+    std::vector<std::size_t> lengths_; // ascending
+};
+
+std::size_t bytes_of(const phrase_list& list)
 {
-    return std::any_of(exceptions.phrases.begin(), exceptions.phrases.end(), [&](const std::string& each) {
-        return phrase.find(each) != std::string::npos;
-    });
+    std::size_t bytes = 0;
+    for (const std::string& each : list.phrases)
+        bytes += each.size();
+    return bytes;
 }
 
 // Phrases of the rule that an exception voids wherever they stand, of all it compares.
@@ -118,19 +154,19 @@ void lint_exception(
     reporter& report
 )
 {
+    const innocent_phrases innocent(except);
     std::vector<std::string> swallowed;
     std::size_t compared = 0;
     bool others = !texts.patterns.empty();
     for (const phrase_list* found : texts.lists) {
         // Whole words stand aside inside longer ones.
-        if ((except.whole_word && !found->whole_word) ||
-            found->phrases.size() * except.phrases.size() > comparisons_max) {
+        if ((except.whole_word && !found->whole_word) || innocent.looks(bytes_of(*found)) > looks_max) {
             others = true;
             continue;
         }
         compared += found->phrases.size();
         for (const std::string& phrase : found->phrases)
-            if (covers(except, phrase))
+            if (innocent.stand_in(phrase))
                 swallowed.push_back(phrase);
     }
     if (swallowed.empty())

@@ -1,8 +1,9 @@
 // Phrase lists: inline, from a file of the pack, or written where a rule uses them.
 #include "rules/draft.h"
 
+#include <boost/unordered/unordered_flat_set.hpp>
+
 #include <algorithm>
-#include <set>
 
 namespace chatqc::rules {
 
@@ -13,7 +14,8 @@ class phrase_sink {
 public:
     phrase_sink(phrase_list& list, reporter& report) : list_(list), report_(report) {}
 
-    void add(const source_text& source, std::size_t begin, std::size_t end, const std::string& phrase)
+    // `phrase` must outlive the sink.
+    void add(const source_text& source, std::size_t begin, std::size_t end, std::string_view phrase)
     {
         const auto say = [&](code what, std::string message, std::string help = {}) {
             report_.add(what, source, begin, end, std::move(message), std::move(help));
@@ -34,9 +36,10 @@ public:
         }
         if (!seen_.insert(phrase).second)
             return say(
-                code::duplicate_phrase, "`" + phrase + "` stands twice in the list `" + list_.name + "`"
+                code::duplicate_phrase,
+                "`" + std::string(phrase) + "` stands twice in the list `" + list_.name + "`"
             );
-        list_.phrases.push_back(phrase);
+        list_.phrases.emplace_back(phrase);
     }
 
     void add(const node& from) { add(*from.source, from.begin, from.end, from.text); }
@@ -44,7 +47,7 @@ public:
 private:
     phrase_list& list_;
     reporter& report_;
-    std::set<std::string> seen_;
+    boost::unordered_flat_set<std::string_view> seen_;
     bool full_ = false;
 };
 
@@ -62,7 +65,7 @@ void add_lines(const source_text& source, phrase_sink& sink)
         const std::string_view phrase = trimmed(line.substr(0, comment));
         if (!phrase.empty()) {
             const auto begin = static_cast<std::size_t>(phrase.data() - text.data());
-            sink.add(source, begin, begin + phrase.size(), std::string(phrase));
+            sink.add(source, begin, begin + phrase.size(), phrase);
         }
         start = end + 1;
     }
@@ -224,7 +227,7 @@ std::optional<list_index> pack_lists::use_if_defined(std::string_view name)
     if (found == lists_.end())
         return std::nullopt;
     if (!found->second.used)
-        found->second.used = add(found->second.list);
+        found->second.used = add(std::move(found->second.list));
     return found->second.used;
 }
 

@@ -7,8 +7,13 @@ namespace chatqc::engine {
 
 const normal_form& normal_of(std::string_view text)
 {
+    // Several detectors ask for the same text, one after the other.
     static thread_local normal_form normal;
-    normalise(text, normal);
+    static thread_local std::string of;
+    if (of != text) {
+        normalise(text, normal);
+        of = text;
+    }
     return normal;
 }
 

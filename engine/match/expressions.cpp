@@ -78,15 +78,15 @@ expression_set::expression_set(expression_set&&) noexcept = default;
 expression_set& expression_set::operator=(expression_set&&) noexcept = default;
 
 void expression_set::compile(
-    const match_source& source, database_cache* cache, std::vector<pattern_error>& errors
+    const match_source& source,
+    const std::vector<std::uint32_t>& numbers,
+    database_cache* cache,
+    std::vector<pattern_error>& errors
 )
 {
-    const auto& expressions = source.expressions;
     std::vector<std::string> usable;
-    std::vector<std::size_t> numbers;
-    const std::size_t known_errors = errors.size();
-    for (std::size_t at = 0; at < expressions.size(); ++at) {
-        const std::string& one = expressions[at];
+    for (const std::uint32_t at : numbers) {
+        const std::string& one = source.expressions[at];
         if (one.size() > limits.expression_bytes) {
             errors.push_back({at, "longer than " + std::to_string(limits.expression_bytes) + " bytes"});
             continue;
@@ -111,11 +111,12 @@ void expression_set::compile(
         }
         looks_.push_back(std::move(made));
         usable.push_back(std::move(widest));
-        numbers.push_back(at);
+        numbers_.push_back(at);
     }
     for (std::size_t round = 0; !usable.empty() && round < limits.compile_rounds; ++round) {
         compile_failure failure;
-        database_ = compile_database(usable, pattern_kind::expression, cache, failure);
+        const std::vector<std::string_view> patterns(usable.begin(), usable.end());
+        database_ = compile_database(patterns, pattern_kind::expression, cache, failure);
         if (database_ != nullptr) {
             break;
         }
@@ -125,15 +126,10 @@ void expression_set::compile(
         }
         // Take it out, to hear of the others too.
         const auto failed = static_cast<std::ptrdiff_t>(*failure.pattern);
-        errors.push_back({numbers[*failure.pattern], failure.message});
+        errors.push_back({numbers_[*failure.pattern], failure.message});
         usable.erase(usable.begin() + failed);
-        numbers.erase(numbers.begin() + failed);
+        numbers_.erase(numbers_.begin() + failed);
     }
-    std::sort(
-        errors.begin() + static_cast<std::ptrdiff_t>(known_errors),
-        errors.end(),
-        [](const auto& a, const auto& b) { return a.expression < b.expression; }
-    );
 }
 
 // `place` gives the span of the original for a match in `text`, or nothing if the match is to be passed over.
@@ -182,7 +178,8 @@ void expression_set::find_as_sent(
 {
     const auto place = [&](const found_span& match) -> std::optional<hit> {
         const auto begin = static_cast<std::uint32_t>(match.begin);
-        return hit{hit::origin::expression, id, 0, begin, static_cast<std::uint32_t>(match.end), false};
+        const auto end = static_cast<std::uint32_t>(match.end);
+        return hit{hit::origin::expression, numbers_[id], 0, begin, end, false};
     };
     find(id, text, own, place, hits);
 }
@@ -203,7 +200,7 @@ void expression_set::find_in_normal(
         }
         const auto read = std::string_view(normal.text).substr(match.begin, match.end - match.begin);
         const auto& characters = normal.characters;
-        return hit_on(id, characters[first].original, characters[last].original_end, text, read);
+        return hit_on(numbers_[id], characters[first].original, characters[last].original_end, text, read);
     };
     find(id, normal.text, own, place, hits);
 }
@@ -222,7 +219,7 @@ void expression_set::find_in_readable(
         const auto last = std::max(first, readable.last_character(match.end));
         const auto read = std::string_view(readable.text).substr(match.begin, match.end - match.begin);
         const auto& characters = normal.characters;
-        return hit_on(id, characters[first].original, characters[last].original_end, text, read);
+        return hit_on(numbers_[id], characters[first].original, characters[last].original_end, text, read);
     };
     find(id, readable.text, own, place, hits);
 }

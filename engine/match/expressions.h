@@ -25,14 +25,20 @@ public:
     expression_set(expression_set&&) noexcept;
     expression_set& operator=(expression_set&&) noexcept;
 
-    // Appends what is wrong to `errors`; then the set is not to be used.
-    void compile(const match_source& source, database_cache* cache, std::vector<pattern_error>& errors);
+    // Those of these numbers. Appends what is wrong to `errors`; then the set is not to be used.
+    void compile(
+        const match_source& source,
+        const std::vector<std::uint32_t>& numbers,
+        database_cache* cache,
+        std::vector<pattern_error>& errors
+    );
 
     // Null if there is no expression.
     [[nodiscard]] const hs_database* database() const { return database_.get(); }
 
-    // Appends the leftmost, non-overlapping hits of expression `id` in the text as sent, except those that
-    // overlap a hit from `own` on; first the plain ones, then those with hidden words.
+    // Appends the leftmost, non-overlapping hits of the expression that is `id` in the database, in the text
+    // as sent, except those that overlap a hit from `own` on; first the plain ones, then those with hidden
+    // words.
     void find_as_sent(std::uint32_t id, std::string_view text, std::size_t own, std::vector<hit>& hits) const;
 
     // Likewise in its normal form.
@@ -67,6 +73,7 @@ private:
 
     database_handle database_; // of what is hidden where an expression asks for it
     std::vector<look> looks_;
+    std::vector<std::uint32_t> numbers_; // in the source
 };
 
 } // namespace chatqc::engine

@@ -13,7 +13,7 @@ namespace chatqc::engine {
 namespace {
 
 // Raise when the way of compiling changes without the patterns changing.
-constexpr std::uint64_t cache_version = 1;
+constexpr std::uint64_t cache_version = 2;
 
 unsigned flags_of(pattern_kind kind)
 {
@@ -76,7 +76,7 @@ private:
 };
 
 // Everything a compiled database depends on.
-std::string cache_key(std::span<const std::string> patterns, pattern_kind kind)
+std::string cache_key(std::span<const std::string_view> patterns, pattern_kind kind)
 {
     hash key;
     key.add(cache_version);
@@ -87,7 +87,7 @@ std::string cache_key(std::span<const std::string> patterns, pattern_kind kind)
         key.add(platform.cpu_features);
     }
     key.add(static_cast<std::uint64_t>(kind));
-    for (const std::string& one : patterns) {
+    for (const std::string_view one : patterns) {
         key.add(one);
     }
     return "hyperscan-" + key.hex();
@@ -113,13 +113,36 @@ void store(const hs_database& compiled, const std::string& key, database_cache& 
     }
 }
 
-database_handle compile(std::span<const std::string> patterns, pattern_kind kind, compile_failure& failure)
+// Writes an expression matching exactly the bytes of `literal`.
+void append_escaped(std::string_view literal, std::string& to)
 {
-    std::vector<const char*> texts;
+    for (const char one : literal) {
+        const auto byte = static_cast<unsigned char>(one);
+        to += "\\x";
+        to += "0123456789abcdef"[byte >> 4U];
+        to += "0123456789abcdef"[byte & 15U];
+    }
+}
+
+database_handle
+compile(std::span<const std::string_view> patterns, pattern_kind kind, compile_failure& failure)
+{
+    std::string written; // one behind the other, each with a 0 at its end
+    std::vector<std::size_t> begins;
     std::vector<unsigned> ids;
-    for (const std::string& one : patterns) {
-        texts.push_back(one.c_str());
+    for (const std::string_view one : patterns) {
+        begins.push_back(written.size());
         ids.push_back(static_cast<unsigned>(ids.size()));
+        if (kind == pattern_kind::expression) {
+            written += one;
+        } else {
+            append_escaped(one, written);
+        }
+        written += '\0';
+    }
+    std::vector<const char*> texts;
+    for (const std::size_t begin : begins) {
+        texts.push_back(written.data() + begin);
     }
     const std::vector<unsigned> flags(patterns.size(), flags_of(kind));
     hs_database_t* compiled = nullptr;
@@ -163,21 +186,11 @@ void scratch_deleter::operator()(hs_scratch* one) const
     hs_free_scratch(one);
 }
 
-std::string escape_literal(std::string_view literal)
-{
-    std::string pattern;
-    pattern.reserve(literal.size() * 4);
-    for (const char one : literal) {
-        const auto byte = static_cast<unsigned char>(one);
-        pattern += "\\x";
-        pattern += "0123456789abcdef"[byte >> 4U];
-        pattern += "0123456789abcdef"[byte & 15U];
-    }
-    return pattern;
-}
-
 database_handle compile_database(
-    std::span<const std::string> patterns, pattern_kind kind, database_cache* cache, compile_failure& failure
+    std::span<const std::string_view> patterns,
+    pattern_kind kind,
+    database_cache* cache,
+    compile_failure& failure
 )
 {
     if (cache == nullptr) {

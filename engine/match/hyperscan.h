@@ -39,13 +39,14 @@ struct compile_failure {
     std::string message;                // one sentence
 };
 
-// A pattern matching exactly the bytes of `literal`.
-std::string escape_literal(std::string_view literal);
-
-// Compiles `patterns` (not empty) into a database that reports their indices. Null, with `failure` set, on an
-// error. Takes it from `cache` where it is there, and leaves it there otherwise; `cache` may be null.
+// Compiles `patterns` (not empty; literals are matched byte by byte) into a database that reports their
+// indices. Null, with `failure` set, on an error. Takes it from `cache` where it is there, and leaves it
+// there otherwise; `cache` may be null.
 database_handle compile_database(
-    std::span<const std::string> patterns, pattern_kind kind, database_cache* cache, compile_failure& failure
+    std::span<const std::string_view> patterns,
+    pattern_kind kind,
+    database_cache* cache,
+    compile_failure& failure
 );
 
 // Whether one expression can be used: its syntax, and that it does not match the empty text. Does not compile

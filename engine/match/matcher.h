@@ -12,6 +12,9 @@
 
 namespace chatqc::engine {
 
+class expression_set;
+struct readable_form;
+
 struct match_source {
     struct list {
         std::vector<std::string> phrases; // valid UTF-8, not empty
@@ -19,6 +22,7 @@ struct match_source {
         bool homophones = false; // also what sounds like a phrase of two syllables or more
         bool shapes = false;     // also look-alikes and characters taken apart into words
         bool letters = false;    // also letters and other words for words (vx, 扣扣)
+        bool voided = false;     // an expression may void its hits
     };
 
     // What an expression asks for, of the same as lists.
@@ -27,9 +31,14 @@ struct match_source {
         bool letters = false; // abbreviations only: pinyin would need the words' characters one by one
     };
 
+    // What an expression is looked for. One that only voids hits is looked for where something that is voided
+    // has hit.
+    enum class use : std::uint8_t { sought, sought_and_voided, voids };
+
     std::vector<list> lists;
     std::vector<std::string> expressions; // Hyperscan syntax, caseless, UTF-8
     std::vector<hidden_words> hidden;     // by expression; those beyond its end ask for nothing
+    std::vector<use> uses;                // likewise; those beyond its end are sought
 };
 
 // One occurrence. Spans are bytes of the original text, half-open.
@@ -93,9 +102,9 @@ public:
     scanner& operator=(scanner&&) noexcept;
 
     // Every hit of every list and expression in `text` (valid UTF-8), sorted by (from, source, begin, end,
-    // phrase), without equal ones. Appends to `hits`. Expressions give leftmost, non-overlapping spans, the
-    // first 1,000 of each. A phrase of one repeated character (哈, 谢谢) gives one hit a run. Invalid UTF-8
-    // and empty text give none.
+    // phrase), without equal ones; of expressions that void hits only where one can be voided. Appends to
+    // `hits`. Expressions give leftmost, non-overlapping spans, the first 1,000 of each. A phrase of one
+    // repeated character (哈, 谢谢) gives one hit a run. Invalid UTF-8 and empty text give none.
     void scan(std::string_view text, std::vector<hit>& hits);
 
     // The normal form of the text scanned last; empty before the first.
@@ -103,7 +112,8 @@ public:
 
 private:
     struct state;
-    void scan_expressions(std::string_view text, std::vector<hit>& hits);
+    const readable_form* readable(std::string_view text);
+    void scan_expressions(const expression_set& expressions, std::string_view text, std::vector<hit>& hits);
     std::unique_ptr<state> state_;
 };
 

@@ -4,8 +4,10 @@
 #include "engine/text/fold.h"
 #include "engine/text/utf8.h"
 
+#include <boost/unordered/unordered_flat_map.hpp>
+
 #include <algorithm>
-#include <unordered_map>
+#include <numeric>
 #include <utility>
 
 namespace chatqc::engine {
@@ -86,39 +88,59 @@ look where_to_look(std::string_view phrase, const normal_form& normal)
 
 class phrase_table_builder {
 public:
-    phrase_table_builder() { table_.memory_ = std::make_unique<std::pmr::monotonic_buffer_resource>(); }
+    explicit phrase_table_builder(std::size_t expected)
+    {
+        table_.memory_ = std::make_unique<std::pmr::monotonic_buffer_resource>();
+        ids_.reserve(expected);
+        literal_of_phrase_.reserve(expected);
+        table_.literals_.reserve(expected);
+        table_.phrases_.reserve(expected);
+    }
 
     void
     add(sought one, std::string_view text, std::string_view written, const std::vector<demanded>& demands)
     {
         one.normal = keep(one.normal);
         one.text = keep(text);
-        one.written = keep(written);
+        one.written = written == text ? one.text : keep(written);
         one.demands = keep(demands);
-        const std::string literal(literal_of(one.text));
+        const std::string_view literal = literal_of(one.text);
         const auto [known, is_new] = ids_.try_emplace(literal, static_cast<std::uint32_t>(ids_.size()));
         if (is_new) {
             table_.literals_.push_back(literal);
         }
-        found_.emplace_back(known->second, one);
+        table_.phrases_.push_back(one);
+        literal_of_phrase_.push_back(known->second);
     }
 
     phrase_table finish()
     {
-        std::stable_sort(found_.begin(), found_.end(), [](const auto& left, const auto& right) {
-            return left.first < right.first;
-        });
-        for (const auto& [literal, one] : found_) {
-            table_.first_.resize(literal + 1, static_cast<std::uint32_t>(table_.phrases_.size()));
-            table_.phrases_.push_back(one);
+        if (table_.phrases_.empty()) {
+            return std::move(table_);
         }
-        if (!found_.empty()) {
-            table_.first_.push_back(static_cast<std::uint32_t>(table_.phrases_.size()));
+        table_.first_.assign(table_.literals_.size() + 1, 0);
+        for (const std::uint32_t literal : literal_of_phrase_) {
+            ++table_.first_[literal + 1];
+        }
+        std::partial_sum(table_.first_.begin(), table_.first_.end(), table_.first_.begin());
+        if (!std::is_sorted(literal_of_phrase_.begin(), literal_of_phrase_.end())) {
+            group();
         }
         return std::move(table_);
     }
 
 private:
+    // Brings each literal's phrases together, in the order in which they were filed.
+    void group()
+    {
+        std::vector<std::uint32_t> next(table_.first_.begin(), table_.first_.end() - 1);
+        std::vector<sought> grouped(table_.phrases_.size());
+        for (std::size_t at = 0; at < grouped.size(); ++at) {
+            grouped[next[literal_of_phrase_[at]]++] = table_.phrases_[at];
+        }
+        table_.phrases_ = std::move(grouped);
+    }
+
     std::string_view keep(std::string_view text)
     {
         char* const copy = static_cast<char*>(table_.memory_->allocate(text.size(), 1));
@@ -135,19 +157,18 @@ private:
     }
 
     phrase_table table_;
-    std::unordered_map<std::string, std::uint32_t> ids_;
-    std::vector<std::pair<std::uint32_t, sought>> found_;
+    boost::unordered_flat_map<std::string_view, std::uint32_t> ids_;
+    std::vector<std::uint32_t> literal_of_phrase_;
 };
 
 namespace {
 
-std::vector<demanded> demands_of(const normal_form& normal)
+void write_demands(const normal_form& normal, std::vector<demanded>& demands)
 {
-    std::vector<demanded> demands;
+    demands.clear();
     for (const auto& one : normal.characters) {
         demands.push_back({one.run, one.before});
     }
-    return demands;
 }
 
 // The same with every copy of some runs a character of its own: 天-天 is 天天 too. Bit n of `runs` speaks of
@@ -194,6 +215,8 @@ namespace {
 // Files phrases into the tables, one list after the other.
 class filer {
 public:
+    explicit filer(std::size_t phrases) : normals_(phrases), as_sent_(0), sounds_(0) {}
+
     // `written` is what hits are compared with; `as` is what is looked for: the same, or another way to write
     // it.
     void file(const sought& one, std::string_view written, const std::string& as)
@@ -206,9 +229,9 @@ public:
         if (where == look::as_sent) {
             return;
         }
-        for (const auto& [text, demands] : ways()) {
+        each_way([&](const std::string& text, const std::vector<demanded>& demands) {
             normals_.add(one, text, written, demands);
-        }
+        });
     }
 
     void file_by_sound(sought one, std::string_view written, const std::string& as)
@@ -217,47 +240,53 @@ public:
         if (where_to_look(as, normal_) == look::as_sent) {
             return;
         }
-        for (const auto& [text, demands] : ways()) {
+        each_way([&](const std::string& text, const std::vector<demanded>& demands) {
             one.normal = text;
             for (const std::string& sound : sound_forms(text)) {
                 sounds_.add(one, sound, written, demands);
             }
-        }
+        });
     }
 
     phrase_tables finish() { return {normals_.finish(), as_sent_.finish(), sounds_.finish()}; }
 
 private:
     // The normal form at hand, and where it has runs, again with their copies characters of their own.
-    [[nodiscard]] std::vector<std::pair<std::string, std::vector<demanded>>> ways() const
+    template <typename visit> void each_way(const visit& use)
     {
-        std::vector<std::pair<std::string, std::vector<demanded>>> made{{normal_.text, demands_of(normal_)}};
+        write_demands(normal_, demands_);
+        use(normal_.text, demands_);
         const std::size_t runs = runs_in(normal_);
         if (copies_in(normal_) > spread_characters_max) {
-            return made;
+            return;
         }
         // Every choice of runs; of many only all of them.
         const unsigned all = runs <= spread_runs_max ? (1U << runs) - 1U : ~0U;
         for (unsigned some = runs <= spread_runs_max ? 1U : all; runs > 0 && some <= all; ++some) {
-            made.push_back(spread(normal_, some));
+            const auto [text, demands] = spread(normal_, some);
+            use(text, demands);
             if (some == all) {
                 break;
             }
         }
-        return made;
     }
 
     phrase_table_builder normals_;
     phrase_table_builder as_sent_;
     phrase_table_builder sounds_;
     normal_form normal_;
+    std::vector<demanded> demands_; // of the normal form
 };
 
 } // namespace
 
 phrase_tables make_phrase_tables(const std::vector<match_source::list>& lists)
 {
-    filer tables;
+    std::size_t phrases = 0;
+    for (const match_source::list& from : lists) {
+        phrases += from.phrases.size();
+    }
+    filer tables(phrases);
     const std::vector<std::string> none;
     for (std::uint32_t list = 0; list < lists.size(); ++list) {
         const match_source::list& from = lists[list];

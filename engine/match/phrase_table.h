@@ -42,7 +42,7 @@ public:
     static constexpr std::size_t literal_bytes_max = 128;
 
     // The text of literal `id`, in the order of ids.
-    [[nodiscard]] const std::vector<std::string>& literals() const { return literals_; }
+    [[nodiscard]] const std::vector<std::string_view>& literals() const { return literals_; }
 
     [[nodiscard]] std::span<const sought> behind(std::uint32_t literal) const
     {
@@ -51,7 +51,7 @@ public:
 
 private:
     friend class phrase_table_builder;
-    std::vector<std::string> literals_;
+    std::vector<std::string_view> literals_;
     std::vector<std::uint32_t> first_{0}; // of each literal's phrases, and the end
     std::vector<sought> phrases_;
     // What the views and spans point into; made by the first phrase.

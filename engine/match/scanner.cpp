@@ -13,8 +13,10 @@ struct scanner::state {
     std::shared_ptr<const engine::matcher> matcher;
     scratch_handle scratch;
     normal_form normal;
-    sound_form sounds;              // the normal form as it sounds
-    readable_form readable;         // … and as it is read
+    sound_form sounds;      // the normal form as it sounds
+    readable_form readable; // … and as it is read, if it is read otherwise
+    bool is_readable_made = false;
+    bool has_readable = false;
     std::vector<raw_match> matches; // of one scan
 };
 
@@ -81,7 +83,8 @@ scanner::scanner(std::shared_ptr<const matcher> matcher) : state_(std::make_uniq
     grow(with.normal.get());
     grow(with.as_sent.get());
     grow(with.sounds.get());
-    grow(with.expressions.database());
+    grow(with.sought.database());
+    grow(with.voiding.database());
 }
 
 scanner::~scanner() = default;
@@ -150,8 +153,14 @@ void scanner::scan(std::string_view text, std::vector<hit>& hits)
         };
         scan_phrases(with.sounds.get(), with.phrases.sounds, scratch, sounds.text, matches, by_sound, hits);
     }
-    if (with.expressions.database() != nullptr) {
-        scan_expressions(text, hits);
+    state_->is_readable_made = false;
+    if (with.sought.database() != nullptr) {
+        scan_expressions(with.sought, text, hits);
+    }
+    const auto first_found = hits.begin() + static_cast<std::ptrdiff_t>(known);
+    const auto is_voided = [&](const hit& one) { return with.is_voided(one); };
+    if (with.voiding.database() != nullptr && std::any_of(first_found, hits.end(), is_voided)) {
+        scan_expressions(with.voiding, text, hits);
     }
     if (hits.size() - known > 1) {
         const auto first = hits.begin() + static_cast<std::ptrdiff_t>(known);
@@ -163,12 +172,25 @@ void scanner::scan(std::string_view text, std::vector<hit>& hits)
     }
 }
 
-void scanner::scan_expressions(std::string_view text, std::vector<hit>& hits)
+// What of the text is read otherwise than the normal form has it; null if nothing is.
+const readable_form* scanner::readable(std::string_view text)
+{
+    state& now = *state_;
+    if (!std::exchange(now.is_readable_made, true)) {
+        now.has_readable = now.normal.may_disguise_latin && has_disguised_latin(now.normal, text);
+        if (now.has_readable) {
+            write_readable(now.normal, text, now.readable);
+        }
+    }
+    return now.has_readable ? &now.readable : nullptr;
+}
+
+void scanner::scan_expressions(
+    const expression_set& expressions, std::string_view text, std::vector<hit>& hits
+)
 {
     const normal_form& normal = state_->normal;
     auto& matches = state_->matches;
-    readable_form& readable = state_->readable;
-    const auto& expressions = state_->matcher->internals().expressions;
     // Marks, in `end`, in which of the texts an expression matches.
     constexpr std::uint32_t is_as_sent = 0;
     constexpr std::uint32_t is_in_normal = 1;
@@ -186,10 +208,10 @@ void scanner::scan_expressions(std::string_view text, std::vector<hit>& hits)
         scan_block(*expressions.database(), *state_->scratch, normal.text, matches);
         mark(as_sent, is_in_normal);
     }
-    if (has_disguised_latin(normal, text)) {
-        write_readable(normal, text, readable);
+    const readable_form* const read = readable(text);
+    if (read != nullptr) {
         const std::size_t known = matches.size();
-        scan_block(*expressions.database(), *state_->scratch, readable.text, matches);
+        scan_block(*expressions.database(), *state_->scratch, read->text, matches);
         mark(known, is_in_readable);
     }
     std::sort(matches.begin(), matches.end());
@@ -204,7 +226,7 @@ void scanner::scan_expressions(std::string_view text, std::vector<hit>& hits)
         } else if (one.end == is_in_normal) {
             expressions.find_in_normal(one.pattern, text, normal, own, hits);
         } else {
-            expressions.find_in_readable(one.pattern, text, normal, readable, own, hits);
+            expressions.find_in_readable(one.pattern, text, normal, *read, own, hits);
         }
     }
 }

@@ -12,6 +12,10 @@
 namespace chatqc::engine {
 namespace {
 
+// Runs of a letter from here on are emphasis; twice is spelling.
+constexpr std::uint16_t emphasis_run_min = 3;
+// A number is drawn apart if so many symbols stand between its digits (readable.cpp).
+constexpr int between_digits_min = 4;
 // Bytes that a single store may write beyond the end of the normal form's text.
 constexpr std::size_t slack = 8;
 
@@ -42,6 +46,7 @@ public:
         // One a code point; more only where one code point becomes several. Stray bytes of invalid input give
         // none.
         out_.characters.resize(count_characters(input));
+        out_.may_disguise_latin = false;
         text_ = out_.text.data();
         character_ = out_.characters.data();
     }
@@ -69,6 +74,7 @@ private:
             }
         } else if ((first == 'h' || first == 'w' || first == 'H' || first == 'W') && begins_word(at)) {
             if (const auto length = link_length({at, end_}); length != 0) {
+                out_.may_disguise_latin = true;
                 return keep_all(at, at + length);
             }
         }
@@ -128,6 +134,7 @@ private:
         append(whole, from, until);
         text_ += encode(whole, text_);
         last_ = 0;
+        out_.may_disguise_latin = true; // what stood before the halves is not known any more
         return until;
     }
 
@@ -176,6 +183,7 @@ private:
         const bool is_full_stop =
             touches && dots == 1 && others == 0 && (next == 0 || next == ' ' || next == '\n');
         if (in_number || in_mask || is_full_stop) {
+            out_.may_disguise_latin = out_.may_disguise_latin || !is_full_stop;
             return keep_all(at, stop);
         }
         if (dots >= 2) {
@@ -223,10 +231,26 @@ private:
         char bytes[4];
         const std::uint32_t length = encode(code, bytes);
         if (!repeats(code, until)) {
+            if (is_ascii_letter_or_digit(code)) {
+                see_latin(from);
+            }
             append(code, from, until);
             std::memcpy(text_, bytes, 4);
             text_ += length;
         }
+    }
+
+    // A Latin letter or digit, written at `from`, comes next.
+    void see_latin(const char* from)
+    {
+        const bool is_plain = is_ascii_letter_or_digit(static_cast<unsigned char>(*from));
+        const bool is_apart = before_ == gap::separator || before_ == gap::emoji;
+        // Something stands between two digits: so many times, and it may be one number drawn apart.
+        const bool is_between =
+            before_ == gap::none && !is_ascii_letter_or_digit(last_) && is_digit(second_last_);
+        between_digits_ += is_between ? 1 : 0;
+        out_.may_disguise_latin =
+            out_.may_disguise_latin || !is_plain || is_apart || between_digits_ >= between_digits_min;
     }
 
     // The same for a character of `length` bytes that is its own image.
@@ -250,6 +274,8 @@ private:
         if (last.run != std::numeric_limits<std::uint16_t>::max()) {
             ++last.run;
         }
+        out_.may_disguise_latin =
+            out_.may_disguise_latin || (last.run >= emphasis_run_min && is_ascii_letter_or_digit(code));
         return true;
     }
 
@@ -262,6 +288,7 @@ private:
             1,
             before_};
         before_ = gap::none;
+        second_last_ = last_;
         last_ = code;
     }
 
@@ -276,6 +303,8 @@ private:
     char* text_ = nullptr;
     normal_form::character* character_ = nullptr;
     char32_t last_ = 0; // of the normal form; 0 before the first (U+0000 vanishes) and after joined halves
+    char32_t second_last_ = 0;
+    int between_digits_ = 0;
     gap before_ = gap::none;
 };
 

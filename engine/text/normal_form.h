@@ -33,6 +33,9 @@ struct normal_form {
 
     std::string text;
     std::vector<character> characters;
+    // False: every Latin letter and digit stands in the text as it is written plainly, at most twice in a
+    // row, and with no dropped symbol before it nor symbol kept for a number.
+    bool may_disguise_latin = false;
 
     // Index of the character that byte `begin` of `text` belongs to; the number of characters at the end of
     // `text`.

@@ -1,5 +1,6 @@
 // The matcher against the naive one, on random text with phrases cut from it.
 #include "engine/match/phrase_match.h"
+#include "engine/match/readable.h"
 #include "tests/engine/match_naive.h"
 #include "tests/engine/match_support.h"
 #include "tests/engine/text_samples.h"
@@ -158,6 +159,63 @@ TEST_SUITE("engine.match.properties")
                 }
             }
         }
+    }
+
+    TEST_CASE("what only voids is found beside what it voids, and changes nothing else")
+    {
+        CHATQC_SEEDED(seed);
+        chatqc::test::random random(seed);
+        for (int round = 0; round < 60; ++round) {
+            const std::string text = random_text(random, 40);
+            match_source source;
+            source.lists = random_lists(random, {text, "微信好评"});
+            source.expressions = {"微信", "好评|[0-9]", "加.{0,6}信", "[a-z]+"};
+            scanner plain(chatqc::engine::test::make_matcher(source));
+            using use = match_source::use;
+            source.uses = {use::sought, use::voids, use::sought_and_voided, use::voids};
+            source.lists[0].voided = true;
+            scanner sparing(chatqc::engine::test::make_matcher(source));
+            std::vector<hit> expected;
+            std::vector<hit> found;
+            plain.scan(text, expected);
+            sparing.scan(text, found);
+            const auto is_expression = [](const hit& one) { return one.from == hit::origin::expression; };
+            const bool is_any_voided = std::any_of(expected.begin(), expected.end(), [&](const hit& one) {
+                return one.source == (is_expression(one) ? 2U : 0U);
+            });
+            if (!is_any_voided) {
+                std::erase_if(expected, [&](const hit& one) {
+                    return is_expression(one) && (one.source == 1 || one.source == 3);
+                });
+            }
+            CAPTURE(text);
+            REQUIRE(found == expected);
+        }
+    }
+
+    TEST_CASE("the normal form knows of every text that has Latin letters in disguise")
+    {
+        CHATQC_SEEDED(seed);
+        chatqc::test::random random(seed);
+        normal_form normal;
+        int disguised = 0;
+        for (int round = 0; round < 20'000; ++round) {
+            std::string text = random_text(random, 30);
+            if (random.chance(30)) {
+                text = "1件2" + text.substr(0, text.size() / 2) + "3（4年5月6";
+            }
+            normalise(text, normal);
+            CAPTURE(text);
+            if (has_disguised_latin(normal, text)) {
+                ++disguised;
+                REQUIRE(normal.may_disguise_latin);
+            }
+        }
+        CHECK(disguised > 100);
+        normalise("ok，明天发S-M码，电话13800000000", normal);
+        CHECK(normal.may_disguise_latin); // a symbol between letters
+        normalise("ok，明天发货，电话13800000000，2件", normal);
+        CHECK(!normal.may_disguise_latin);
     }
 
     TEST_CASE("everything that stands in real messages is hit")

@@ -1,0 +1,84 @@
+#include "bench/pack_commands.h"
+
+#include <CLI/CLI.hpp>
+#include <fmt/format.h>
+
+#include <algorithm>
+
+namespace chatqc::bench {
+
+pack_commands::pack_commands(CLI::App& app)
+{
+    phrases_ = app.add_subcommand(
+        "phrases", "a list of many phrases: checked, compiled, loaded; on messages' way, beside a short one"
+    );
+    phrases_->add_option("--many", many_, "phrases of the long list")
+        ->check(CLI::Range(1'000, 200'000))
+        ->capture_default_str();
+    phrases_->add_option("--turns", turns_, "of compiling; 0: none")
+        ->check(CLI::Range(0, 99))
+        ->capture_default_str();
+    phrases_->add_option("--messages", input_.messages)
+        ->check(CLI::Range(64, 10'000'000))
+        ->capture_default_str();
+    phrases_->add_option("--chatqc", path_.chatqc, "the server's binary; without it no messages are sent")
+        ->check(CLI::ExistingFile);
+    phrases_->add_option("--shards", path_.shards)->check(CLI::Range(1, 64))->capture_default_str();
+    phrases_->add_option("--pairs", path_.pairs)->check(CLI::Range(1, 99))->capture_default_str();
+}
+
+bool pack_commands::parsed() const
+{
+    return phrases_->parsed();
+}
+
+int pack_commands::run() const
+{
+    return run_phrases();
+}
+
+int pack_commands::run_phrases() const
+{
+    const scratch_folder folder;
+    const corpus input = make_corpus(input_);
+    const auto many = with_more_phrases(input.phrases, many_, input_.seed);
+    for (const auto* list : {&input.phrases, &many}) {
+        if (turns_ == 0) {
+            break;
+        }
+        const list_times times = time_list(*list, folder.path(), turns_);
+        fmt::print(
+            "{:>6} phrases: check {:.0f} ms, check and compile {:.0f} ms, from the cache {:.0f} ms  unit "
+            "{}\n",
+            times.phrases,
+            times.check,
+            times.compile,
+            times.from_cache,
+            times.unit
+        );
+    }
+    if (path_.chatqc.empty()) {
+        return 0;
+    }
+    path_options how = path_;
+    how.folder = folder.path();
+    std::vector<double> ratios;
+    run_list_pairs(input, many, how, [&](const list_pair& pair) {
+        fmt::print(
+            "  {} phrases {:.0f} messages/s ({:.2f} µs CPU a message), {} phrases {:.0f} ({:.2f})  ratio "
+            "{:.3f}\n",
+            input.phrases.size(),
+            pair.few.messages_per_second,
+            pair.few.cpu,
+            many.size(),
+            pair.many.messages_per_second,
+            pair.many.cpu,
+            pair.ratio()
+        );
+        ratios.push_back(pair.ratio());
+    });
+    fmt::print("median of {} pairs: {:.3f}\n", ratios.size(), median_of(ratios));
+    return 0;
+}
+
+} // namespace chatqc::bench
