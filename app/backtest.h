@@ -91,10 +91,10 @@ struct backtest_result {
     std::uint64_t expired = 0;   // sessions left out on both sides: messages of theirs have been removed
     std::uint64_t undecided = 0; // likewise: cut at their longest by a message that is still open
     std::uint64_t damaged = 0;   // likewise: something of them is in a part of the journal that is damaged
-    std::vector<std::string> damage;                                      // those parts, a sentence each
+    std::vector<std::string> damage; // those parts, a sentence each
     // By (rule, agent); "" is the shop.
     std::map<std::pair<std::string, std::string>, change_counts, by_two_texts> changes;
-    std::map<std::string, score_change> scores;                           // by agent
+    std::map<std::string, score_change> scores; // by agent
     // By (rule, kind), each the earliest by (decided_at, id).
     std::map<std::pair<std::string, change_kind>, std::vector<change_example>> examples;
 

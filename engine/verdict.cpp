@@ -113,9 +113,7 @@ void append_receipt(std::string& out, const receipt& value)
 }
 
 // What is the same however the messages arrived; also what digest() covers. By the rule's version given.
-void append_settled(
-    std::string& out, const verdict& value, std::string_view rule_hash, std::string_view pack
-)
+void append_settled(std::string& out, const verdict& value, std::string_view rule_hash, std::string_view pack)
 {
     for (const std::uint8_t byte : value.id) {
         append_byte(out, byte);
