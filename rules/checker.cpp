@@ -207,14 +207,14 @@ private:
     void check_counted_rules()
     {
         const auto ids = rule_ids();
-        for (const node* each : draft_.counted_rules)
-            if (std::find(ids.begin(), ids.end(), each->text) == ids.end())
+        for (const node& each : draft_.counted_rules)
+            if (std::find(ids.begin(), ids.end(), each.text) == ids.end())
                 report_at(
                     report_,
                     code::unknown_name,
-                    *each,
-                    "there is no rule `" + each->text + "`",
-                    did_you_mean(each->text, ids, "an incident counts the verdicts of another rule")
+                    each,
+                    "there is no rule `" + each.text + "`",
+                    did_you_mean(each.text, ids, "an incident counts the verdicts of another rule")
                 );
     }
 

@@ -35,8 +35,8 @@ struct draft {
     std::vector<zone_use> zones;
     std::map<expression, pattern_index> pattern_of;
     std::map<std::string, campaign_index, std::less<>> campaign_of;
-    std::vector<const node*> counted_rules; // names of rules that incidents count; each must be there
-    std::size_t own_shops = 0;              // entries of set.shops that packs wrote; built-in ones follow
+    std::vector<node> counted_rules; // names of rules that incidents count; each must be there
+    std::size_t own_shops = 0;       // entries of set.shops that packs wrote; built-in ones follow
     // Whose names a file's rules use. A rule that another pack overrides has parts of both.
     std::map<const source_text*, pack_lists*> lists_of;
     std::map<const source_text*, pack_conditions*> conditions_of;

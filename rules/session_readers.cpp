@@ -172,7 +172,7 @@ std::optional<detector> read_incident(fields& keys, detector_context& context)
     keys.duration("within", made.within, std::chrono::seconds(1));
     if (!id)
         return std::nullopt;
-    context.out.counted_rules.push_back(of);
+    context.out.counted_rules.push_back(*of);
     made.of = *id;
     return made;
 }
