@@ -180,6 +180,9 @@ TEST_SUITE("storage.power_loss")
         for (const disk_step& step : all_disk_steps) {
             known.insert(step.name());
         }
+        // What a loss of power has left of a new CURRENT is removed at the next start, as from
+        // CHATQC_SEED=1128320243582274679 on: that needs two failures in a row, and is told of, not tried.
+        known.insert(disk_step{file_kind::current, disk_act::remove}.name());
         std::set<std::string> taken;
         for (std::uint64_t i = 0; i < 10; ++i) {
             power_run run(seed + i);
