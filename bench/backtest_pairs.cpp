@@ -132,13 +132,9 @@ void run_backtest_pairs(
     wanted.cores = how.cores;
     for (unsigned pair = 0; pair < how.pairs; ++pair) {
         backtest_pair one;
-        if (pair % 2 == 0) {
-            judge_alone(input, units, one);
-            judge_stored(*stored, wanted, one);
-        } else {
-            judge_stored(*stored, wanted, one);
-            judge_alone(input, units, one);
-        }
+        in_turns(
+            pair, [&] { judge_alone(input, units, one); }, [&] { judge_stored(*stored, wanted, one); }
+        );
         done(one);
     }
 }

@@ -16,6 +16,18 @@ inline double ms_between(bench_clock::time_point from, bench_clock::time_point t
     return std::chrono::duration<double, std::milli>(to - from).count();
 }
 
+// Two that are compared, in turns: who goes first alternates with the number of the pair.
+template <class One, class Other> void in_turns(unsigned pair, One one, Other other)
+{
+    if (pair % 2 == 0) {
+        one();
+        other();
+    } else {
+        other();
+        one();
+    }
+}
+
 struct percentiles {
     double p50 = 0;
     double p99 = 0;

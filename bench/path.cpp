@@ -1,6 +1,7 @@
 #include "bench/path.h"
 
 #include "bench/loader.h"
+#include "bench/measure.h"
 #include "bench/prototype.h"
 
 #include <fmt/format.h>
@@ -119,13 +120,11 @@ run_pairs(const corpus& input, const path_options& how, const std::function<void
     std::vector<path_pair> pairs;
     for (unsigned n = 0; n < how.pairs; ++n) {
         path_pair& pair = pairs.emplace_back();
-        if (n % 2 == 0) {
-            pair.prototype = run_prototype(input, how);
-            pair.server = run_server(input, how);
-        } else {
-            pair.server = run_server(input, how);
-            pair.prototype = run_prototype(input, how);
-        }
+        in_turns(
+            n,
+            [&] { pair.prototype = run_prototype(input, how); },
+            [&] { pair.server = run_server(input, how); }
+        );
         done(pair);
     }
     return pairs;

@@ -2,6 +2,7 @@
 
 #include "app/database_cache.h"
 #include "app/pack_check.h"
+#include "bench/measure.h"
 
 #include <fmt/format.h>
 
@@ -68,13 +69,9 @@ void run_list_pairs(
     larger.phrases = many;
     for (unsigned turn = 0; turn < how.pairs; ++turn) {
         list_pair pair;
-        if (turn % 2 == 0) {
-            pair.few = run_server(input, how);
-            pair.many = run_server(larger, how);
-        } else {
-            pair.many = run_server(larger, how);
-            pair.few = run_server(input, how);
-        }
+        in_turns(
+            turn, [&] { pair.few = run_server(input, how); }, [&] { pair.many = run_server(larger, how); }
+        );
         done(pair);
     }
 }
