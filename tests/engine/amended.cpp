@@ -61,19 +61,7 @@ arriving(const std::vector<std::string>& lines, const std::vector<std::size_t>& 
     };
     for (const auto index : arrive) {
         const auto value = messages[index].bind();
-        std::string record;
-        engine::append_record(record, value, {1, {}, false, true});
-        shard.begin(block, record.size());
-        REQUIRE(
-            shard.receive(
-                {record,
-                 1,
-                 1,
-                 engine::hash_conversation(1, value.conversation),
-                 engine::hash_id(value.id),
-                 engine::hash_content(value)}
-            ) == engine::reception::accepted
-        );
+        REQUIRE(test::receive_alone(shard, block, value) == engine::reception::accepted);
         clock = std::max(clock, value.ts);
         close({true, engine::source_phase::holding, clock});
     }

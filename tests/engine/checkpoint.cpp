@@ -49,19 +49,7 @@ public:
         auto message = test::messages_of(chat).front();
         message.id = std::to_string(block_);
         const auto value = message.bind();
-        std::string record;
-        engine::append_record(record, value, {1, {}, false, true});
-        shard_.begin(block_, record.size());
-        CHECK(
-            shard_.receive(
-                {record,
-                 1,
-                 1,
-                 engine::hash_conversation(1, value.conversation),
-                 engine::hash_id(value.id),
-                 engine::hash_content(value)}
-            ) == engine::reception::accepted
-        );
+        CHECK(test::receive_alone(shard_, block_, value) == engine::reception::accepted);
         clock_ = std::max(clock_, value.ts);
         return close(0);
     }

@@ -36,19 +36,7 @@ public:
     {
         for (const auto index : which) {
             const auto value = messages_[index].bind();
-            std::string record;
-            engine::append_record(record, value, {1, {}, false, true});
-            shard_.begin(block_, record.size());
-            REQUIRE(
-                shard_.receive(
-                    {record,
-                     1,
-                     1,
-                     engine::hash_conversation(1, value.conversation),
-                     engine::hash_id(value.id),
-                     engine::hash_content(value)}
-                ) == engine::reception::accepted
-            );
+            REQUIRE(test::receive_alone(shard_, block_, value) == engine::reception::accepted);
             close(false);
         }
         engine::batch_result all;

@@ -103,6 +103,21 @@ std::string seconds(engine::milliseconds value)
 
 } // namespace
 
+engine::reception receive_alone(engine::shard& shard, std::uint64_t block, const engine::message& value)
+{
+    std::string record;
+    engine::append_record(record, value, {1, {}, false, true});
+    shard.begin(block, record.size());
+    return shard.receive(
+        {record,
+         1,
+         1,
+         engine::hash_conversation(1, value.conversation),
+         engine::hash_id(value.id),
+         engine::hash_content(value)}
+    );
+}
+
 std::string line_of(const engine::verdict& made, engine::time_point start)
 {
     auto line = seconds(made.decided_at - start) + " " + made.rule + " " +
