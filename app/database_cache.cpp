@@ -9,7 +9,7 @@ namespace chatqc::app {
 
 namespace {
 
-constexpr std::size_t entries_max = 16; // some generations of packs, two databases each
+constexpr std::size_t entries_max = 64; // a dozen generations of packs and more, up to five databases each
 
 void remove_oldest(const std::filesystem::path& folder)
 {

@@ -37,8 +37,8 @@ struct reload_totals {
 class live_rules {
 public:
     struct setup {
-        std::vector<std::string> folders; // packs; none: the built-in ones
-        std::string cache_folder;         // of compiled databases
+        std::vector<std::string> folders;              // packs; none: the built-in ones
+        std::shared_ptr<engine::database_cache> cache; // of compiled databases; may be null
     };
 
     // Takes what a start has loaded.
@@ -53,7 +53,8 @@ public:
     // Why the newest packs were refused; empty if they were not.
     [[nodiscard]] std::string problem() const;
 
-    // Takes as long as the packs need to compile and be tested; one at a time, from any thread.
+    // Takes as long as the packs need to compile and be tested, which goes on beside everything else, with
+    // the least claim to the processor; one at a time, from any thread.
     reload_outcome reload(pipeline& flow);
     // Whether a file of the packs has changed, or come, or gone, since the last reload or start, and not
     // since the last look: an editor may still be writing. From one thread at a time.
@@ -61,6 +62,7 @@ public:
 
 private:
     reload_outcome try_reload(pipeline& flow);
+    [[nodiscard]] draft_unit draft() const;
     std::string activate(pipeline& flow, const draft_unit& draft, engine::time_point from);
     void publish();
     void count(const reload_outcome& done, engine::time_point at);

@@ -36,6 +36,7 @@ target_sources(
         endpoint_json.cpp
         endpoint_views.cpp
         endpoints.cpp
+        kept_matcher.cpp
         live_rules.cpp
         open_amendments.cpp
         pipeline_metrics.cpp

@@ -1,5 +1,6 @@
 #include "app/server.h"
 
+#include "app/database_cache.h"
 #include "app/endpoints.h"
 #include "app/feed_items.h"
 #include "app/live_rules.h"
@@ -124,8 +125,8 @@ std::string server::parts::open_store()
 
 std::string server::parts::open_units()
 {
-    live_rules::setup how{options.rules, options.data + "/cache"};
-    auto units = load_units(*stored, how.folders, {wall(), options.at}, how.cache_folder);
+    live_rules::setup how{options.rules, std::make_shared<file_database_cache>(options.data + "/cache")};
+    auto units = load_units(*stored, how.folders, {wall(), options.at}, how.cache);
     if (!units.warnings.empty())
         spdlog::warn("{}", units.warnings);
     if (!units.problem.empty())

@@ -1,12 +1,14 @@
 #include "app/units.h"
 
-#include "app/database_cache.h"
 #include "app/duration.h"
+#include "app/kept_matcher.h"
 #include "app/pack_check.h"
 #include "app/pack_files.h"
 #include "app/rule_test_runner.h"
+#include "app/zones.h"
 #include "engine/binary.h"
 
+#include <algorithm>
 #include <filesystem>
 #include <map>
 
@@ -70,6 +72,40 @@ std::string red_tests(const checked_packs& checked)
     return text;
 }
 
+using shared_cache = std::shared_ptr<engine::database_cache>;
+
+// The same unit, which lets go of what it is compiled to.
+std::shared_ptr<const engine::unit> released(const engine::unit& from, const shared_cache& cache)
+{
+    auto made = std::make_shared<engine::unit>(from);
+    made->match = std::make_shared<const kept_matcher>(from.rules, from.match->get(), cache);
+    return made;
+}
+
+// Packs that have judged, without compiling them.
+checked_packs check_judged(const std::vector<rules::pack_bundle>& packs, const shared_cache& cache)
+{
+    auto checked = rules::check(packs);
+    checked_packs made;
+    made.diagnostics = std::move(checked.diagnostics);
+    if (!checked.rules)
+        return made;
+    std::vector<std::string> ignored; // a zone that is gone was one that a start has told of
+    auto zones = std::make_shared<const engine::zone_tables>(load_zones(*checked.rules, ignored));
+    auto match = std::make_shared<const kept_matcher>(checked.rules, nullptr, cache);
+    made.unit = std::make_shared<const engine::unit>(engine::unit{
+        std::move(checked.rules), std::move(zones), std::move(match)});
+    return made;
+}
+
+// One that judges by the same; null if there is none.
+std::shared_ptr<const engine::unit> same_among(const loaded_units& units, const std::string& hash)
+{
+    const auto is_same = [&](const auto& each) { return each->rules->hash == hash; };
+    const auto found = std::find_if(units.units.begin(), units.units.end(), is_same);
+    return found == units.units.end() ? nullptr : *found;
+}
+
 // A kept unit goes on by the name it was stored under: sessions were judged under it, even where a newer
 // program, with other semantics, would give the same packs another.
 std::shared_ptr<const engine::unit>
@@ -95,6 +131,14 @@ void loaded_units::activate(
     bundle = std::move(its_bundle);
 }
 
+void loaded_units::keep_newest() const
+{
+    units.back()->match->keep();
+    for (const auto& each : units)
+        if (each != units.back())
+            each->match->let_go();
+}
+
 std::optional<engine::time_point> begin_of(const engine::unit_log& log, const activation& when)
 {
     if (log.empty())
@@ -106,12 +150,12 @@ std::optional<engine::time_point> begin_of(const engine::unit_log& log, const ac
 }
 
 draft_unit
-draft_of(const std::vector<std::string>& folders, const loaded_units& units, engine::database_cache* cache)
+draft_of(const std::vector<std::string>& folders, const loaded_units& units, const shared_cache& cache)
 {
     draft_unit made;
     std::vector<rules::diagnostic> problems;
     const auto packs = read_packs(folders, problems);
-    auto checked = check_packs(packs, cache);
+    auto checked = check_packs(packs, cache.get());
     problems.insert(problems.end(), checked.diagnostics.begin(), checked.diagnostics.end());
     if (!checked.unit) {
         made.problem = diagnostics_text(problems);
@@ -122,16 +166,28 @@ draft_of(const std::vector<std::string>& folders, const loaded_units& units, eng
     if (made.bundle != units.bundle)
         made.problem = red_tests(checked);
     const bool is_new = units.log.empty() || units.log.newest()->rules->hash != checked.unit->rules->hash;
-    if (made.problem.empty() && is_new)
-        made.unit = std::move(checked.unit);
+    if (!made.problem.empty() || !is_new)
+        return made;
+    made.unit = same_among(units, checked.unit->rules->hash);
+    if (!made.unit)
+        made.unit = released(*checked.unit, cache);
     return made;
 }
 
-loaded_units kept_units(storage::store& stored, engine::database_cache* cache)
+loaded_units kept_units(storage::store& stored, const shared_cache& cache)
 {
     loaded_units made;
-    for (auto& kept : stored.units()) {
-        const auto checked = check_packs(packs_of(kept.bundle), cache);
+    auto all = stored.units();
+    for (auto& kept : all) {
+        if (const auto same = same_among(made, kept.hash)) {
+            made.activate(kept.active_from, same, std::move(kept.bundle));
+            continue;
+        }
+        const auto packs = packs_of(kept.bundle);
+        auto checked =
+            kept.hash == all.back().hash ? check_packs(packs, cache.get()) : check_judged(packs, cache);
+        if (checked.unit && kept.hash == all.back().hash)
+            checked.unit = released(*checked.unit, cache);
         if (!checked.unit) {
             made.problem = "the unit " + kept.hash + " kept in the store cannot be compiled:\n" +
                            diagnostics_text(checked.diagnostics);
@@ -141,8 +197,11 @@ loaded_units kept_units(storage::store& stored, engine::database_cache* cache)
             made.warnings += "the unit " + kept.hash +
                              " was activated by a program with other semantics: sessions of its time may be "
                              "judged otherwise today\n";
-        made.activate(kept.active_from, named_as_kept(checked.unit, kept.hash), std::move(kept.bundle));
+        const auto named = named_as_kept(checked.unit, kept.hash);
+        made.activate(kept.active_from, named, std::move(kept.bundle));
     }
+    if (!made.units.empty())
+        made.keep_newest();
     return made;
 }
 
@@ -150,14 +209,13 @@ loaded_units load_units(
     storage::store& stored,
     const std::vector<std::string>& folders,
     const activation& when,
-    const std::string& cache_folder
+    const shared_cache& cache
 )
 {
-    file_database_cache cache{cache_folder};
-    auto made = kept_units(stored, &cache);
+    auto made = kept_units(stored, cache);
     if (!made.problem.empty())
         return made;
-    auto draft = draft_of(folders, made, &cache);
+    auto draft = draft_of(folders, made, cache);
     made.warnings += draft.warnings;
     made.problem = std::move(draft.problem);
     if (!draft.unit)
@@ -172,6 +230,7 @@ loaded_units load_units(
         return made;
     }
     made.activate(*from, std::move(draft.unit), std::move(draft.bundle));
+    made.keep_newest();
     return made;
 }
 

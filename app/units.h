@@ -22,6 +22,8 @@ struct loaded_units {
     std::string warnings; // several lines, or empty
 
     void activate(engine::time_point from, std::shared_ptr<const engine::unit> unit, std::string its_bundle);
+    // The newest is at hand from now on, what only those before it judge by as long as they do.
+    void keep_newest() const;
 };
 
 // When packs become active that differ from the newest unit.
@@ -30,8 +32,9 @@ struct activation {
     std::optional<engine::time_point> at{}; // event time; must lie after every earlier activation
 };
 
-// The units of a store that is only read; none is no problem. `cache` may be null.
-loaded_units kept_units(storage::store& stored, engine::database_cache* cache);
+// The units of a store that is only read; none is no problem. Those before the newest are compiled when
+// something is judged by them. `cache` may be null.
+loaded_units kept_units(storage::store& stored, const std::shared_ptr<engine::database_cache>& cache);
 
 // Packs that could become active.
 struct draft_unit {
@@ -41,9 +44,12 @@ struct draft_unit {
 };
 
 // The folders' packs (none: the built-in ones), checked, compiled, and tested if a file of theirs differs
-// from the newest of `units`. `cache` may be null.
-draft_unit
-draft_of(const std::vector<std::string>& folders, const loaded_units& units, engine::database_cache* cache);
+// from the newest of `units`. Packs that have judged before are the unit they were. `cache` may be null.
+draft_unit draft_of(
+    const std::vector<std::string>& folders,
+    const loaded_units& units,
+    const std::shared_ptr<engine::database_cache>& cache
+);
 
 // When a new unit becomes active; nothing if that cannot be. Two at one instant would have no order.
 std::optional<engine::time_point> begin_of(const engine::unit_log& log, const activation& when);
@@ -54,7 +60,7 @@ loaded_units load_units(
     storage::store& stored,
     const std::vector<std::string>& folders,
     const activation& when,
-    const std::string& cache_folder
+    const std::shared_ptr<engine::database_cache>& cache
 );
 
 // `DIR` and `DIR@TIME` arguments: folders with one time are one set of packs, active from that event time on;

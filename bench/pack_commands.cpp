@@ -25,16 +25,65 @@ pack_commands::pack_commands(CLI::App& app)
         ->check(CLI::ExistingFile);
     phrases_->add_option("--shards", path_.shards)->check(CLI::Range(1, 64))->capture_default_str();
     phrases_->add_option("--pairs", path_.pairs)->check(CLI::Range(1, 99))->capture_default_str();
+    add_reload(app);
 }
 
 bool pack_commands::parsed() const
 {
-    return phrases_->parsed();
+    return phrases_->parsed() || reload_->parsed();
 }
 
 int pack_commands::run() const
 {
-    return run_phrases();
+    return reload_->parsed() ? run_reload() : run_phrases();
+}
+
+void pack_commands::add_reload(CLI::App& app)
+{
+    reload_ =
+        app.add_subcommand("reload", "rules read again and again under load, and the same load without");
+    reload_->add_option("--chatqc", path_.chatqc, "the server's binary")
+        ->check(CLI::ExistingFile)
+        ->required();
+    reload_->add_option("--shards", path_.shards)->check(CLI::Range(1, 64))->capture_default_str();
+    reload_->add_option("--reloads", reloads_.reloads)->check(CLI::Range(1, 10'000))->capture_default_str();
+    reload_->add_option("--phrases", input_.phrases)->check(CLI::Range(10, 100'000))->capture_default_str();
+    reload_->add_option("--rate", reloads_.rate, "messages a second; take 30 % of the top rate")
+        ->check(CLI::Range(100, 1'000'000))
+        ->capture_default_str();
+    reload_->add_option("--seconds", reloads_.seconds)->check(CLI::Range(1, 3'600))->capture_default_str();
+    reload_->add_option("--pairs", reloads_.pairs)->check(CLI::Range(1, 99))->capture_default_str();
+}
+
+int pack_commands::run_reload() const
+{
+    const scratch_folder folder;
+    path_options how = path_;
+    how.folder = folder.path();
+    std::vector<double> ratios;
+    const auto print = [](const char* when, const reload_run& run) {
+        fmt::print(
+            "  {:<7} {:.0f} messages/s, socket to feed, ms: p50 {:.2f} p99 {:.2f} max {:.2f} ({} verdicts); "
+            "reloads, ms: p50 {:.0f} max {:.0f}; {:.0f} MiB\n",
+            when,
+            run.load.messages_per_second,
+            run.load.feed.p50,
+            run.load.feed.p99,
+            run.load.feed.max,
+            run.load.verdicts,
+            run.reload,
+            run.reload_max,
+            run.memory
+        );
+    };
+    run_reload_pairs(input_, how, reloads_, [&](const reload_pair& pair) {
+        print("quiet", pair.quiet);
+        print("beside", pair.beside);
+        ratios.push_back(pair.beside.load.feed.p99 / pair.quiet.load.feed.p99);
+        fmt::print("  beside / quiet: p99 {:.2f}\n", ratios.back());
+    });
+    fmt::print("median of {} pairs: {:.2f}\n", ratios.size(), median_of(ratios));
+    return 0;
 }
 
 int pack_commands::run_phrases() const

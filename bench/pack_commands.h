@@ -2,6 +2,7 @@
 #pragma once
 
 #include "bench/phrase_lists.h"
+#include "bench/reload.h"
 
 namespace CLI {
 class App;
@@ -19,13 +20,17 @@ public:
     [[nodiscard]] int run() const;
 
 private:
+    void add_reload(CLI::App& app);
     [[nodiscard]] int run_phrases() const;
+    [[nodiscard]] int run_reload() const;
 
     CLI::App* phrases_ = nullptr;
+    CLI::App* reload_ = nullptr;
     corpus_options input_;
     path_options path_;
     std::size_t many_ = 100'000;
     unsigned turns_ = 3;
+    reload_options reloads_;
 };
 
 } // namespace chatqc::bench

@@ -38,7 +38,23 @@ match_source source_of(const rules::rule_set& rules)
     return source;
 }
 
+class matcher_at_hand final : public matcher_source {
+public:
+    explicit matcher_at_hand(std::shared_ptr<const matcher> made) : made_(std::move(made)) {}
+
+    [[nodiscard]] std::shared_ptr<const matcher> get() const override { return made_; }
+
+private:
+    std::shared_ptr<const matcher> made_;
+};
+
 } // namespace
+
+std::shared_ptr<const matcher>
+compile(const rules::rule_set& rules, database_cache* cache, std::vector<pattern_error>& errors)
+{
+    return matcher::compile(source_of(rules), cache, errors);
+}
 
 std::shared_ptr<const unit> make_unit(
     std::shared_ptr<const rules::rule_set> rules,
@@ -47,12 +63,11 @@ std::shared_ptr<const unit> make_unit(
     std::vector<pattern_error>& errors
 )
 {
-    const match_source source = source_of(*rules);
-
-    auto made = std::make_shared<unit>();
-    made->match = matcher::compile(source, cache, errors);
-    if (!made->match)
+    auto compiled = compile(*rules, cache, errors);
+    if (!compiled)
         return nullptr;
+    auto made = std::make_shared<unit>();
+    made->match = std::make_shared<const matcher_at_hand>(std::move(compiled));
     made->rules = std::move(rules);
     made->zones = std::move(zones);
     return made;

@@ -13,14 +13,31 @@
 
 namespace chatqc::engine {
 
+// Who has a unit's compiled lists and expressions, which have the indices of rules->lists and
+// rules->patterns. They are large: who judges by them holds them, and nobody else needs to. From any thread.
+class matcher_source {
+public:
+    virtual ~matcher_source() = default;
+    [[nodiscard]] virtual std::shared_ptr<const matcher> get() const = 0;
+
+    // They are to be at hand, or need not be.
+    virtual void keep() const {}
+
+    virtual void let_go() const {}
+};
+
 struct unit {
     std::shared_ptr<const rules::rule_set> rules;
     std::shared_ptr<const zone_tables> zones;
-    std::shared_ptr<const matcher>
-        match; // lists and expressions have the indices of rules->lists, rules->patterns
+    std::shared_ptr<const matcher_source> match;
 };
 
-// Null, with `errors` filled, if an expression cannot be compiled. `cache` may be null.
+// Lists and expressions of these rules. Null, with `errors` filled, if an expression cannot be compiled.
+// `cache` may be null.
+std::shared_ptr<const matcher>
+compile(const rules::rule_set& rules, database_cache* cache, std::vector<pattern_error>& errors);
+
+// The same as a unit, which has them at hand for good.
 std::shared_ptr<const unit> make_unit(
     std::shared_ptr<const rules::rule_set> rules,
     std::shared_ptr<const zone_tables> zones,

@@ -122,7 +122,7 @@ std::pair<const hit*, const hit*> message_facts::of(hit::origin from, std::uint3
 }
 
 fact_finder::fact_finder(std::shared_ptr<const unit> judged_by)
-    : unit_(std::move(judged_by)), scanner_(unit_->match)
+    : unit_(std::move(judged_by)), scanner_(unit_->match->get())
 {
 }
 
@@ -163,6 +163,11 @@ message_facts fact_finder::find(const message& value)
 message_facts fact_finders::find(const std::shared_ptr<const unit>& judged_by, const message& value)
 {
     return finders_.try_emplace(judged_by.get(), judged_by).first->second.find(value);
+}
+
+void fact_finders::let_go(const std::function<bool(const unit&)>& is_needed)
+{
+    std::erase_if(finders_, [&](const auto& each) { return !is_needed(*each.first); });
 }
 
 } // namespace chatqc::engine

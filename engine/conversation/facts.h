@@ -7,6 +7,7 @@
 #include "engine/unit.h"
 
 #include <cstdint>
+#include <functional>
 #include <map>
 #include <memory>
 #include <optional>
@@ -62,6 +63,11 @@ private:
 class fact_finders {
 public:
     [[nodiscard]] message_facts find(const std::shared_ptr<const unit>& judged_by, const message& value);
+
+    // Those of other units are made again when a message needs them.
+    void let_go(const std::function<bool(const unit&)>& is_needed);
+
+    [[nodiscard]] std::size_t size() const { return finders_.size(); }
 
 private:
     std::map<const unit*, fact_finder> finders_;

@@ -114,6 +114,13 @@ unit_plans::make(const std::string& platform, const std::string& shop) const
     return plan;
 }
 
+bool unit_plans::are_used() const
+{
+    return std::any_of(made_.begin(), made_.end(), [](const auto& each) {
+        return each.second.use_count() > 1;
+    });
+}
+
 plan_log::plan_log(const unit_log& units, bool every_profile) : every_profile_(every_profile)
 {
     for (const auto& [from, value] : units.entries())
@@ -124,6 +131,14 @@ void plan_log::activate(time_point from, std::shared_ptr<const engine::unit> val
 {
     assert(entries_.empty() || entries_.back().first <= from);
     entries_.emplace_back(from, std::make_unique<unit_plans>(std::move(value), every_profile_));
+}
+
+bool plan_log::needs(const engine::unit& value) const
+{
+    return entries_.back().second->value().get() == &value ||
+           std::any_of(entries_.begin(), entries_.end(), [&](const auto& each) {
+               return each.second->value().get() == &value && each.second->are_used();
+           });
 }
 
 unit_plans& plan_log::at(time_point start) const

@@ -54,6 +54,9 @@ public:
 
     [[nodiscard]] const std::shared_ptr<const engine::unit>& value() const { return unit_; }
 
+    // Whether a session is open by one of its plans.
+    [[nodiscard]] bool are_used() const;
+
 private:
     [[nodiscard]] std::shared_ptr<const session_plan>
     make(const std::string& platform, const std::string& shop) const;
@@ -69,6 +72,8 @@ public:
     explicit plan_log(const unit_log& units, bool every_profile = false);
 
     [[nodiscard]] unit_plans& at(time_point start) const;
+    // Whether sessions begin by the unit, or one that began by it is open.
+    [[nodiscard]] bool needs(const engine::unit& value) const;
     // `from` must not lie before the last activation.
     void activate(time_point from, std::shared_ptr<const engine::unit> value);
 

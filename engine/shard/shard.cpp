@@ -353,6 +353,7 @@ batch_result shard::finish(const spare_time& spare)
     resegmented_.clear();
     write_rows(spare.rows, out);
     forget_idle();
+    let_go_of_units();
     out.block = std::move(records_);
     out.messages = messages_;
     out.sightings = std::move(sightings_);

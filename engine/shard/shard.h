@@ -146,6 +146,9 @@ public:
     // messages.
     [[nodiscard]] std::uint64_t loaded() const { return loaded_; }
 
+    // Units whose lists and expressions it holds to judge by.
+    [[nodiscard]] std::size_t units_at_hand() const { return finders_.size(); }
+
     [[nodiscard]] std::size_t open_sessions() const;
     // When the oldest open session of a tenant started.
     [[nodiscard]] std::optional<time_point> oldest_start(tenant_id tenant) const;
@@ -225,6 +228,7 @@ private:
     void see_shop(const incoming& one, const slot& at, time_point ts);
     void show_waiting(batch_result& out);
     void forget_idle();
+    void let_go_of_units();
 
     name_pool names_; // outlives all that has names
     plan_log plans_;
@@ -257,6 +261,7 @@ private:
     std::deque<late_entry> late_;
 
     std::uint64_t block_ = 0;
+    std::uint64_t batches_ = 0;
     std::uint64_t durable_ = 0;
     std::uint64_t loaded_ = 0;
     std::shared_ptr<std::string> records_;

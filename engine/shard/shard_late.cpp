@@ -12,12 +12,21 @@ namespace {
 constexpr std::size_t late_looks_max = 16;
 // For one that was so often found busy the shard waits for the disk.
 constexpr std::uint32_t late_in_vain_max = 1000;
+// Batches between two looks for units that no open session is judged by.
+constexpr std::uint64_t unit_looks_every = 64;
 
 } // namespace
 
 void shard::activate(time_point from, std::shared_ptr<const unit> value)
 {
     plans_.activate(from, std::move(value));
+}
+
+// What nothing is judged by any more is large, and looked for now and then.
+void shard::let_go_of_units()
+{
+    if (++batches_ % unit_looks_every == 0 && finders_.size() > 1)
+        finders_.let_go([this](const unit& each) { return plans_.needs(each); });
 }
 
 void shard::judge_again(time_point from)

@@ -1,6 +1,7 @@
 // Rules that change while a server runs (SPEC §4 "Packs in the log"), without sockets.
 #include "app/live_rules.h"
 
+#include "app/database_cache.h"
 #include "tests/app/pipeline_lab.h"
 
 #include <doctest/doctest.h>
@@ -27,8 +28,10 @@ public:
     {
         std::filesystem::create_directory(folder_ / "pack");
         write(std::string{small_pack});
-        const app::live_rules::setup how{{(folder_ / "pack").string()}, (folder_ / "cache").string()};
-        rules.emplace(how, app::load_units(*stored_, how.folders, {now, {}}, how.cache_folder));
+        const app::live_rules::setup how{
+            {(folder_ / "pack").string()},
+            std::make_shared<app::file_database_cache>((folder_ / "cache").string())};
+        rules.emplace(how, app::load_units(*stored_, how.folders, {now, {}}, how.cache));
         flow_.emplace(app::pipeline_options{}, *stored_, rules->log(), [this] { return now; });
         flow_->start();
     }
@@ -40,6 +43,8 @@ public:
     app::reload_outcome reload() { return rules->reload(*flow_); }
 
     storage::store& stored() { return *stored_; }
+
+    app::pipeline& flow() { return *flow_; }
 
     engine::time_point now = instant(0);
     std::optional<app::live_rules> rules;

@@ -1,5 +1,6 @@
 #include "tests/app/pipeline_lab.h"
 
+#include "app/database_cache.h"
 #include "connectors/codec/decode.h"
 #include "engine/offline.h"
 #include "rules/checker.h"
@@ -164,7 +165,9 @@ std::unique_ptr<storage::store> judged_store::open() const
 
 app::loaded_units judged_store::load(storage::store& stored, const app::activation& when)
 {
-    auto units = app::load_units(stored, {rules_}, when, (folder_ / "cache").string());
+    auto units = app::load_units(
+        stored, {rules_}, when, std::make_shared<app::file_database_cache>((folder_ / "cache").string())
+    );
     REQUIRE(units.problem == "");
     return units;
 }

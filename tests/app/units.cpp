@@ -2,6 +2,8 @@
 // activations and stops in the middle.
 #include "app/units.h"
 
+#include "app/database_cache.h"
+#include "app/kept_matcher.h"
 #include "app/verify_command.h"
 #include "rules/canonical.h"
 #include "tests/app/pipeline_lab.h"
@@ -99,6 +101,56 @@ TEST_SUITE("app.units")
         });
     }
 
+    TEST_CASE("what a unit is compiled to stays with those who judge by it, and is made again for others")
+    {
+        judged_store made;
+        made.change([&](storage::store& stored) {
+            const auto unit = made.load(stored, {.now = instant(0)}).log.newest();
+            std::weak_ptr<const engine::matcher> seen = unit->match->get();
+            CHECK(!seen.expired()); // the newest is at hand
+            unit->match->let_go();
+            CHECK(seen.expired());
+            auto used = unit->match->get();
+            CHECK(unit->match->get() == used);
+            engine::scanner scanner{used};
+            std::vector<engine::hit> hits;
+            scanner.scan("你是笨蛋", hits);
+            CHECK(hits.size() == 1);
+            unit->match->keep();
+            seen = used;
+            used.reset();
+            scanner = engine::scanner{unit->match->get()};
+            CHECK(!seen.expired());
+        });
+    }
+
+    TEST_CASE("of the units a store has judged by, only the newest is compiled at a start")
+    {
+        judged_store made;
+        made.change([&](storage::store& stored) {
+            made.load(stored, {.now = instant(0)});
+            made.use(other_pack());
+            made.load(stored, {.now = instant(60)});
+            made.use(std::string{small_pack});
+            made.load(stored, {.now = instant(120)});
+        });
+        made.change([&](storage::store& stored) {
+            std::filesystem::remove_all(made.path() / "cache");
+            const auto units = app::kept_units(
+                stored, std::make_shared<app::file_database_cache>((made.path() / "cache").string())
+            );
+            REQUIRE(units.units.size() == 3);
+            CHECK(units.units[0] == units.units[2]); // the same packs again are the same unit
+            const auto entries = [&] {
+                const std::filesystem::directory_iterator all{made.path() / "cache"};
+                return std::distance(begin(all), end(all));
+            };
+            const auto before = entries();
+            CHECK(units.units[1]->match->get() != nullptr);
+            CHECK(entries() > before);
+        });
+    }
+
     TEST_CASE("what cannot become active is not stored")
     {
         judged_store made;
@@ -106,7 +158,7 @@ TEST_SUITE("app.units")
             made.load(stored, {.now = instant(0)});
             made.use(other_pack());
             made.load(stored, {.now = instant(0)});
-            const auto cache = (made.path() / "cache").string();
+            const auto cache = std::make_shared<app::file_database_cache>((made.path() / "cache").string());
             const auto early = made.folder_of(small_pack);
             const auto refused =
                 app::load_units(stored, {early}, {.now = instant(9), .at = instant(0)}, cache);

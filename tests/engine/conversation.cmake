@@ -15,6 +15,7 @@ chatqc_test(
         ${CMAKE_CURRENT_LIST_DIR}/remembered.cpp
         ${CMAKE_CURRENT_LIST_DIR}/rounds.cpp
         ${CMAKE_CURRENT_LIST_DIR}/sources.cpp
+        ${CMAKE_CURRENT_LIST_DIR}/units.cpp
     LIBRARIES chatqc::engine
-    SUITES engine.amended engine.checkpoint engine.deadlines engine.detectors engine.golden engine.ids engine.incidents engine.names engine.order engine.remembered engine.rounds engine.sources
+    SUITES engine.amended engine.checkpoint engine.deadlines engine.detectors engine.golden engine.ids engine.incidents engine.names engine.order engine.remembered engine.rounds engine.sources engine.units
 )

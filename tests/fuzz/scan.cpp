@@ -1,9 +1,10 @@
 // The input is phrases, expressions and a text, by lines: "/…" an expression, "=…" a phrase of whole words,
 // "~…" one in every disguise a list may ask for, the rest phrases; after an empty line comes the text. Every
 // hit must lie in the text, in order, on character edges, and whatever phrase stands in the text as sent must
-// be hit.
+// be hit; the hits of phrases are those of the naive matcher.
 #include "engine/match/matcher.h"
 #include "engine/match/phrase_match.h"
+#include "tests/engine/match_naive.h"
 #include "tests/fuzz/require.h"
 
 #include <cstddef>
@@ -57,6 +58,22 @@ void check_phrases(
     }
 }
 
+// The naive matcher tries every phrase at every place.
+constexpr std::size_t naive_bytes_max = 160;
+
+void check_naively(
+    const std::vector<match_source::list>& lists, std::string_view text, const std::vector<hit>& hits
+)
+{
+    std::vector<hit> of_lists;
+    for (const hit& one : hits) {
+        if (one.from == hit::origin::list) {
+            of_lists.push_back(one);
+        }
+    }
+    require(of_lists == chatqc::engine::test::naive_hits(lists, text), "hits are those of the naive matcher");
+}
+
 } // namespace
 
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size)
@@ -104,5 +121,14 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
     check_hits(rest, hits);
     check_phrases(source.lists[0], 0, rest, hits);
     check_phrases(source.lists[2], 2, rest, hits);
+    bool are_valid = true;
+    for (const auto& list : source.lists) {
+        for (const std::string& phrase : list.phrases) {
+            are_valid = are_valid && is_valid_utf8(phrase);
+        }
+    }
+    if (are_valid && rest.size() <= naive_bytes_max) {
+        check_naively(source.lists, rest, hits);
+    }
     return 0;
 }
