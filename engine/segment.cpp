@@ -3,6 +3,7 @@
 #include "engine/binary.h"
 
 #include <algorithm>
+#include <charconv>
 
 namespace chatqc::engine {
 
@@ -344,6 +345,23 @@ std::optional<segment> read_segment(std::string_view bytes)
         return std::nullopt;
     }
     return value;
+}
+
+std::vector<told_number> numbers_told_in(const segment& value)
+{
+    std::vector<told_number> found;
+    for (const rule_memory& one : value.after.memory.of) {
+        if (one.key != numbers_key)
+            continue;
+        for (const remembered& item : one.items) {
+            std::uint64_t hash = 0;
+            const auto* end = item.id.data() + item.id.size();
+            const bool is_hash = std::from_chars(item.id.data(), end, hash).ec == std::errc{};
+            if (is_hash && item.ts >= value.first.ts && item.ts <= value.until)
+                found.push_back({hash, item.ts});
+        }
+    }
+    return found;
 }
 
 } // namespace chatqc::engine

@@ -50,6 +50,9 @@ struct rule_memory {
     friend bool operator==(const rule_memory&, const rule_memory&) = default;
 };
 
+// Key of the numbers and addresses of persons that customer or order have told; an item's id is the hash.
+inline constexpr std::string_view numbers_key = "numbers";
+
 // What a conversation remembers over its sessions, 7 days back of the message that is judged (SPEC §5).
 // Small: every open conversation has it twice.
 struct conversation_memory {
@@ -126,6 +129,15 @@ struct segment {
     engine::carry after;
     std::vector<stored_message> messages; // in order
 };
+
+// A number of a person, or what tells an address from others: never itself, only its hash.
+struct told_number {
+    std::uint64_t hash = 0;
+    time_point at{};
+};
+
+// What was told between the segment's first message and its end, as far as it is remembered.
+std::vector<told_number> numbers_told_in(const segment& value);
 
 // Binary codecs, version 3 where something remembered was disguised, else version 2; version 1 is read too:
 // it has no memory.

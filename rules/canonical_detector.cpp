@@ -216,6 +216,7 @@ struct detector_writer {
     void operator()(const made_to_repeat_detector& value) const
     {
         write_list("list", value.list);
+        write_lists("no_question", value.no_question);
         out.field("similarity", std::int64_t{value.similarity_percent});
         out.field("characters_min", std::int64_t{value.characters_min});
         write_lists("except", value.except);

@@ -150,7 +150,8 @@ struct empty_nudge_detector {
 // A question that is not yes or no, answered by nothing but a word of the list.
 struct perfunctory_detector {
     list_index list = 0;
-    std::optional<list_index> yes_no; // what makes a question one of yes or no
+    std::optional<list_index> yes_no;    // what makes a question one of yes or no
+    std::vector<list_index> no_question; // ack, closing: a message of nothing else asks nothing
     std::uint32_t characters_max = 4;
     milliseconds within{30000}; // more may follow so long
 };

@@ -8,6 +8,7 @@ std::optional<detector> read_perfunctory(fields& keys, detector_context& context
     perfunctory_detector made;
     const auto list = read_list_or_any(keys, context, false);
     made.yes_no = read_list(keys, "yes_no", context, "yes_no");
+    made.no_question = read_lists(keys, "no_question", context, {"ack", "closing"});
     keys.count("characters_max", made.characters_max, 1, 1'000);
     keys.duration("within", made.within, std::chrono::seconds(1));
     if (!list)

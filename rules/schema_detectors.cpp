@@ -101,7 +101,12 @@ std::vector<schema_shape> conduct_shapes()
               {"no_answer", names}}
          )},
         {"perfunctory",
-         with_list({{"yes_no", "name or [text]"}, {"characters_max", "number"}, {"within", "duration"}})},
+         with_list(
+             {{"yes_no", "name or [text]"},
+              {"no_question", names},
+              {"characters_max", "number"},
+              {"within", "duration"}}
+         )},
         {"made_to_repeat", with_list(alike)},
         {"handover", alike},
         {"transfer_quality", {{"max", "number"}}},

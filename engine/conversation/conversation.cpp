@@ -5,6 +5,7 @@
 #include "engine/conversation/memory.h"
 #include "engine/conversation/order.h"
 #include "engine/detect/content.h"
+#include "engine/detect/late_contact.h"
 #include "engine/detect/response.h"
 
 #include <algorithm>
@@ -234,6 +235,7 @@ segment conversation::close_part(time_point until)
     made.messages = std::move(open_.messages);
     open_.messages.clear();
     open_.first.reset();
+    open_.came.reset();
     open_.base = open_.carried;
     return made;
 }
@@ -257,13 +259,16 @@ void conversation::process(
         open_.messages.reserve(messages_expected);
     open_.messages.push_back(one.stored);
     if (!open_.session && content)
-        open_.session = session_run::begin(with.plans, open_.carried, with.names, value);
+        open_.session = session_run::begin(with.plans, open_.carried, with.names, value, open_.came);
     if (!open_.session) {
         if (const auto holder = holder_named_by(value); !holder.empty()) {
             with.names.set(open_.carried.holder, holder);
             open_.carried.holder_since = value.ts;
         }
-        remember(open_.carried.memory, value);
+        if (is_coming(value))
+            open_.came = value.ts;
+        const auto plan = with.plans.at(value.ts).of(open_.carried.platform.str(), open_.carried.shop.str());
+        remember(open_.carried.memory, value, plan->hears_numbers);
         return;
     }
     session_run run{name_, *open_.session, open_.carried, with.names, out.verdicts};
@@ -271,7 +276,7 @@ void conversation::process(
     const bool ended = usable ? run.apply({value, facts}) : run.apply({value, facts_of(with, value)});
     if (amendments_ && content)
         judge_edits(with, value, out.verdicts);
-    remember(open_.carried.memory, value);
+    remember(open_.carried.memory, value, open_.session->plan->hears_numbers);
     if (ended) {
         open_.fired = std::max(open_.fired, value.ts);
         end_session(with, value.ts, out);
@@ -311,7 +316,7 @@ void conversation::preview(const conversation_services& with, conversation_chang
             continue;
         auto carried = open_.carried;
         inherit(carried, value, with.names);
-        auto session = session_run::begin(with.plans, carried, with.names, value);
+        auto session = session_run::begin(with.plans, carried, with.names, value, std::nullopt);
         if (open_.session) {
             session.plan = open_.session->plan; // whose lists the facts are of
             session.id = open_.session->id;

@@ -169,6 +169,7 @@ private:
         time_point fired = time_point::min(); // of the last timer fired
         order_key last;                       // of the last message processed
         std::optional<order_key> first;       // of `messages`
+        std::optional<time_point> came;       // the customer opened the chat or queued, before the session
         live_carry carried;                   // now
         std::optional<session_state> session;
         live_carry base; // what the segment before handed on

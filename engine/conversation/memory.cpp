@@ -15,8 +15,6 @@ void drop_before(rule_memory& memory, time_point earliest)
     std::erase_if(memory.items, [&](const remembered& one) { return one.ts < earliest; });
 }
 
-constexpr std::string_view numbers_key = "numbers";
-
 // A number or address is remembered by its hash: what is handed on holds no telephone.
 std::string hash_of(std::string_view words)
 {
@@ -26,24 +24,29 @@ std::string hash_of(std::string_view words)
 // Where a customer's numbers and addresses may stand: in what he says, in cards, and in the fields of orders.
 void remember_person(conversation_memory& memory, std::string_view text, time_point ts)
 {
-    const auto digits = count_digits(text);
-    if (digits == 0)
-        return;
-    normal_form normal;
-    normalise(text, normal);
-    const auto told = [&](std::string_view words) {
-        keep(memory_of(memory, numbers_key, 0, ts), {hash_of(words), ts, {}});
-    };
-    if (digits >= number_digits_min)
-        for (const auto& number : find_numbers(normal))
-            told(number.digits);
-    for (const auto& address : find_addresses(normal))
-        told(address.words);
+    for (const auto hash : numbers_in(text))
+        keep(memory_of(memory, numbers_key, 0, ts), {std::to_string(hash), ts, {}});
 }
 
 } // namespace
 
-void remember(conversation_memory& memory, const message& value)
+std::vector<std::uint64_t> numbers_in(std::string_view text)
+{
+    std::vector<std::uint64_t> found;
+    const auto digits = count_digits(text);
+    if (digits == 0)
+        return found;
+    normal_form normal;
+    normalise(text, normal);
+    if (digits >= number_digits_min)
+        for (const auto& number : find_numbers(normal))
+            found.push_back(hash_id(number.digits));
+    for (const auto& address : find_addresses(normal))
+        found.push_back(hash_id(address.words));
+    return found;
+}
+
+void remember(conversation_memory& memory, const message& value, bool with_numbers)
 {
     if (value.event == rules::event::order_paid) {
         ++memory.orders;
@@ -54,6 +57,8 @@ void remember(conversation_memory& memory, const message& value)
         ++memory.heard;
         memory.heard_at = value.ts;
     }
+    if (!with_numbers)
+        return;
     const bool is_card = value.kind == rules::kind::card;
     if (is_card || (value.role == rules::role::customer && value.kind != rules::kind::event))
         remember_person(memory, value.text, value.ts);

@@ -5,7 +5,9 @@
 #include "engine/message.h"
 #include "engine/segment.h"
 
+#include <cstdint>
 #include <string_view>
+#include <vector>
 
 namespace chatqc::engine {
 
@@ -14,8 +16,8 @@ inline constexpr milliseconds memory_reach = std::chrono::hours{7 * 24};
 // Of one rule, and of numbers: in a longer run of them the oldest say nothing new.
 inline constexpr std::size_t remembered_max = 32;
 
-// What is remembered whatever the rules, once the message has been judged.
-void remember(conversation_memory& memory, const message& value);
+// What is remembered once the message has been judged; `with_numbers`: of persons too, and addresses.
+void remember(conversation_memory& memory, const message& value, bool with_numbers);
 
 // A rule's memory as of a message at `judged`: empty if it was written in another epoch.
 rule_memory&
@@ -26,6 +28,9 @@ void keep(rule_memory& memory, remembered one);
 // Whether the number, or what tells an address from others, stood in what the customer sent, in an order or a
 // card, as of a message at `judged`.
 [[nodiscard]] bool was_told(const conversation_memory& memory, std::string_view words, time_point judged);
+
+// The hashes of the numbers and addresses of persons in a text.
+[[nodiscard]] std::vector<std::uint64_t> numbers_in(std::string_view text);
 
 // Drops what no message from `now` on will look at.
 void forget_old(conversation_memory& memory, time_point now);

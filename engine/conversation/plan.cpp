@@ -94,6 +94,7 @@ unit_plans::make(const std::string& platform, const std::string& shop) const
         .on_unanswered = {},
         .with_state = {},
         .hears = 0,
+        .hears_numbers = false,
         .timed = {},
     });
     std::vector<bool> used(rules.profiles.size(), every_profile_);
@@ -105,6 +106,8 @@ unit_plans::make(const std::string& platform, const std::string& shop) const
             continue;
         sort_in(*plan, index, used);
         plan->hears = std::max(plan->hears, rules.rules[index].customer_said);
+        plan->hears_numbers = plan->hears_numbers ||
+                              std::holds_alternative<rules::privacy_leak_detector>(rules.rules[index].detect);
         if (rules.rules[index].mode == rules::mode::live)
             plan->session_gap = std::max(
                 plan->session_gap, rules::longest_timer(rules.rules[index].detect).value_or(milliseconds{0})

@@ -42,6 +42,7 @@ struct session_plan {
     std::vector<rules::rule_index> on_unanswered;
     std::vector<rules::rule_index> with_state; // the others: state kept a session
     std::uint32_t hears = 0;                   // so many last texts of the customer are kept (customer_said)
+    bool hears_numbers = false;                // numbers of persons are remembered (privacy_leak)
     std::vector<std::size_t> timed;            // places in with_state of those that may wait for a deadline
 };
 

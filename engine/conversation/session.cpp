@@ -118,7 +118,13 @@ session_run::session_run(
 {
 }
 
-session_state session_run::begin(plan_log& plans, live_carry& carried, name_pool& names, const message& first)
+session_state session_run::begin(
+    plan_log& plans,
+    live_carry& carried,
+    name_pool& names,
+    const message& first,
+    std::optional<time_point> came
+)
 {
     session_state made;
     made.plan = plans.at(first.ts).of(carried.platform.str(), carried.shop.str());
@@ -130,8 +136,11 @@ session_state session_run::begin(plan_log& plans, live_carry& carried, name_pool
     made.shop = carried.shop;
     made.opened_by_customer = first.role == rules::role::customer;
     made.tracks.resize(made.plan->tracks.size());
-    for (const auto index : made.plan->with_state)
-        made.states.push_back(first_state(made.plan->rules->rules[index].detect));
+    for (const auto index : made.plan->with_state) {
+        auto& state = made.states.emplace_back(first_state(made.plan->rules->rules[index].detect));
+        if (auto* contact = std::get_if<late_contact_state>(&state))
+            contact->heard = came;
+    }
     keep_recent_holder(carried, first.ts, made.plan->session_gap);
     return made;
 }

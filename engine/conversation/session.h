@@ -21,8 +21,14 @@ public:
     );
 
     // A new session with its first message, which is not applied yet; `carried` holds the message's fields
-    // already.
-    static session_state begin(plan_log& plans, live_carry& carried, name_pool& names, const message& first);
+    // already. `came`: when the customer opened the chat or began to queue, if he has since the last session.
+    static session_state begin(
+        plan_log& plans,
+        live_carry& carried,
+        name_pool& names,
+        const message& first,
+        std::optional<time_point> came
+    );
 
     // The next message in order. True if the session has ended with it (`close`): then call end().
     bool apply(const moment& now);

@@ -152,7 +152,9 @@ struct single_reply_state {
 
 struct nudge_before_answer_state : single_reply_state {};
 
-struct perfunctory_state : single_reply_state {};
+struct perfunctory_state : single_reply_state {
+    bool asked = false; // a message of the open wait is more than thanks or a farewell
+};
 
 struct made_to_repeat_state {
     struct question : comparable_text {
@@ -190,7 +192,7 @@ struct bot_trap_state {
 };
 
 struct late_contact_state {
-    std::optional<time_point> heard; // the customer's last message
+    std::optional<time_point> heard; // the customer's last message, or that he opened the chat
     bool owes_answer = false;        // somebody has promised one
     bool answers = false;            // the message at hand ends a wait
     bool fired = false;

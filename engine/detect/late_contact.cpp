@@ -47,4 +47,10 @@ void see_late_contact(judgement& judge, rules::rule_index index, late_contact_st
     judge.fire(index, {now.value.id, now.value.ts}, now.value.sender, now.value.ts, std::move(made));
 }
 
+bool is_coming(const message& event)
+{
+    return (event.event == rules::event::queue || event.event == rules::event::open) &&
+           !is_person(event.role);
+}
+
 } // namespace chatqc::engine

@@ -40,7 +40,7 @@ std::optional<made_to_repeat_state::question> question_of(
 )
 {
     if (now.value.kind != rules::kind::text || now.facts.characters < detect.characters_min ||
-        holds_any(now.facts, detect.except))
+        !is_substantive(now, {}, detect.characters_min) || holds_any(now.facts, detect.except))
         return std::nullopt;
     made_to_repeat_state::question made;
     static_cast<comparable_text&>(made) = comparable(normal_of(now.value.text).text);

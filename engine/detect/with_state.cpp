@@ -149,6 +149,12 @@ struct sees_event {
 
     void operator()(missed_followup_state& state) const { see_followup_event(state, now.value); }
 
+    void operator()(late_contact_state& state) const
+    {
+        if (is_coming(now.value))
+            state.heard = now.value.ts;
+    }
+
     template <class Other> void operator()(Other&) const {}
 };
 

@@ -70,20 +70,20 @@ TEST_SUITE("engine.remembered")
     TEST_CASE("the customer's messages and orders are remembered, whatever the rules")
     {
         engine::conversation_memory memory;
-        engine::remember(memory, said(rules::role::agent, at(1)));
+        engine::remember(memory, said(rules::role::agent, at(1)), true);
         CHECK(memory == engine::conversation_memory{});
-        engine::remember(memory, said(rules::role::customer, at(2)));
+        engine::remember(memory, said(rules::role::customer, at(2)), true);
         CHECK(memory.heard == 1);
         CHECK(memory.heard_at == at(2));
         auto event = said(rules::role::customer, at(3));
         event.kind = rules::kind::event;
         event.event = rules::event::order_paid;
-        engine::remember(memory, event);
+        engine::remember(memory, event, true);
         CHECK(memory.heard == 1);
         CHECK(memory.orders == 1);
         CHECK(memory.paid_at == at(3));
         event.event = rules::event::order_placed;
-        engine::remember(memory, event);
+        engine::remember(memory, event, true);
         CHECK(memory.orders == 1);
         CHECK(memory.paid_at == engine::time_point::min());
     }
@@ -118,15 +118,43 @@ TEST_SUITE("engine.remembered")
         engine::conversation_memory memory;
         auto value = said(rules::role::customer, at(1));
         value.text = "\uFF11\uFF13\uFF18\uFF11\uFF12\uFF13\uFF14\uFF15\uFF16\uFF17\uFF18，中山路1号";
-        engine::remember(memory, value);
+        engine::remember(memory, value, true);
         CHECK(engine::was_told(memory, "13812345678", at(2)));
         CHECK(engine::was_told(memory, "中山路1号", at(169)));
         CHECK_FALSE(engine::was_told(memory, "中山路1号", at(170)));
         CHECK_FALSE(engine::was_told(memory, "中山路2号", at(2)));
         value = said(rules::role::agent, at(3));
         value.text = "人民街2号";
-        engine::remember(memory, value);
+        engine::remember(memory, value, true);
         CHECK_FALSE(engine::was_told(memory, "人民街2号", at(3)));
+    }
+
+    TEST_CASE("numbers are remembered only where a rule looks for them")
+    {
+        engine::conversation_memory memory;
+        auto value = said(rules::role::customer, at(1));
+        value.text = "13812345678";
+        engine::remember(memory, value, false);
+        CHECK(memory.of.empty());
+        CHECK(memory.heard == 1);
+    }
+
+    TEST_CASE("what a segment tells of numbers is what was told in it")
+    {
+        engine::segment made;
+        made.first.ts = at(10);
+        made.until = at(20);
+        for (const int hour : {9, 10, 20, 21}) {
+            auto value = said(rules::role::customer, at(hour));
+            value.text = "13812345678";
+            engine::remember(made.after.memory, value, true);
+        }
+        const auto told = engine::numbers_told_in(made);
+        REQUIRE(told.size() == 2);
+        CHECK(told[0].at == at(10));
+        CHECK(told[1].at == at(20));
+        CHECK(std::vector{told[0].hash} == engine::numbers_in("１３８ 1234 5678"));
+        CHECK(engine::numbers_in("在吗").empty());
     }
 
     TEST_CASE("nudges in disguise are remembered as such, over sessions")

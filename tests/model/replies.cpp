@@ -81,7 +81,14 @@ void judge(const judging& here, const rules::nudge_before_answer_detector& how)
 
 void judge(const judging& here, const rules::perfunctory_detector& how)
 {
+    const auto asks = [&](const message& what) {
+        return is_speech(what) && what.role == rules::role::customer &&
+               (has_question_mark(what.text) || says_something(here, how.no_question, what));
+    };
     for (const auto& one : answered_rounds(here)) {
+        const auto from = here.all.begin() + static_cast<std::ptrdiff_t>(one.question);
+        if (std::none_of(from, here.all.begin() + static_cast<std::ptrdiff_t>(one.until), asks))
+            continue;
         const auto& what = here.all[one.until];
         const auto characters = characters_left(what.text);
         if (!here.looks_at(one.until) || what.kind != rules::kind::text || characters == 0 ||
@@ -103,11 +110,13 @@ void judge(const judging& here, const rules::late_contact_detector& how)
     const auto answered = answered_rounds(here);
     std::optional<std::size_t> heard;
     bool owes = false;
-    for (auto at = here.in.first; at < here.in.until; ++at) {
+    for (auto at = here.in.before; at < here.in.until; ++at) {
         const auto& what = here.all[at];
-        if (is_speech(what) && what.role == rules::role::customer)
+        const bool is_agents = what.role == rules::role::agent || what.role == rules::role::assist;
+        const bool comes = what.event == rules::event::open || what.event == rules::event::queue;
+        if (comes ? !is_agents : is_speech(what) && what.role == rules::role::customer)
             heard = at;
-        if (!is_persons(what))
+        if (at < here.in.first || !is_persons(what))
             continue;
         const bool owed = owes;
         const bool promises = holds(*here.in.rules, how.promises, what.text);

@@ -28,7 +28,7 @@ bool is_question(const judging& here, const rules::made_to_repeat_detector& how,
 {
     const auto urges = [&](rules::list_index list) { return holds(*here.in.rules, list, what.text); };
     return is_customers(what) && what.kind == rules::kind::text &&
-           characters(what.text) >= how.characters_min &&
+           characters(what.text) >= how.characters_min && characters_left(what.text) >= how.characters_min &&
            std::none_of(how.except.begin(), how.except.end(), urges);
 }
 
