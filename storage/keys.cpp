@@ -258,6 +258,27 @@ std::string index_key(const verdict_place& place, dimension by, std::string_view
     return key;
 }
 
+std::string due_key(const verdict_place& due, std::string_view shop)
+{
+    return index_key(due, dimension::due, shop);
+}
+
+std::string number_prefix(tenant_id tenant, std::uint64_t number)
+{
+    std::string key = tenant_key(tenant);
+    key.push_back(static_cast<char>(dimension::number));
+    append_key_u64(key, number);
+    return key;
+}
+
+std::string number_key(tenant_id tenant, const engine::told_number& told, std::string_view conversation)
+{
+    std::string key = number_prefix(tenant, told.hash);
+    append_key_time(key, told.at);
+    append_key_text(key, conversation);
+    return key;
+}
+
 std::size_t index_neighbours_bytes(std::string_view key)
 {
     constexpr std::size_t dimension_end = 5;
@@ -265,8 +286,9 @@ std::size_t index_neighbours_bytes(std::string_view key)
         return 0;
     }
     const auto by = static_cast<dimension>(key[dimension_end - 1]);
-    return by == dimension::conversation || by == dimension::session ? dimension_end
-                                                                     : named_prefix_bytes(key);
+    const bool few_of_a_name =
+        by == dimension::conversation || by == dimension::session || by == dimension::number;
+    return few_of_a_name ? dimension_end : named_prefix_bytes(key);
 }
 
 std::string ended_key(tenant_id tenant, std::string_view conversation, std::string_view session)

@@ -3,6 +3,7 @@
 // disturb what follows. Tenant first. What the rows hold is codec's.
 #pragma once
 
+#include "engine/segment.h"
 #include "engine/verdict.h"
 
 #include <cstdint>
@@ -92,12 +93,25 @@ std::string verdict_id_key(tenant_id tenant, const engine::verdict_id& id);
 std::string tenant_key(tenant_id tenant);
 
 // Stored numbers: never renumber.
-enum class dimension : std::uint8_t { agent = 1, shop = 2, rule = 3, conversation = 4, session = 5 };
+enum class dimension : std::uint8_t {
+    agent = 1,
+    shop = 2,
+    rule = 3,
+    conversation = 4,
+    session = 5,
+    due = 6,   // of a shop, or of all under an empty name; by when the duty is due instead of decided
+    number = 7 // what conversations told a number, by its hash
+};
 std::string index_prefix(tenant_id tenant, dimension by, std::string_view value);
 std::string index_key(const verdict_place& place, dimension by, std::string_view value);
-// Bytes of an index key that rows stored near it share: tenant, dimension and name; of those by conversation,
-// where one name has few rows, tenant and dimension. 0 if it is none.
+// Bytes of an index key that rows stored near it share: tenant, dimension and name; of those by conversation
+// or number, where one name has few rows, tenant and dimension. 0 if it is none.
 std::size_t index_neighbours_bytes(std::string_view key);
+// Of a duty that is due then: (due, id) in the place of (decided_at, id).
+std::string due_key(const verdict_place& due, std::string_view shop);
+// Who told a number of a person: all rows of it, and one of them.
+std::string number_prefix(tenant_id tenant, std::uint64_t number);
+std::string number_key(tenant_id tenant, const engine::told_number& told, std::string_view conversation);
 // Row of an ended session, for session_ended().
 std::string ended_key(tenant_id tenant, std::string_view conversation, std::string_view session);
 

@@ -2,6 +2,7 @@
 
 #include "storage/keys.h"
 #include "storage/limits.h"
+#include "storage/session_rows.h"
 #include "storage/verdict_rows.h"
 
 #include <algorithm>
@@ -145,6 +146,7 @@ result<bool> expiry::forget_positions(const candidates& found)
             }
             engine::segment segment = read_segment_row(stored.bytes());
             if (is_gone(found, segment)) {
+                erase_number_rows(changes, segment);
                 segment.messages.clear();
                 std::string bytes;
                 engine::append_binary(bytes, segment);

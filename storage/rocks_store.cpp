@@ -331,6 +331,12 @@ result<verdict_page> rocks_store::query(const verdict_query& what)
     });
 }
 
+std::vector<number_sighting>
+rocks_store::numbers_told(tenant_id tenant, std::uint64_t number, std::size_t limit)
+{
+    return read_number_rows(*in_, tenant, number, limit);
+}
+
 result<bool> rocks_store::scan_verdicts(const std::function<bool(const engine::verdict&)>& visit)
 {
     return guarded<bool>([&]() -> result<bool> {

@@ -59,6 +59,8 @@ public:
     std::vector<review> reviews_of(tenant_id tenant, std::string_view conversation) override;
     result<bool> scan_reviews(tenant_id tenant, const std::function<bool(review&&)>& visit) override;
     result<verdict_page> query(const verdict_query& what) override;
+    std::vector<number_sighting>
+    numbers_told(tenant_id tenant, std::uint64_t number, std::size_t limit) override;
     result<bool> scan_verdicts(const std::function<bool(const engine::verdict&)>& visit) override;
 
     std::vector<feed_entry> feed_after(std::uint64_t position, std::size_t limit) override;

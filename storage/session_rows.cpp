@@ -24,6 +24,14 @@ std::string ended_row_key(const engine::segment& value)
     return ended_key(value.tenant, value.conversation, value.session->session);
 }
 
+// Whatever stands in the index because of the segment's numbers.
+template <class Do> void each_number_row(const engine::segment& value, Do what)
+{
+    for (const engine::told_number& told : engine::numbers_told_in(value)) {
+        what(number_key(value.tenant, told, value.conversation));
+    }
+}
+
 // The summary as a segment without messages: one codec for both rows.
 std::string day_row(const engine::segment& value)
 {
@@ -64,6 +72,7 @@ void segment_changes::put_into(write_set& changes, const database& in) const
             changes.erase(family::sessions, day_row_key(*old));
             changes.erase(family::index, ended_row_key(*old));
         }
+        erase_number_rows(changes, *old);
         if (row.value == nullptr) {
             changes.erase(family::segments, key);
         }
@@ -80,7 +89,32 @@ void segment_changes::put_into(write_set& changes, const database& in) const
             changes.put(family::sessions, day_row_key(*row.value), day_row(*row.value));
             changes.put(family::index, ended_row_key(*row.value), {});
         }
+        each_number_row(*row.value, [&](const std::string& number) {
+            changes.put(family::index, number, row.value->after.customer);
+        });
     }
+}
+
+void erase_number_rows(write_set& changes, const engine::segment& value)
+{
+    each_number_row(value, [&](const std::string& number) { changes.erase(family::index, number); });
+}
+
+std::vector<number_sighting>
+read_number_rows(const database& in, tenant_id tenant, std::uint64_t number, std::size_t limit)
+{
+    std::vector<number_sighting> found;
+    const std::string prefix = number_prefix(tenant, number);
+    row_iterator row(in, family::index, range_of_prefix(prefix), walk::near);
+    for (row.to_first(); row.valid() && found.size() < limit; row.next()) {
+        key_reader key(row.key().substr(prefix.size()));
+        const time_point at = key.time();
+        found.push_back({key.text(), std::string(row.value()), at});
+        if (!key.finished()) {
+            throw_damaged("number");
+        }
+    }
+    return found;
 }
 
 std::vector<engine::segment>

@@ -25,6 +25,10 @@ private:
     std::map<std::string, outcome> rows_;
 };
 
+void erase_number_rows(write_set& changes, const engine::segment& value);
+std::vector<number_sighting>
+read_number_rows(const database& in, tenant_id tenant, std::uint64_t number, std::size_t limit);
+
 std::vector<engine::segment>
 read_segments(const database& in, tenant_id tenant, std::string_view conversation);
 

@@ -152,6 +152,8 @@ struct verdict_query {
     std::optional<rules::level> level{};
     std::optional<time_point> from{}, to{}; // decided_at, half-open
     bool with_retracted = false;
+    // Only duties: those whose receipt has a due time, which then stands for decided_at in range and order.
+    bool by_due = false;
     bool newest_first = true;
     std::string cursor{};    // opaque, from the page before
     std::size_t limit = 100; // at most 1000
@@ -160,6 +162,13 @@ struct verdict_query {
 struct verdict_page {
     std::vector<engine::verdict> verdicts;
     std::string next; // empty: no more
+};
+
+// That a conversation holds a number of a person (engine::told_number), sent by its customer or in an order.
+struct number_sighting {
+    std::string conversation;
+    std::string customer; // empty: not known
+    time_point at{};
 };
 
 struct unit {
@@ -244,6 +253,9 @@ public:
     // All of a tenant, by conversation.
     virtual result<bool> scan_reviews(tenant_id tenant, const std::function<bool(review&&)>& visit) = 0;
     virtual result<verdict_page> query(const verdict_query& what) = 0;
+    // Where a number was told in sessions that have ended and whose text is kept: the first `limit` by time.
+    virtual std::vector<number_sighting>
+    numbers_told(tenant_id tenant, std::uint64_t number, std::size_t limit) = 0;
     // All verdicts of every tenant in order of (decided_at, id).
     virtual result<bool> scan_verdicts(const std::function<bool(const engine::verdict&)>& visit) = 0;
 

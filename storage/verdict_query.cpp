@@ -142,7 +142,9 @@ tenant_rows::from best_rows(tenant_id tenant, const verdict_query& what)
     tenant_rows::from from;
     from.tenant = tenant;
     from.where = family::index;
-    if (!what.conversation.empty()) {
+    if (what.by_due) {
+        from.prefix = index_prefix(tenant, dimension::due, what.shop);
+    } else if (!what.conversation.empty()) {
         from.prefix = index_prefix(tenant, dimension::conversation, what.conversation);
     } else if (!what.agent.empty()) {
         from.prefix = index_prefix(tenant, dimension::agent, what.agent);
@@ -184,10 +186,21 @@ bool matches(const verdict_query& what, const engine::verdict& value)
            (what.with_retracted || value.status != engine::verdict_status::retracted);
 }
 
-engine::verdict verdict_at(const database& in, const tenant_rows& row, family where, const snapshot& now)
+// What the rows of a listing are.
+struct row_kind {
+    family where = family::verdicts;
+    bool is_due = false; // their places hold the due time; the value, when it was decided
+};
+
+engine::verdict
+verdict_at(const database& in, const tenant_rows& row, const row_kind& kind, const snapshot& now)
 {
-    if (where != family::verdicts) {
-        if (auto verdict = read_verdict_row(in, place_in(row.tenant(), row.key()), &now)) {
+    if (kind.where != family::verdicts) {
+        verdict_place place = place_in(row.tenant(), row.key());
+        if (kind.is_due) {
+            place.decided_at = read_time_value(row.value()).value_or(place.decided_at);
+        }
+        if (auto verdict = read_verdict_row(in, place, &now)) {
             return std::move(*verdict);
         }
     } else if (auto stored = read_stored_verdict(row.value())) {
@@ -208,10 +221,10 @@ verdict_page list_verdicts(const database& in, const names& tenants, const verdi
     }
     const snapshot now(in);
     std::vector<tenant_rows> rows;
-    family where = family::verdicts;
+    row_kind kind{family::verdicts, what.by_due};
     for (const tenant_id id : ids) {
         const tenant_rows::from from = best_rows(id, what);
-        where = from.where;
+        kind.where = from.where;
         rows.emplace_back(in, from, what.newest_first, walk::near, now);
     }
     merged_rows merged(std::move(rows), what.newest_first);
@@ -223,7 +236,7 @@ verdict_page list_verdicts(const database& in, const names& tenants, const verdi
             page.next = cursor_of(last);
             break;
         }
-        engine::verdict verdict = verdict_at(in, *merged.head(), where, now);
+        engine::verdict verdict = verdict_at(in, *merged.head(), kind, now);
         if (matches(what, verdict)) {
             page.verdicts.push_back(std::move(verdict));
         }
@@ -245,7 +258,7 @@ void scan_verdict_rows(
     }
     merged_rows merged(std::move(rows), false);
     for (; merged.head() != nullptr; merged.advance()) {
-        if (!visit(verdict_at(in, *merged.head(), family::verdicts, now))) {
+        if (!visit(verdict_at(in, *merged.head(), row_kind{}, now))) {
             return;
         }
     }

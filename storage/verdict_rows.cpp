@@ -22,7 +22,7 @@ verdict_place place_of(const owned_verdict& of)
 
 struct index_row {
     std::string key;
-    std::string_view value;
+    std::string value;
 };
 
 // Rows of one commit, put in the order of their keys: RocksDB finds the place of a row fastest from its
@@ -47,16 +47,25 @@ struct verdict_puts {
     sorted_rows verdicts, ids, index;
 };
 
-// Conversation rows hold the session, so that retention need not read verdicts. An empty agent is indexed
-// too: the shop's own (未分配).
+// Conversation rows hold the session, so that retention need not read verdicts; rows of duties when they were
+// decided. An empty agent is indexed too: the shop's own (未分配).
 std::vector<index_row> index_rows(const verdict_place& place, const engine::verdict& of)
 {
-    return {
+    std::vector<index_row> rows{
         {index_key(place, dimension::agent, of.agent), {}},
         {index_key(place, dimension::shop, of.shop), {}},
         {index_key(place, dimension::rule, of.rule), {}},
         {index_key(place, dimension::conversation, of.conversation), of.session},
     };
+    if (of.receipt.due) {
+        std::string decided_at;
+        append_time_value(decided_at, place.decided_at);
+        const verdict_place due{place.tenant, *of.receipt.due, place.id};
+        rows.push_back({due_key(due, {}), decided_at});
+        if (!of.shop.empty())
+            rows.push_back({due_key(due, of.shop), decided_at});
+    }
+    return rows;
 }
 
 void erase_rows(write_set& changes, const verdict_place& place, const engine::verdict& old)
@@ -69,7 +78,8 @@ void erase_rows(write_set& changes, const verdict_place& place, const engine::ve
 
 bool same_rows(const engine::verdict& a, const engine::verdict& b)
 {
-    return a.decided_at == b.decided_at && a.agent == b.agent && a.shop == b.shop && a.session == b.session;
+    return a.decided_at == b.decided_at && a.agent == b.agent && a.shop == b.shop && a.session == b.session &&
+           a.receipt.due == b.receipt.due;
 }
 
 std::optional<stored_verdict> read_stored(const database& in, const verdict_place& place, const snapshot* at)
@@ -121,7 +131,7 @@ void put_verdict(
     puts.verdicts.add(verdict_key(place), std::move(bytes));
     if (moves) {
         for (index_row& row : index_rows(place, value)) {
-            puts.index.add(std::move(row.key), std::string(row.value));
+            puts.index.add(std::move(row.key), std::move(row.value));
         }
         std::string decided_at;
         append_time_value(decided_at, value.decided_at);

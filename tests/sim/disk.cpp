@@ -129,6 +129,12 @@ public:
         return in_->query(what);
     }
 
+    std::vector<storage::number_sighting>
+    numbers_told(storage::tenant_id tenant, std::uint64_t number, std::size_t limit) override
+    {
+        return in_->numbers_told(tenant, number, limit);
+    }
+
     result<bool> scan_verdicts(const std::function<bool(const engine::verdict&)>& visit) override
     {
         return in_->scan_verdicts(visit);

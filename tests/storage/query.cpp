@@ -215,4 +215,49 @@ TEST_SUITE("storage.query")
         }));
         CHECK(scanned == expected(all, {.with_retracted = true, .newest_first = false}));
     }
+
+    TEST_CASE("duties stand by the time they are due, of a shop or of all")
+    {
+        const temp_dir dir;
+        const auto store = open_store(dir);
+        const auto put = [&](const std::string& anchor, const std::string& shop, std::optional<int> due) {
+            storage::commit_batch batch;
+            auto made = verdict_of({.anchor = anchor, .shop = shop});
+            if (due) {
+                made.receipt.due = at(day_start + *due);
+            }
+            batch.verdicts.push_back({made});
+            commit(*store, batch);
+            return made;
+        };
+        put("b", "s1", 20);
+        put("a", "s2", 10);
+        put("none", "s1", std::nullopt);
+        put("c", "", 30);
+        storage::verdict_query what;
+        what.tenant = "default";
+        what.by_due = true;
+        what.newest_first = false;
+        what.limit = 2;
+        using names = std::vector<std::string>;
+        CHECK(list(*store, what) == names{"a", "b", "c"});
+        what.shop = "s1";
+        CHECK(list(*store, what) == names{"b"});
+        what.shop.clear();
+        what.from = at(day_start + 20);
+        what.to = at(day_start + 30);
+        CHECK(list(*store, what) == names{"b"});
+        what.from = what.to = std::nullopt;
+
+        put("b", "s1", 40); // an earlier edition is not listed any more
+        CHECK(list(*store, what) == names{"a", "c", "b"});
+        put("b", "s1", std::nullopt);
+        CHECK(list(*store, what) == names{"a", "c"});
+        auto gone = verdict_of({.anchor = "a", .shop = "s2", .status = engine::verdict_status::retracted});
+        gone.receipt.due = at(day_start + 10);
+        storage::commit_batch batch;
+        batch.verdicts.push_back({gone});
+        commit(*store, batch);
+        CHECK(list(*store, what) == names{"c"});
+    }
 }

@@ -211,4 +211,32 @@ TEST_SUITE("storage.retention")
         CHECK(aged.store->query({.tenant = "default"}).value->verdicts.empty());
         CHECK(aged.store->last_feed_position() == 3);
     }
+
+    TEST_CASE("where a number was told is known as long as the text, and as its segment says")
+    {
+        aging_store aged;
+        const auto tell = [&](std::uint64_t block, const std::string& number) {
+            sample_block text{block, {{.conversation = "c1", .id = "m1"}}, day_start};
+            auto made = segment_of({.conversation = "c1", .places = text.places});
+            made.after.customer = "zhou";
+            made.after.memory.of = {{"numbers", 0, {{number, at(day_start), {}}}}};
+            storage::commit_batch batch;
+            batch.blocks = {text.block};
+            batch.segments.push_back(write_of(made));
+            commit(*aged.store, batch);
+        };
+        const auto told = [&](std::uint64_t number) { return aged.store->numbers_told(1, number, 10); };
+        tell(aged.store->next_block(), "17");
+        REQUIRE(told(17).size() == 1);
+        CHECK(told(17)[0].conversation == "c1");
+        CHECK(told(17)[0].customer == "zhou");
+        CHECK(told(17)[0].at == at(day_start));
+        CHECK(told(18).empty());
+        CHECK(aged.store->numbers_told(2, 17, 10).empty());
+        tell(aged.store->next_block(), "18"); // the session was judged again
+        CHECK(told(17).empty());
+        REQUIRE(told(18).size() == 1);
+        CHECK(aged.expire(1, 1) == 2);
+        CHECK(told(18).empty());
+    }
 }
