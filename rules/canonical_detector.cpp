@@ -165,6 +165,13 @@ struct detector_writer {
     {
         out.field("list", std::string_view(from.lists[value.list]));
         out.field("apart", std::int64_t{value.apart});
+        for (const settling_event& each : value.settled_by) {
+            out.field("settled_by", name_of(each.event));
+            for (const auto& [name, values] : each.attributes) {
+                out.field("attribute", std::string_view(name));
+                out.sorted("value", values);
+            }
+        }
     }
 
     void operator()(const nudge_alike_detector& value) const
@@ -209,6 +216,7 @@ struct detector_writer {
     {
         out.field("list", std::string_view(from.lists[value.list]));
         write_list("yes_no", value.yes_no);
+        write_lists("no_question", value.no_question);
         out.field("characters_max", std::int64_t{value.characters_max});
         out.field("within", std::int64_t{value.within.count()});
     }
@@ -216,7 +224,6 @@ struct detector_writer {
     void operator()(const made_to_repeat_detector& value) const
     {
         write_list("list", value.list);
-        write_lists("no_question", value.no_question);
         out.field("similarity", std::int64_t{value.similarity_percent});
         out.field("characters_min", std::int64_t{value.characters_min});
         write_lists("except", value.except);

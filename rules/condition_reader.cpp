@@ -44,9 +44,7 @@ std::optional<condition_detector> read_message(const node& from, detector_contex
 
 std::optional<condition_detector> read_event(const node& from, detector_context& context)
 {
-    auto events = values_between(event::open, event::blocked);
-    std::erase_if(events, [](event each) { return each == event::recall || each == event::edit; });
-    const auto what = read_one_of(from, context.report, events);
+    const auto what = read_one_of(from, context.report, events_of_conditions());
     if (!what)
         return std::nullopt;
     return event_condition{*what};

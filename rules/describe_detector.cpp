@@ -210,14 +210,32 @@ struct sentence : conduct_sentence {
                term_words(value.holds, value);
     }
 
+    // status (status shipped/delivered)
+    static std::string event_words(const settling_event& value)
+    {
+        std::string text(name_of(value.event));
+        for (const auto& [name, values] : value.attributes) {
+            text += " (" + name;
+            for (const std::string& each : values)
+                text += (&each == &values.front() ? " " : "/") + each;
+            text += ")";
+        }
+        return text;
+    }
+
     std::string operator()(const promise_ledger_detector& value) const
     {
         const std::string n = std::to_string(value.apart);
-        return in(
-            "承诺（" + list(value.list) + "）旁边 " + n + " 字内说了时间，记为到期要兑现的承诺",
-            "something is promised (" + list(value.list) + ") with a time at most " + n +
-                " characters beside it: a duty until then"
-        );
+        std::string text =
+            in("承诺（" + list(value.list) + "）旁边 " + n + " 字内说了时间，记为到期要兑现的承诺",
+               "something is promised (" + list(value.list) + ") with a time at most " + n +
+                   " characters beside it: a duty until then");
+        for (const settling_event& each : value.settled_by) {
+            text += &each == &value.settled_by.front() ? in("，以事件 ", ", kept by the event ")
+                                                       : in(" 或 ", " or ");
+            text += event_words(each);
+        }
+        return value.settled_by.empty() ? text : text + in(" 为兑现", "");
     }
 
     std::string operator()(const incident_detector& value) const

@@ -105,10 +105,22 @@ struct promise_detector {
     std::vector<list_index> except; // ack, greeting …: what is no answer
 };
 
+// An event by which a duty is settled: with each of these attributes, of which it has one of the values.
+struct settling_event {
+    struct attribute {
+        std::string name;
+        std::vector<std::string> values;
+    };
+
+    rules::event event = rules::event::none;
+    std::vector<attribute> attributes;
+};
+
 // A phrase of the list with a time beside it by which it is to be done. A duty, not a mistake: no points.
 struct promise_ledger_detector {
-    list_index list = 0;      // what is promised
-    std::uint32_t apart = 12; // characters between it and the time, at most
+    list_index list = 0;                    // what is promised
+    std::uint32_t apart = 12;               // characters between it and the time, at most
+    std::vector<settling_event> settled_by; // any of them keeps it; verdicts do not depend on it
 };
 
 // Nudges of one silence of the customer that are pairwise alike, over sessions.

@@ -221,6 +221,13 @@ std::optional<list_index> read_list_or_any(fields& keys, detector_context& conte
                            : context.lists.use_inline(*any, context.rule_id, whole_word);
 }
 
+std::vector<event> events_of_conditions()
+{
+    auto events = values_between(event::open, event::blocked);
+    std::erase_if(events, [](event each) { return each == event::recall || each == event::edit; });
+    return events;
+}
+
 std::optional<event> read_or_event(fields& keys, reporter& report)
 {
     const node* instead = keys.find("or_event");

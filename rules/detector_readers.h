@@ -49,6 +49,8 @@ std::optional<detector> read_privacy_leak(fields& keys, detector_context& contex
 
 // Phrases given by `list: NAME` or by `any: […]`; exactly one of them.
 std::optional<list_index> read_list_or_any(fields& keys, detector_context& context, bool whole_word);
+// The events that conditions name: all but edits and recalls.
+std::vector<event> events_of_conditions();
 // An event that stands for a phrase.
 std::optional<event> read_or_event(fields& keys, reporter& report);
 // `key: [names of lists]`; without the key those of `usual` that the pack has.

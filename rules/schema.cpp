@@ -184,6 +184,7 @@ std::vector<schema_shape> rule_shapes()
           {"before", "name or relation"},
           {"after", "name or relation"},
           {"around", "name or relation"}}},
+        {"settling_event", {{"event", events, true}, {"attrs", "{text or [text]}"}}},
         {"message", {{"kind", "kinds"}}},
         {"interval", {{"since", roles}, {"over", "duration"}, {"under", "duration"}}},
         {"relation",

@@ -65,7 +65,7 @@ std::vector<schema_shape> session_shapes()
           {"by", "= shop platform group agent"},
           {"count", "number"},
           {"within", "duration"}}},
-        {"promise_ledger", with_list({{"apart", "number"}})},
+        {"promise_ledger", with_list({{"apart", "number"}, {"settled_by", "[name or settling_event]"}})},
         {"count", {{"of", "name or condition", true}, {"over", "number"}, {"under", "number"}}},
         {"ratio",
          {{"of", "name or condition", true},

@@ -177,11 +177,70 @@ std::optional<detector> read_incident(fields& keys, detector_context& context)
     return made;
 }
 
+namespace {
+
+// `status`, or `{event: status, attrs: {status: [shipped, delivered]}}`.
+std::optional<settling_event> read_settling_event(const node& from, detector_context& context)
+{
+    settling_event made;
+    const auto read_name = [&](const node& name) {
+        const auto what = read_one_of(name, context.report, events_of_conditions());
+        made.event = what.value_or(event::none);
+        return what.has_value();
+    };
+    if (from.what == node::kind::scalar)
+        return read_name(from) ? std::optional{std::move(made)} : std::nullopt;
+    fields keys(from, context.report, "an event of `settled_by`");
+    if (!keys.is_map())
+        return std::nullopt;
+    const node* name = keys.need("event", "name it: `event: status`");
+    if (const node* attrs = keys.find("attrs")) {
+        if (attrs->what != node::kind::map || attrs->entries.empty())
+            report_at(
+                context.report,
+                code::wrong_type,
+                *attrs,
+                "`attrs` holds names and values",
+                "write `attrs: {status: shipped}`"
+            );
+        for (const entry& each : attrs->entries) {
+            settling_event::attribute one{each.key.text, {}};
+            for (const node* value : read_texts(each.value, context.report))
+                one.values.push_back(value->text);
+            if (!one.values.empty())
+                made.attributes.push_back(std::move(one));
+        }
+    }
+    keys.finish();
+    return name != nullptr && read_name(*name) ? std::optional{std::move(made)} : std::nullopt;
+}
+
+std::vector<settling_event> read_settled_by(const node& from, detector_context& context)
+{
+    std::vector<settling_event> made;
+    if (from.what != node::kind::sequence || from.items.empty())
+        report_at(
+            context.report,
+            code::wrong_type,
+            from,
+            "`settled_by` is a list of events",
+            "write `settled_by: [{event: status, attrs: {status: shipped}}]`"
+        );
+    for (const node& each : from.items)
+        if (auto event = read_settling_event(each, context))
+            made.push_back(std::move(*event));
+    return made;
+}
+
+} // namespace
+
 std::optional<detector> read_promise_ledger(fields& keys, detector_context& context)
 {
     promise_ledger_detector made;
     const auto list = read_list_or_any(keys, context, false);
     keys.count("apart", made.apart, 0, 1'000);
+    if (const node* events = keys.find("settled_by"))
+        made.settled_by = read_settled_by(*events, context);
     if (!list)
         return std::nullopt;
     made.list = *list;

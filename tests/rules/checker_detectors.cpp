@@ -173,11 +173,29 @@ TEST_SUITE("rules.checker")
         check("promise_ledger: ", "missing_key 3:20");
         check("promise_ledger: {list: l, apart: -1}", "bad_value 3:53");
         check("promise_ledger: {list: l, within: 2d}", "unknown_key 3:46");
+        check("promise_ledger: {list: l, settled_by: [order_paid]}", "");
+        check("promise_ledger: {list: l, settled_by: [{event: status, attrs: {status: [a, b], n: 3}}]}", "");
+        check("promise_ledger: {list: l, settled_by: order_paid}", "wrong_type 3:58");
+        check("promise_ledger: {list: l, settled_by: []}", "wrong_type 3:58");
+        check("promise_ledger: {list: l, settled_by: [shipped]}", "bad_value 3:59");
+        check("promise_ledger: {list: l, settled_by: [recall]}", "bad_value 3:59");
+        check("promise_ledger: {list: l, settled_by: [{attrs: {status: a}}]}", "missing_key 3:59");
+        check("promise_ledger: {list: l, settled_by: [{event: status, status: a}]}", "unknown_key 3:75");
+        check("promise_ledger: {list: l, settled_by: [{event: status, attrs: a}]}", "wrong_type 3:82");
+        check(
+            "promise_ledger: {list: l, settled_by: [{event: status, attrs: {a: {b: c}}}]}", "wrong_type 3:86"
+        );
         check("promise_ledger: {list: l}", "conflict 3:56", ", points: -1");
         check("promise_ledger: {list: l}", "", ", customer_said: 2");
         CHECK(rules::looks_at_one_message(read("promise_ledger: {list: l}").detect));
         check_hashes(
-            "promise_ledger: {list: l}", {"promise_ledger: {list: m}", "promise_ledger: {list: l, apart: 11}"}
+            "promise_ledger: {list: l}",
+            {"promise_ledger: {list: m}",
+             "promise_ledger: {list: l, apart: 11}",
+             "promise_ledger: {list: l, settled_by: [status]}",
+             "promise_ledger: {list: l, settled_by: [{event: status, attrs: {status: a}}]}",
+             "promise_ledger: {list: l, settled_by: [{event: status, attrs: {status: [a, b]}}]}",
+             "promise_ledger: {list: l, settled_by: [{event: status, attrs: {state: a}}]}"}
         );
     }
 

@@ -83,6 +83,15 @@ TEST_SUITE("rules.describe")
             "承诺（词表 m (2: 有券、包邮)）旁边 12 字内说了时间，记为到期要兑现的承诺"
         );
         check(
+            "promise_ledger: {list: m, settled_by: [{event: status, attrs: {status: [shipped, done], by: "
+            "x}}, "
+            "order_paid]}",
+            "something is promised (m (2: 有券, 包邮)) with a time at most 12 characters beside it: a duty "
+            "until then, kept by the event status (status shipped/done) (by x) or order_paid",
+            "承诺（词表 m (2: 有券、包邮)）旁边 12 字内说了时间，记为到期要兑现的承诺，以事件 status (status "
+            "shipped/done) (by x) 或 order_paid 为兑现"
+        );
+        check(
             "incident: {of: a, by: agent, count: 3, within: 1h}",
             "3 verdicts of a within 60min on one day and of one agent",
             "同一客服当天 60min 内有 3 个 a 的质检结果"

@@ -112,7 +112,8 @@ TEST_SUITE("rules.packs")
                   "link_policy",
                   "privacy_leak",
                   "apology_after_wait",
-                  "promise_followup", "promise_ledger",
+                  "promise_followup",
+                  "promise_ledger",
                   "sequence",
                   "expression"}) {
                 INFO(name, " ", detector);

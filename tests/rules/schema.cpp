@@ -38,6 +38,7 @@ std::string pack_with(const std::string& shape, const std::string& map)
         {"evasion", "rules: [{evasion: {}}]"},
         {"exception", "rules: [{except: [{}]}]"},
         {"condition", "rules: [{detect: {all: [{message: , {}}]}}]"},
+        {"settling_event", "rules: [{detect: {promise_ledger: {any: [x], settled_by: [{}]}}}]"},
         {"message", "rules: [{detect: {all: [{message: {}}]}}]"},
         {"interval", "rules: [{detect: {all: [{interval: {}}]}}]"},
         {"relation", "rules: [{detect: {all: [{message: , near: {}}]}}]"},
