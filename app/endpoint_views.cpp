@@ -1,5 +1,6 @@
 #include "app/endpoint_views.h"
 
+#include "app/leak_notes.h"
 #include "app/report_store_source.h"
 #include "connectors/codec/encode.h"
 #include "engine/text/normal_form.h"
@@ -84,15 +85,29 @@ void write_messages(json_writer& out, std::string_view bytes)
 
 } // namespace
 
-void write_verdict(json_writer& out, const engine::verdict& value)
+void write_verdict(
+    json_writer& out, const engine::verdict& value, const std::vector<storage::number_sighting>& seen_with
+)
 {
     std::string json;
     engine::append_json(json, value, engine::verdict_view::full);
+    if (!seen_with.empty()) {
+        json_writer notes;
+        notes.open('[');
+        for (const auto& one : seen_with)
+            notes.open('{').key("conversation").text(one.conversation).key("at").time(one.at).close('}');
+        json.back() = ','; // in the place of the closing brace
+        json += "\"seen_with\":" + notes.close(']').take() + "}";
+    }
     out.raw(json);
 }
 
 std::optional<std::string> conversation_view(
-    storage::store& stored, pipeline& flow, std::string_view tenant_name, const std::string& name
+    storage::store& stored,
+    pipeline& flow,
+    const report_rules& rules,
+    std::string_view tenant_name,
+    const std::string& name
 )
 {
     const auto tenant = find_tenant(stored, tenant_name);
@@ -109,8 +124,9 @@ std::optional<std::string> conversation_view(
     out.open('{').key("conversation").text(name).key("messages");
     write_messages(out, bytes);
     out.key("verdicts").open('[');
+    leak_notes notes{stored, flow, rules, *tenant};
     for (const auto& one : stored.verdicts_of(tenant_name, name))
-        write_verdict(out, one);
+        write_verdict(out, one, notes.of(one));
     out.close(']').key("sessions").open('[');
     for (const auto& one : sessions) {
         out.open('{').key("session").text(one.session).key("started").time(one.started).key("ended");

@@ -13,11 +13,22 @@
 
 namespace chatqc::app {
 
-void write_verdict(json_writer& out, const engine::verdict& value);
+// `seen_with`: conversations to be named beside it (app/leak_notes).
+void write_verdict(
+    json_writer& out,
+    const engine::verdict& value,
+    const std::vector<storage::number_sighting>& seen_with = {}
+);
 
-// Messages in the conversation's order, verdicts, sessions; nothing if it is not known.
-std::optional<std::string>
-conversation_view(storage::store& stored, pipeline& flow, std::string_view tenant, const std::string& name);
+// Messages in the conversation's order, verdicts, sessions; nothing if it is not known. `rules`: that have
+// judged.
+std::optional<std::string> conversation_view(
+    storage::store& stored,
+    pipeline& flow,
+    const report_rules& rules,
+    std::string_view tenant,
+    const std::string& name
+);
 
 // Open rounds by time left; an empty shop means all.
 std::string breach_view(pipeline& flow, std::string_view tenant, std::string_view shop, std::size_t limit);

@@ -4,6 +4,7 @@
 #include "app/endpoint_views.h"
 #include "app/report_files.h"
 #include "app/reviews.h"
+#include "app/leak_notes.h"
 
 #include <charconv>
 #include <filesystem>
@@ -59,6 +60,8 @@ bool read_query(const endpoint_request& request, storage::verdict_query& query)
     query.rule = request.parameter("rule");
     query.conversation = request.parameter("conversation");
     query.cursor = request.parameter("cursor");
+    const auto rules = world.rules.now();
+    leak_notes notes{world.stored, world.flow, *rules, find_tenant(world.stored, request.tenant).value_or(0)};
     query.with_retracted = true;
     const auto limit = number_of(request, "limit", 100, 1, 1000);
     const auto from = number_of(request, "from", -1, 0, time_max);
@@ -74,6 +77,8 @@ bool read_query(const endpoint_request& request, storage::verdict_query& query)
     query.limit = static_cast<std::size_t>(*limit);
     if (*from >= 0)
         query.from = engine::time_point{engine::milliseconds{*from}};
+    const auto rules = world.rules.now();
+    leak_notes notes{world.stored, world.flow, *rules, find_tenant(world.stored, request.tenant).value_or(0)};
     if (*to >= 0)
         query.to = engine::time_point{engine::milliseconds{*to}};
     return true;
@@ -93,7 +98,7 @@ http_response list_verdicts(const endpoint_world& world, const endpoint_request&
     json_writer out;
     out.open('{').key("verdicts").open('[');
     for (const auto& one : page.value->verdicts)
-        write_verdict(out, one);
+        write_verdict(out, one, notes.of(one));
     out.close(']').key("next");
     page.value->next.empty() ? out.null() : out.text(page.value->next);
     return answer(out.close('}').take());
@@ -106,13 +111,14 @@ http_response one_verdict(const endpoint_world& world, const endpoint_request& r
     if (!found)
         return error_response(404, "not_found", "there is no such verdict");
     json_writer out;
-    write_verdict(out, *found);
+    write_verdict(out, *found, notes.of(*found));
     return answer(out.take());
 }
 
 http_response one_conversation(const endpoint_world& world, const endpoint_request& request)
 {
-    auto view = conversation_view(world.stored, world.flow, request.tenant, request.path.at("id"));
+    const auto rules = world.rules.now();
+    auto view = conversation_view(world.stored, world.flow, *rules, request.tenant, request.path.at("id"));
     if (!view)
         return error_response(404, "not_found", "there is no such conversation");
     return answer(std::move(*view));

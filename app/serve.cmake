@@ -42,6 +42,7 @@ target_sources(
         pipeline_metrics.cpp
         replay.cpp
         reviews.cpp
+        leak_notes.cpp
         rules_withdraw.cpp
         serve.cpp
         server.cpp

@@ -3,6 +3,8 @@ chatqc_test(
     SOURCES
         ${CMAKE_CURRENT_LIST_DIR}/backtest.cpp
         ${CMAKE_CURRENT_LIST_DIR}/checkpoint.cpp
+        ${CMAKE_CURRENT_LIST_DIR}/duties.cpp
+        ${CMAKE_CURRENT_LIST_DIR}/leaks.cpp
         ${CMAKE_CURRENT_LIST_DIR}/live_rules.cpp
         ${CMAKE_CURRENT_LIST_DIR}/pipeline.cpp
         ${CMAKE_CURRENT_LIST_DIR}/pipeline_lab.cpp
@@ -16,6 +18,8 @@ chatqc_test(
         app.arrival
         app.backtest
         app.checkpoint
+        app.duties
+        app.leaks
         app.live_rules
         app.pipeline
         app.restart

@@ -261,4 +261,20 @@ export const conversation_cases = [
             assert.ok(overflow <= 0, `${overflow} px too wide`);
         },
     },
+    {
+        name: 'a leaked number names the conversations of other customers who told it',
+        async body({ page, url, backend, told }) {
+            const leak = told.verdicts.find(one => one.rule === 'compliance.off_platform');
+            const [other] = [...backend.conversations.keys()].filter(id => id !== leak.conversation);
+            leak.seen_with = [{ conversation: other, at: leak.anchor_ts }];
+            await open(page, url, `&verdict=${leak.id}`);
+            await page.waitForSelector('.card-chosen');
+            const link = page.locator('.line-bad a').first();
+            assert.equal(await link.innerText(), other);
+            await link.click();
+            await eventually(async () =>
+                assert.equal(new URL(page.url()).searchParams.get('conversation'), other),
+            );
+        },
+    },
 ];

@@ -59,6 +59,7 @@ export interface verdict {
     receipt?: receipt;
     revision?: number;
     reason?: revision_reason;
+    seen_with?: { conversation: string; at: number }[]; // other customers who told the leaked number
 }
 
 export interface message {

@@ -181,6 +181,7 @@ export const en: Record<text_key, string> = {
     'receipt.recalled': 'Recalled',
     'receipt.recalled_value': '{n} of its messages; the text stays evidence',
     'receipt.messages': 'Messages',
+    'receipt.seen_with': 'Told by another customer in',
     'receipt.revision': 'Revision',
     'receipt.revision_value': '{n}: {reason}',
     'receipt.rule': 'Rule id',

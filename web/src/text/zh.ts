@@ -186,6 +186,7 @@ export const zh = {
     'receipt.recalled': '撤回',
     'receipt.recalled_value': '相关消息中有 {n} 条已撤回，原文仍作证据',
     'receipt.messages': '相关消息',
+    'receipt.seen_with': '其他顾客的对话里出现过',
     'receipt.revision': '修订',
     'receipt.revision_value': '第 {n} 次：{reason}',
     'receipt.rule': '规则编号',

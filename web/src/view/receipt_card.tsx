@@ -3,6 +3,7 @@ import { date_time, local_time } from '../model/time';
 import { quote, show_invisible } from '../model/utf8';
 import type { message, span, verdict } from '../model/wire';
 import { language_now, t, t_value } from '../state/language';
+import { follow, route_now, url_of } from '../state/route';
 import { rule_name, rules_now } from '../state/server';
 import { points_words, receipt_lines } from '../text/receipt_words';
 import { LevelMark, StatusMark, VerdictTags } from './marks';
@@ -76,6 +77,30 @@ function Messages({ value, zone, messages, show }: receipt_properties) {
     );
 }
 
+// Where else the number that leaked was told: it is somebody else's, then.
+function SeenWith({ value, zone }: { value: verdict; zone: string }) {
+    const seen = value.seen_with ?? [];
+    if (seen.length === 0) return null;
+    return (
+        <div class="line line-bad">
+            <dt>{t('receipt.seen_with')}</dt>
+            <dd class="times">
+                {seen.map(({ conversation, at }) => (
+                    <a
+                        key={conversation}
+                        class="link"
+                        href={url_of({ view: 'conversation', conversation, filter: route_now.value.filter })}
+                        title={date_time(at, zone)}
+                        onClick={follow}
+                    >
+                        <bdi>{conversation}</bdi>
+                    </a>
+                ))}
+            </dd>
+        </div>
+    );
+}
+
 export function Receipt(props: receipt_properties) {
     const { value, zone, messages, show } = props;
     const rule = rules_now.value.get(value.rule);
@@ -114,6 +139,7 @@ export function Receipt(props: receipt_properties) {
                         </dd>
                     </div>
                 ))}
+                <SeenWith value={value} zone={zone} />
                 <Messages {...props} />
                 <div class="line">
                     <dt>{t('receipt.rule')}</dt>
