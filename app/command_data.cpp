@@ -55,6 +55,12 @@ void add_export(CLI::App& root, commands& list)
         app->add_subcommand("reviews", "What people decided on verdicts, as lines of JSON");
     declare_place(*reviews, *options);
     list.push_back({reviews, [options] { return run_export_reviews(*options); }});
+
+    CLI::App* const duties = app->add_subcommand(
+        "duties", "Promises with a time and what has become of them, the soonest due first, as lines of JSON"
+    );
+    declare_place(*duties, *options);
+    list.push_back({duties, [options] { return run_export_duties(*options); }});
 }
 
 void add_import(CLI::App& root, commands& list)

@@ -1,12 +1,14 @@
 #include "app/endpoints.h"
 
+#include "app/duty_endpoint.h"
 #include "app/endpoint_json.h"
+#include "app/endpoint_query.h"
 #include "app/endpoint_views.h"
-#include "app/report_files.h"
-#include "app/reviews.h"
 #include "app/leak_notes.h"
+#include "app/report_files.h"
+#include "app/report_store_source.h"
+#include "app/reviews.h"
 
-#include <charconv>
 #include <filesystem>
 #include <fstream>
 #include <iterator>
@@ -19,39 +21,6 @@ using connectors::endpoint_request;
 using connectors::error_response;
 using connectors::http_response;
 
-http_response answer(std::string body)
-{
-    http_response made;
-    made.body = std::move(body);
-    return made;
-}
-
-http_response bad_request(const std::string& message)
-{
-    return error_response(400, "bad_request", message);
-}
-
-// A whole number in [low, high]; `otherwise` if the parameter is absent; nothing if it is no such number.
-std::optional<std::int64_t> number_of(
-    const endpoint_request& request,
-    std::string_view name,
-    std::int64_t otherwise,
-    std::int64_t low,
-    std::int64_t high
-)
-{
-    const auto text = request.parameter(name);
-    if (text.empty())
-        return otherwise;
-    std::int64_t value = 0;
-    const auto [end, failed] = std::from_chars(text.data(), text.data() + text.size(), value);
-    if (failed != std::errc{} || end != text.data() + text.size() || value < low || value > high)
-        return std::nullopt;
-    return value;
-}
-
-constexpr std::int64_t time_max = 253'402'300'800'000; // the year 10000
-
 bool read_query(const endpoint_request& request, storage::verdict_query& query)
 {
     query.tenant = request.tenant;
@@ -60,8 +29,6 @@ bool read_query(const endpoint_request& request, storage::verdict_query& query)
     query.rule = request.parameter("rule");
     query.conversation = request.parameter("conversation");
     query.cursor = request.parameter("cursor");
-    const auto rules = world.rules.now();
-    leak_notes notes{world.stored, world.flow, *rules, find_tenant(world.stored, request.tenant).value_or(0)};
     query.with_retracted = true;
     const auto limit = number_of(request, "limit", 100, 1, 1000);
     const auto from = number_of(request, "from", -1, 0, time_max);
@@ -77,8 +44,6 @@ bool read_query(const endpoint_request& request, storage::verdict_query& query)
     query.limit = static_cast<std::size_t>(*limit);
     if (*from >= 0)
         query.from = engine::time_point{engine::milliseconds{*from}};
-    const auto rules = world.rules.now();
-    leak_notes notes{world.stored, world.flow, *rules, find_tenant(world.stored, request.tenant).value_or(0)};
     if (*to >= 0)
         query.to = engine::time_point{engine::milliseconds{*to}};
     return true;
@@ -95,6 +60,8 @@ http_response list_verdicts(const endpoint_world& world, const endpoint_request&
     const auto page = world.stored.query(query);
     if (!page)
         return bad_request(page.error.message);
+    const auto rules = world.rules.now();
+    leak_notes notes{world.stored, world.flow, *rules, find_tenant(world.stored, request.tenant).value_or(0)};
     json_writer out;
     out.open('{').key("verdicts").open('[');
     for (const auto& one : page.value->verdicts)
@@ -110,6 +77,8 @@ http_response one_verdict(const endpoint_world& world, const endpoint_request& r
     const auto found = id ? world.stored.verdict(request.tenant, *id) : std::nullopt;
     if (!found)
         return error_response(404, "not_found", "there is no such verdict");
+    const auto rules = world.rules.now();
+    leak_notes notes{world.stored, world.flow, *rules, find_tenant(world.stored, request.tenant).value_or(0)};
     json_writer out;
     write_verdict(out, *found, notes.of(*found));
     return answer(out.take());
@@ -264,6 +233,7 @@ std::vector<connectors::endpoint> make_endpoints(const endpoint_world& world)
         {"GET", "/v1/verdicts/{id}", right::read, with(one_verdict)},
         {"GET", "/v1/conversations/{id}", right::read, with(one_conversation)},
         {"GET", "/v1/breaches", right::read, with(next_to_breach)},
+        {"GET", "/v1/duties", right::read, with(duties_endpoint)},
         {"GET",
          "/v1/rules",
          right::read,

@@ -1,5 +1,6 @@
 #include "app/export_command.h"
 
+#include "app/duty_export.h"
 #include "app/export_rows.h"
 #include "app/output_file.h"
 #include "app/printable.h"
@@ -110,6 +111,14 @@ int run_export_verdicts(const export_options& options)
 int run_export_reviews(const export_options& options)
 {
     return run_export(options, &export_reviews, "reviews");
+}
+
+int run_export_duties(const export_options& options)
+{
+    const auto rows = [](storage::store& from, const export_options& how, const row_sink& sink) {
+        return export_duties(from, how, sink, complain);
+    };
+    return run_export(options, rows, "duties");
 }
 
 int run_dead_letters_list(const dead_letters_options& options)

@@ -1,5 +1,5 @@
-// `chatqc export messages|verdicts` and `chatqc dead-letters list`: what is stored, as lines. Opens the store
-// read-only, beside a running server too; then it shows what was durable when it opened.
+// `chatqc export messages|verdicts|reviews|duties` and `chatqc dead-letters list`: what is stored, as lines.
+// Opens the store read-only, beside a running server too; then it shows what was durable when it opened.
 #pragma once
 
 #include <cstddef>
@@ -29,6 +29,7 @@ struct dead_letters_options {
 int run_export_messages(const export_options& options);
 int run_export_verdicts(const export_options& options);
 int run_export_reviews(const export_options& options);
+int run_export_duties(const export_options& options);
 // 1 if there are any, 0 if none.
 int run_dead_letters_list(const dead_letters_options& options);
 

@@ -33,16 +33,21 @@ target_sources(
         backtest_plan.cpp
         backtest_text.cpp
         database_cache.cpp
+        duty.cpp
+        duty_endpoint.cpp
+        duty_export.cpp
+        duty_list.cpp
         endpoint_json.cpp
+        endpoint_query.cpp
         endpoint_views.cpp
         endpoints.cpp
         kept_matcher.cpp
+        leak_notes.cpp
         live_rules.cpp
         open_amendments.cpp
         pipeline_metrics.cpp
         replay.cpp
         reviews.cpp
-        leak_notes.cpp
         rules_withdraw.cpp
         serve.cpp
         server.cpp

@@ -10,6 +10,7 @@ import './style/frame.css';
 import './style/live.css';
 import './style/conversation.css';
 import './style/breach.css';
+import './style/duty.css';
 import { App } from './view/app';
 
 keep_document_language();

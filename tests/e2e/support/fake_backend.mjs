@@ -26,6 +26,7 @@ export class fake_backend {
     verdicts = new Map(); // by id
     conversations = new Map(); // by id
     rounds = [];
+    duties = [];
     rules = [];
     reports = [];
     notes = [];
@@ -141,6 +142,22 @@ export class fake_backend {
                 return {
                     now: Date.now(),
                     rounds: rounds.map(one => ({ ...one, left_ms: one.deadline - Date.now() })),
+                };
+            }
+            case '/v1/duties': {
+                const wants = key => url.searchParams.get(key) ?? '';
+                const duties = this.duties.filter(
+                    one =>
+                        ['shop', 'agent'].every(
+                            key => wants(key) === '' || one.verdict[key] === wants(key),
+                        ) &&
+                        (wants('state') === '' || wants('state').split(',').includes(one.state)),
+                );
+                const limit = Number(wants('limit'));
+                return {
+                    now: Date.now(),
+                    duties: duties.slice(0, limit),
+                    next: duties.length > limit ? 'more' : null,
                 };
             }
             case '/v1/rules':

@@ -105,6 +105,18 @@ export interface open_round {
     profile?: string;
 }
 
+export interface duty {
+    state: 'open' | 'overdue' | 'kept' | 'kept_late' | 'settled';
+    due: number;
+    kept_by?: { event: string; message: string; at: number };
+    verdict: verdict;
+}
+
+export interface duty_page {
+    duties: duty[];
+    next: string | null;
+}
+
 export interface rule {
     id: string;
     name?: { zh?: string; en?: string };

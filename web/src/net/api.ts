@@ -2,6 +2,7 @@
 import type { filter } from '../model/filter';
 import type {
     conversation,
+    duty_page,
     facets,
     open_round,
     report,
@@ -71,6 +72,19 @@ export function read_breaches(shop: string, limit: number): Promise<{ now: numbe
     const query = new URLSearchParams({ limit: String(limit) });
     if (shop !== '') query.set('shop', shop);
     return read('/v1/breaches', query);
+}
+
+export function read_duties(wanted: {
+    shop: string;
+    agent: string;
+    states: string; // with commas; '' is all
+    limit: number;
+}): Promise<duty_page> {
+    const query = new URLSearchParams({ limit: String(wanted.limit) });
+    if (wanted.shop !== '') query.set('shop', wanted.shop);
+    if (wanted.agent !== '') query.set('agent', wanted.agent);
+    if (wanted.states !== '') query.set('state', wanted.states);
+    return read<duty_page>('/v1/duties', query);
 }
 
 export const read_rules = () => read<{ rules: rule[]; tags?: tag[] }>('/v1/rules');

@@ -7,6 +7,7 @@ import { breaches_now, status_now } from '../state/server';
 import { BreachView } from './breach_view';
 import { Connection } from './connection';
 import { ConversationView } from './conversation_view';
+import { DutyView } from './duty_view';
 import { LiveView } from './live_view';
 import { ReportView } from './report_view';
 
@@ -15,10 +16,11 @@ const tab_of: Record<view, view> = {
     live: 'live',
     conversation: 'live',
     breaches: 'breaches',
+    duties: 'duties',
     reports: 'reports',
 };
 
-function Tab({ view, count }: { view: 'live' | 'breaches' | 'reports'; count?: number }) {
+function Tab({ view, count }: { view: Exclude<view, 'conversation'>; count?: number }) {
     const { filter } = route_now.value;
     const is_here = tab_of[route_now.value.view] === view;
     return (
@@ -85,6 +87,7 @@ function Body() {
     const { view } = route_now.value;
     if (view === 'conversation') return <ConversationView key={route_now.value.conversation} />;
     if (view === 'breaches') return <BreachView />;
+    if (view === 'duties') return <DutyView />;
     if (view === 'reports') return <ReportView />;
     return <LiveView />;
 }
@@ -109,6 +112,7 @@ export function App() {
                 <nav class="tabs" aria-label={t('nav.label')}>
                     <Tab view="live" />
                     <Tab view="breaches" count={urgent} />
+                    <Tab view="duties" />
                     <Tab view="reports" />
                 </nav>
                 <OpenConversation />

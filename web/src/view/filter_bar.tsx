@@ -52,6 +52,19 @@ export function ShopChoice() {
     );
 }
 
+export function AgentChoice() {
+    const { filter } = route_now.value;
+    return (
+        <Choice
+            label={t('word.agent')}
+            all={t('live.all_agents')}
+            value={filter.agent}
+            of={as_choices(facets_now.value.agents)}
+            on={agent => set_filter({ ...filter, agent })}
+        />
+    );
+}
+
 function Levels({ value, on }: { value: filter['level']; on: (level: filter['level']) => void }) {
     return (
         <div class="levels" role="group" aria-label={t('word.level')}>
@@ -79,13 +92,7 @@ export function FilterBar() {
         <div class="filters" role="group" aria-label={t('live.filter')}>
             <Levels value={filter.level} on={level => change({ level })} />
             <ShopChoice />
-            <Choice
-                label={t('word.agent')}
-                all={t('live.all_agents')}
-                value={filter.agent}
-                of={as_choices(facets_now.value.agents)}
-                on={agent => change({ agent })}
-            />
+            <AgentChoice />
             <Choice
                 label={t('word.rule')}
                 all={t('live.all_rules')}
