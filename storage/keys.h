@@ -92,14 +92,12 @@ std::string verdict_id_key(tenant_id tenant, const engine::verdict_id& id);
 std::string tenant_key(tenant_id tenant);
 
 // Stored numbers: never renumber.
-enum class dimension : std::uint8_t { agent = 1, shop = 2, rule = 3, conversation = 4, session = 5 };
+enum class dimension : std::uint8_t { agent = 1, shop = 2, rule = 3, conversation = 4 };
 std::string index_prefix(tenant_id tenant, dimension by, std::string_view value);
 std::string index_key(const verdict_place& place, dimension by, std::string_view value);
 // Bytes of an index key that rows stored near it share: tenant, dimension and name; of those by conversation,
 // where one name has few rows, tenant and dimension. 0 if it is none.
 std::size_t index_neighbours_bytes(std::string_view key);
-// Row of an ended session, for session_ended().
-std::string ended_key(tenant_id tenant, std::string_view conversation, std::string_view session);
 
 std::string feed_key(std::uint64_t position);
 std::string dead_letter_key(tenant_id tenant, std::uint64_t number);
