@@ -96,7 +96,7 @@ row_iterator::row_iterator(const database& from, family where, key_range range, 
     rocksdb::ReadOptions options;
     options.snapshot = at == nullptr ? nullptr : at->handle();
     options.iterate_upper_bound = state_->range.to.empty() ? nullptr : &state_->upper;
-    options.total_order_seek = how != walk::named;
+    options.total_order_seek = true;
     if (how == walk::bulk) {
         options.fill_cache = false;
         options.readahead_size = 2u << 20;
@@ -164,6 +164,22 @@ bool database::read(family where, std::string_view key, pinned_value& value, con
         throw_read_error(status, where);
     }
     return true;
+}
+
+void database::visit_named(
+    family where, std::string_view prefix, const std::function<void(std::string_view value)>& visit
+) const
+{
+    const open_rows in(*this);
+    auto taken = in.iterators().take(in.rows(), in.handle(where));
+    rocksdb::Iterator& row = *taken.rows;
+    for (row.Seek(slice(prefix)); row.Valid() && view(row.key()).starts_with(prefix); row.Next()) {
+        visit(view(row.value()));
+    }
+    if (!row.status().ok()) {
+        throw_read_error(row.status(), where);
+    }
+    in.iterators().give_back(std::move(taken));
 }
 
 void database::compact(family where, const key_range& range)

@@ -3,10 +3,12 @@
 #pragma once
 
 #include "storage/families.h"
+#include "storage/idle_iterators.h"
 #include "storage/reader_gate.h"
 #include "storage/store.h"
 
 #include <atomic>
+#include <functional>
 #include <memory>
 #include <mutex>
 #include <string>
@@ -39,6 +41,7 @@ public:
 
     [[nodiscard]] rocksdb::DB& rows() const;
     [[nodiscard]] rocksdb::ColumnFamilyHandle* handle(family which) const;
+    [[nodiscard]] idle_iterators& iterators() const;
 
 private:
     const database& of_;
@@ -106,7 +109,6 @@ key_range range_of_prefix(std::string prefix);
 enum class walk : std::uint8_t {
     near, // few rows, likely to be asked for again
     bulk, // many rows once: reads ahead, leaves the cache alone
-    named // few rows of one (tenant, name) in a family by conversation: filtered
 };
 
 // Walks a range in either direction. Throws read_error where the disk fails.
@@ -142,6 +144,12 @@ public:
 
     // False if there is no such row. Throws read_error.
     bool read(family where, std::string_view key, pinned_value& value, const snapshot* at = nullptr) const;
+    // Shows the values of one (tenant, name) in a family by conversation, in the order of their keys, as they
+    // are now. What is not there is mostly known without a look at the disk. Throws read_error, and what
+    // `visit` throws.
+    void visit_named(
+        family where, std::string_view prefix, const std::function<void(std::string_view value)>& visit
+    ) const;
     // Durable on success. On failure nothing of it is visible until the database has been opened again; then
     // all of it may be there, or nothing.
     result<bool> write(write_set& changes);

@@ -10,6 +10,7 @@
 #include <rocksdb/env.h>
 #include <rocksdb/listener.h>
 #include <rocksdb/options.h>
+#include <rocksdb/perf_level.h>
 #include <rocksdb/write_batch.h>
 
 #include <chrono>
@@ -52,6 +53,7 @@ struct database::opened {
 
     ~opened()
     {
+        iterators.clear();
         for (rocksdb::ColumnFamilyHandle* each : handles) {
             rows->DestroyColumnFamilyHandle(each);
         }
@@ -64,11 +66,14 @@ struct database::opened {
     access as = access::writing;
     std::unique_ptr<rocksdb::DB> rows;
     std::vector<rocksdb::ColumnFamilyHandle*> handles; // owned by rows' life: destroyed before it
+    idle_iterators iterators;
 };
 
 open_rows::open_rows(const database& of) : of_(of)
 {
     of_.gate_.enter();
+    // RocksDB counts what each thread does, every comparison of two keys too, and nobody reads it.
+    rocksdb::SetPerfLevel(rocksdb::PerfLevel::kDisable);
     if (!of_.now_) {
         failure why = of_.broken_;
         of_.gate_.leave();
@@ -89,6 +94,11 @@ rocksdb::DB& open_rows::rows() const
 rocksdb::ColumnFamilyHandle* open_rows::handle(family which) const
 {
     return of_.now_->handles[static_cast<std::size_t>(which)];
+}
+
+idle_iterators& open_rows::iterators() const
+{
+    return of_.now_->iterators;
 }
 
 namespace {

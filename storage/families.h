@@ -25,7 +25,7 @@ enum class family : std::uint8_t {
     sessions,     // summaries by day
     verdicts,     // by time
     verdict_ids,  // id → decided_at
-    index,        // verdicts by agent, shop, rule, conversation; ended sessions
+    index,        // verdicts by agent, shop, rule, conversation; duties by due time; who told a number
     feed,         // by position
     dead_letters, // by tenant and number
     checkpoints,  // a row an open conversation

@@ -212,7 +212,10 @@ std::string session_day_key(tenant_id tenant, std::int32_t day)
 
 std::string session_key(const session_place& place)
 {
-    std::string key = session_day_key(place.tenant, place.day);
+    std::string key;
+    key.reserve(place.shop.size() + place.conversation.size() + place.session.size() + 24);
+    append_key_u32(key, place.tenant);
+    append_key_i32(key, place.day);
     append_key_text(key, place.shop);
     append_key_text(key, place.conversation);
     append_key_time(key, place.started);
@@ -244,7 +247,9 @@ std::string verdict_id_key(tenant_id tenant, const engine::verdict_id& id)
 
 std::string index_prefix(tenant_id tenant, dimension by, std::string_view value)
 {
-    std::string key = tenant_key(tenant);
+    std::string key;
+    key.reserve(value.size() + verdict_place_bytes + 8);
+    append_key_u32(key, tenant);
     key.push_back(static_cast<char>(by));
     append_key_text(key, value);
     return key;
@@ -286,16 +291,8 @@ std::size_t index_neighbours_bytes(std::string_view key)
         return 0;
     }
     const auto by = static_cast<dimension>(key[dimension_end - 1]);
-    const bool few_of_a_name =
-        by == dimension::conversation || by == dimension::session || by == dimension::number;
+    const bool few_of_a_name = by == dimension::conversation || by == dimension::number;
     return few_of_a_name ? dimension_end : named_prefix_bytes(key);
-}
-
-std::string ended_key(tenant_id tenant, std::string_view conversation, std::string_view session)
-{
-    std::string key = index_prefix(tenant, dimension::session, conversation);
-    append_key_text(key, session);
-    return key;
 }
 
 std::string feed_key(std::uint64_t position)

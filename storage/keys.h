@@ -98,7 +98,7 @@ enum class dimension : std::uint8_t {
     shop = 2,
     rule = 3,
     conversation = 4,
-    session = 5,
+    // 5 was of ended sessions
     due = 6,   // of a shop, or of all under an empty name; by when the duty is due instead of decided
     number = 7 // what conversations told a number, by its hash
 };
@@ -112,8 +112,6 @@ std::string due_key(const verdict_place& due, std::string_view shop);
 // Who told a number of a person: all rows of it, and one of them.
 std::string number_prefix(tenant_id tenant, std::uint64_t number);
 std::string number_key(tenant_id tenant, const engine::told_number& told, std::string_view conversation);
-// Row of an ended session, for session_ended().
-std::string ended_key(tenant_id tenant, std::string_view conversation, std::string_view session);
 
 std::string feed_key(std::uint64_t position);
 std::string dead_letter_key(tenant_id tenant, std::uint64_t number);

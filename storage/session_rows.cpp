@@ -2,6 +2,8 @@
 
 #include "storage/keys.h"
 
+#include <algorithm>
+
 namespace chatqc::storage {
 
 namespace {
@@ -17,11 +19,6 @@ std::string day_row_key(const engine::segment& value)
     return session_key(
         {value.tenant, session.day, session.shop, value.conversation, session.started, session.session}
     );
-}
-
-std::string ended_row_key(const engine::segment& value)
-{
-    return ended_key(value.tenant, value.conversation, value.session->session);
 }
 
 // Whatever stands in the index because of the segment's numbers.
@@ -70,7 +67,6 @@ void segment_changes::put_into(write_set& changes, const database& in) const
         }
         if (old->session) {
             changes.erase(family::sessions, day_row_key(*old));
-            changes.erase(family::index, ended_row_key(*old));
         }
         erase_number_rows(changes, *old);
         if (row.value == nullptr) {
@@ -87,7 +83,6 @@ void segment_changes::put_into(write_set& changes, const database& in) const
         changes.put(family::segments, key, bytes);
         if (row.value->session) {
             changes.put(family::sessions, day_row_key(*row.value), day_row(*row.value));
-            changes.put(family::index, ended_row_key(*row.value), {});
         }
         each_number_row(*row.value, [&](const std::string& number) {
             changes.put(family::index, number, row.value->after.customer);
@@ -121,16 +116,13 @@ std::vector<engine::segment>
 read_segments(const database& in, tenant_id tenant, std::string_view conversation)
 {
     std::vector<engine::segment> segments;
-    row_iterator row(
-        in, family::segments, range_of_prefix(conversation_key(tenant, conversation)), walk::named
-    );
-    for (row.to_first(); row.valid(); row.next()) {
-        auto segment = engine::read_segment(row.value());
+    in.visit_named(family::segments, conversation_key(tenant, conversation), [&](std::string_view value) {
+        auto segment = engine::read_segment(value);
         if (!segment) {
             throw_damaged("segment");
         }
         segments.push_back(std::move(*segment));
-    }
+    });
     return segments;
 }
 
@@ -175,8 +167,10 @@ bool is_session_ended(
     const database& in, tenant_id tenant, std::string_view conversation, std::string_view session
 )
 {
-    pinned_value nothing;
-    return in.read(family::index, ended_key(tenant, conversation, session), nothing);
+    const auto segments = read_segments(in, tenant, conversation);
+    return std::any_of(segments.begin(), segments.end(), [session](const engine::segment& each) {
+        return each.session && each.session->session == session;
+    });
 }
 
 } // namespace chatqc::storage

@@ -3,8 +3,9 @@
 #include "storage/review_rows.h"
 
 #include <algorithm>
-#include <map>
+#include <array>
 #include <set>
+#include <tuple>
 
 namespace chatqc::storage {
 
@@ -22,50 +23,67 @@ verdict_place place_of(const owned_verdict& of)
 
 struct index_row {
     std::string key;
-    std::string value;
+    std::string_view value;
 };
 
 // Rows of one commit, put in the order of their keys: RocksDB finds the place of a row fastest from its
 // neighbour's.
 class sorted_rows {
 public:
-    void add(std::string key, std::string value) { rows_.emplace_back(std::move(key), std::move(value)); }
+    void add(std::string_view key, std::string_view value)
+    {
+        rows_.push_back({bytes_.size(), key.size(), value.size()});
+        bytes_.append(key).append(value);
+    }
 
     void put_into(write_set& changes, family where)
     {
-        std::sort(rows_.begin(), rows_.end());
-        for (const auto& [key, value] : rows_) {
-            changes.put(where, key, value);
+        const std::string_view bytes = bytes_;
+        const auto key = [bytes](const row& one) { return bytes.substr(one.begin, one.key_bytes); };
+        std::sort(rows_.begin(), rows_.end(), [key](const row& a, const row& b) { return key(a) < key(b); });
+        for (const row& one : rows_) {
+            changes.put(where, key(one), bytes.substr(one.begin + one.key_bytes, one.value_bytes));
         }
     }
 
 private:
-    std::vector<std::pair<std::string, std::string>> rows_;
+    struct row {
+        std::size_t begin, key_bytes, value_bytes; // the value behind the key
+    };
+
+    std::string bytes_;
+    std::vector<row> rows_;
 };
 
 struct verdict_puts {
     sorted_rows verdicts, ids, index;
 };
 
-// Conversation rows hold the session, so that retention need not read verdicts; rows of duties when they were
-// decided. An empty agent is indexed too: the shop's own (未分配).
-std::vector<index_row> index_rows(const verdict_place& place, const engine::verdict& of)
+// Conversation rows hold the session, so that retention need not read verdicts. An empty agent is indexed
+// too: the shop's own (未分配).
+std::array<index_row, 4> index_rows(const verdict_place& place, const engine::verdict& of)
 {
-    std::vector<index_row> rows{
+    return {{
         {index_key(place, dimension::agent, of.agent), {}},
         {index_key(place, dimension::shop, of.shop), {}},
         {index_key(place, dimension::rule, of.rule), {}},
         {index_key(place, dimension::conversation, of.conversation), of.session},
-    };
-    if (of.receipt.due) {
-        std::string decided_at;
-        append_time_value(decided_at, place.decided_at);
-        const verdict_place due{place.tenant, *of.receipt.due, place.id};
-        rows.push_back({due_key(due, {}), decided_at});
-        if (!of.shop.empty())
-            rows.push_back({due_key(due, of.shop), decided_at});
+    }};
+}
+
+// A duty stands by the time it is due too, in its shop and among all; the rows say when it was decided.
+template <class Do> void each_due_row(const verdict_place& place, const engine::verdict& of, Do what)
+{
+    if (!of.receipt.due) {
+        return;
     }
-    return rows;
+    std::string decided_at;
+    append_time_value(decided_at, place.decided_at);
+    const verdict_place due{place.tenant, *of.receipt.due, place.id};
+    what(due_key(due, {}), decided_at);
+    if (!of.shop.empty()) {
+        what(due_key(due, of.shop), decided_at);
+    }
 }
 
 void erase_rows(write_set& changes, const verdict_place& place, const engine::verdict& old)
@@ -74,6 +92,9 @@ void erase_rows(write_set& changes, const verdict_place& place, const engine::ve
     for (const index_row& row : index_rows(place, old)) {
         changes.erase(family::index, row.key);
     }
+    each_due_row(place, old, [&](const std::string& key, const std::string&) {
+        changes.erase(family::index, key);
+    });
 }
 
 bool same_rows(const engine::verdict& a, const engine::verdict& b)
@@ -128,14 +149,17 @@ void put_verdict(
     }
     std::string bytes;
     append_stored_verdict(bytes, {stored_at, value});
-    puts.verdicts.add(verdict_key(place), std::move(bytes));
+    puts.verdicts.add(verdict_key(place), bytes);
     if (moves) {
-        for (index_row& row : index_rows(place, value)) {
-            puts.index.add(std::move(row.key), std::move(row.value));
+        for (const index_row& row : index_rows(place, value)) {
+            puts.index.add(row.key, row.value);
         }
+        each_due_row(place, value, [&](const std::string& key, const std::string& decided) {
+            puts.index.add(key, decided);
+        });
         std::string decided_at;
         append_time_value(decided_at, value.decided_at);
-        puts.ids.add(verdict_id_key(verdict.tenant, value.id), std::move(decided_at));
+        puts.ids.add(verdict_id_key(verdict.tenant, value.id), decided_at);
     }
 }
 
@@ -146,13 +170,20 @@ void put_verdicts(
 )
 {
     // Only the last revision of an id is stored; its rows before this commit are the ones on disk.
-    std::map<std::pair<tenant_id, engine::verdict_id>, const owned_verdict*> last;
+    std::vector<const owned_verdict*> by_id;
+    by_id.reserve(verdicts.size());
     for (const owned_verdict& each : verdicts) {
-        last[{each.tenant, each.value->id}] = &each;
+        by_id.push_back(&each);
     }
+    const auto id_of = [](const owned_verdict* of) { return std::tie(of->tenant, of->value->id); };
+    std::stable_sort(by_id.begin(), by_id.end(), [id_of](const owned_verdict* a, const owned_verdict* b) {
+        return id_of(a) < id_of(b);
+    });
     verdict_puts puts;
-    for (const auto& [id, verdict] : last) {
-        put_verdict(changes, puts, in, *verdict, stored_at);
+    for (std::size_t i = 0; i < by_id.size(); ++i) {
+        if (i + 1 == by_id.size() || id_of(by_id[i]) != id_of(by_id[i + 1])) {
+            put_verdict(changes, puts, in, *by_id[i], stored_at);
+        }
     }
     puts.verdicts.put_into(changes, family::verdicts);
     puts.ids.put_into(changes, family::verdict_ids);

@@ -316,6 +316,10 @@ void run::look_back()
 {
     is_over_ = true;
     disk_.forget_plans();
+    // What was about to happen to the server, too.
+    crash_for_.reset();
+    restart_for_.reset();
+    power_goes_ = false;
     const auto& told = *watcher_;
     if (const auto missing = units_.missing(server_->stored()); !missing.empty())
         fail(missing);

@@ -237,12 +237,6 @@ TEST_SUITE("storage.keys")
                                                                     "630001"
         );
         CHECK(
-            hex(ended_key(1, "c", "m")) == "00000001"
-                                           "05"
-                                           "630001"
-                                           "6d0001"
-        );
-        CHECK(
             hex(verdict_id_key(1, id)) == "00000001"
                                           "ab000000000000000000000000000000"
         );
