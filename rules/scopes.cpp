@@ -41,7 +41,7 @@ template <class T> bool intersect(std::vector<T>& to, const std::vector<T>& with
 } // namespace
 
 pack_conditions::pack_conditions(const pack_document& pack, pack_lists& lists, draft& out, reporter& report)
-    : pack_(pack), lists_(lists), out_(out), report_(report)
+    : lists_(lists), out_(out), report_(report)
 {
     for (const auto& tree : pack.trees)
         out.conditions_of.emplace(tree->source.get(), this);

@@ -39,7 +39,6 @@ private:
     void report_unknown(const node& name);
     void join(scope& to, const scope& with, const node& at, std::string& empty_reason);
 
-    const pack_document& pack_;
     pack_lists& lists_;
     draft& out_;
     reporter& report_;
