@@ -36,12 +36,17 @@ async function judged(messages_path, name) {
     return ndjson(out);
 }
 
-// Verdicts of phrases and expressions on what agents said: those that show where they hit. Praise flags nobody, and
-// what is in shadow is shown to nobody; both have tables of their own.
+// Verdicts of phrases and expressions on what agents said: those that show where they hit. Praise flags nobody, what
+// is in shadow is shown to nobody, and a promise with a time is no mistake; they have tables of their own.
 function content_hits(verdicts, messages) {
     const agent = new Set(messages.filter(m => m.role === 'agent').map(m => `${m.conversation}\n${m.id}`));
     return verdicts.filter(
-        v => v.receipt.spans && v.mode === 'live' && v.points <= 0 && agent.has(`${v.conversation}\n${v.anchor}`),
+        v =>
+            v.receipt.spans &&
+            !v.receipt.due &&
+            v.mode === 'live' &&
+            v.points <= 0 &&
+            agent.has(`${v.conversation}\n${v.anchor}`),
     );
 }
 
@@ -133,7 +138,7 @@ test('a Chinese day', async () => {
     const sessions = new Set(messages.map(m => m.conversation)).size; // there are at least as many sessions
     console.log(`      nudge.triple in ${nudged.size} of at least ${sessions} sessions`);
     assert.ok(nudged.size <= nudge_share_max * sessions);
-    for (const heading of ['Openings and endings', 'What a chat lacks', 'In shadow'])
+    for (const heading of ['Openings and endings', 'What a chat lacks', 'Promises with a time', 'In shadow'])
         check_counts(counted(heading), by_rule(verdicts));
 });
 
