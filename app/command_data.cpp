@@ -51,6 +51,11 @@ void add_export(CLI::App& root, commands& list)
     );
     list.push_back({verdicts, [options] { return run_export_verdicts(*options); }});
 
+    CLI::App* const incidents =
+        app->add_subcommand("incidents", "Incidents, as `chatqc replay --incidents` prints them");
+    declare_export(*incidents, *options);
+    list.push_back({incidents, [options] { return run_export_incidents(*options); }});
+
     CLI::App* const reviews =
         app->add_subcommand("reviews", "What people decided on verdicts, as lines of JSON");
     declare_place(*reviews, *options);

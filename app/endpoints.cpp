@@ -8,6 +8,7 @@
 #include "app/report_files.h"
 #include "app/report_store_source.h"
 #include "app/reviews.h"
+#include "engine/incident.h"
 
 #include <filesystem>
 #include <fstream>
@@ -21,24 +22,18 @@ using connectors::endpoint_request;
 using connectors::error_response;
 using connectors::http_response;
 
-bool read_query(const endpoint_request& request, storage::verdict_query& query)
+// What the listings of verdicts and incidents have in common; false if something is no such thing.
+template <class Query> bool read_listing(const endpoint_request& request, Query& query)
 {
     query.tenant = request.tenant;
     query.shop = request.parameter("shop");
-    query.agent = request.parameter("agent");
     query.rule = request.parameter("rule");
-    query.conversation = request.parameter("conversation");
     query.cursor = request.parameter("cursor");
-    query.with_retracted = true;
     const auto limit = number_of(request, "limit", 100, 1, 1000);
     const auto from = number_of(request, "from", -1, 0, time_max);
     const auto to = number_of(request, "to", -1, 0, time_max);
-    const auto level = request.parameter("level");
     const auto order = request.parameter("order");
-    query.level = rules::level_of(level);
-    if (!limit || !from || !to || (!level.empty() && !query.level))
-        return false;
-    if (!order.empty() && order != "newest" && order != "oldest")
+    if (!limit || !from || !to || (!order.empty() && order != "newest" && order != "oldest"))
         return false;
     query.newest_first = order != "oldest";
     query.limit = static_cast<std::size_t>(*limit);
@@ -47,6 +42,16 @@ bool read_query(const endpoint_request& request, storage::verdict_query& query)
     if (*to >= 0)
         query.to = engine::time_point{engine::milliseconds{*to}};
     return true;
+}
+
+bool read_query(const endpoint_request& request, storage::verdict_query& query)
+{
+    query.agent = request.parameter("agent");
+    query.conversation = request.parameter("conversation");
+    query.with_retracted = true;
+    const auto level = request.parameter("level");
+    query.level = rules::level_of(level);
+    return read_listing(request, query) && (level.empty() || query.level);
 }
 
 http_response list_verdicts(const endpoint_world& world, const endpoint_request& request)
@@ -66,6 +71,30 @@ http_response list_verdicts(const endpoint_world& world, const endpoint_request&
     out.open('{').key("verdicts").open('[');
     for (const auto& one : page.value->verdicts)
         write_verdict(out, one, notes.of(one));
+    out.close(']').key("next");
+    page.value->next.empty() ? out.null() : out.text(page.value->next);
+    return answer(out.close('}').take());
+}
+
+http_response list_incidents(const endpoint_world& world, const endpoint_request& request)
+{
+    storage::incident_query query;
+    const auto day = request.parameter("day");
+    query.day = engine::day_of(day);
+    if (!read_listing(request, query) || (!day.empty() && !query.day))
+        return bad_request(
+            "from and to are ms since epoch, day is a date, order is newest or oldest, limit is 1 to 1000"
+        );
+    const auto page = world.stored.incidents(query);
+    if (!page)
+        return bad_request(page.error.message);
+    json_writer out;
+    out.open('{').key("incidents").open('[');
+    for (const auto& one : page.value->incidents) {
+        std::string json;
+        engine::append_json(json, one);
+        out.raw(json);
+    }
     out.close(']').key("next");
     page.value->next.empty() ? out.null() : out.text(page.value->next);
     return answer(out.close('}').take());
@@ -231,6 +260,7 @@ std::vector<connectors::endpoint> make_endpoints(const endpoint_world& world)
     return {
         {"GET", "/v1/verdicts", right::read, with(list_verdicts)},
         {"GET", "/v1/verdicts/{id}", right::read, with(one_verdict)},
+        {"GET", "/v1/incidents", right::read, with(list_incidents)},
         {"GET", "/v1/conversations/{id}", right::read, with(one_conversation)},
         {"GET", "/v1/breaches", right::read, with(next_to_breach)},
         {"GET", "/v1/duties", right::read, with(duties_endpoint)},

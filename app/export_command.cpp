@@ -108,6 +108,11 @@ int run_export_verdicts(const export_options& options)
     return run_export(options, &export_verdicts, "verdicts");
 }
 
+int run_export_incidents(const export_options& options)
+{
+    return run_export(options, &export_incidents, "incidents");
+}
+
 int run_export_reviews(const export_options& options)
 {
     return run_export(options, &export_reviews, "reviews");

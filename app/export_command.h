@@ -1,5 +1,6 @@
-// `chatqc export messages|verdicts|reviews|duties` and `chatqc dead-letters list`: what is stored, as lines.
-// Opens the store read-only, beside a running server too; then it shows what was durable when it opened.
+// `chatqc export messages|verdicts|incidents|reviews|duties` and `chatqc dead-letters list`: what is stored,
+// as lines. Opens the store read-only, beside a running server too; then it shows what was durable when it
+// opened.
 #pragma once
 
 #include <cstddef>
@@ -28,6 +29,7 @@ struct dead_letters_options {
 // 0; 2 if the store or the output cannot be used.
 int run_export_messages(const export_options& options);
 int run_export_verdicts(const export_options& options);
+int run_export_incidents(const export_options& options);
 int run_export_reviews(const export_options& options);
 int run_export_duties(const export_options& options);
 // 1 if there are any, 0 if none.

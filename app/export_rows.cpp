@@ -1,7 +1,11 @@
 #include "app/export_rows.h"
 
+#include "app/report_store_source.h"
 #include "app/report_text.h"
 #include "connectors/codec/encode.h"
+#include "engine/incident.h"
+#include "engine/time/calendar.h"
+#include "rules/detectors.h"
 
 #include <date/date.h>
 
@@ -78,6 +82,35 @@ std::string verdict_row(const engine::verdict& it)
         << it.agent << it.conversation << it.session << it.anchor << it.anchor_ts << it.decided_at << messages
         << phrases << static_cast<std::int64_t>(it.revision) << engine::name_of(it.reason);
     return row.finish();
+}
+
+std::string incident_header()
+{
+    return std::string{byte_order_mark} +
+           "id,rule,level,mode,tenant,of,by,key,day,opened,first,last,count,verdicts\r\n";
+}
+
+std::string incident_row(const engine::incident& it)
+{
+    std::string verdicts;
+    for (const auto& id : it.verdicts) {
+        verdicts += (verdicts.empty() ? "" : " ") + engine::to_hex(id);
+    }
+    csv_row row;
+    row << engine::to_hex(it.id) << it.rule << rules::name_of(it.level) << rules::name_of(it.mode)
+        << it.tenant << it.of << rules::name_of(it.by) << it.key << engine::day_name(it.day) << it.opened
+        << it.first << it.last << std::int64_t{it.count} << verdicts;
+    return row.finish();
+}
+
+// Those of its group from its first to its last: within one there is no other.
+void read_verdicts(storage::store& from, storage::tenant_id tenant, engine::incident& of)
+{
+    for (const auto& [decided_at, id] : from.members(tenant, {of.day, of.rule, of.rule_hash, of.key})) {
+        if (decided_at >= of.first && decided_at <= of.last) {
+            of.verdicts.push_back(id);
+        }
+    }
 }
 
 // Names and numbers of tenants; both ways of asking the store are too slow for every row.
@@ -204,6 +237,42 @@ export_verdicts(storage::store& from, const export_options& options, const row_s
         sink(line);
         return true;
     });
+}
+
+storage::result<bool>
+export_incidents(storage::store& from, const export_options& options, const row_sink& sink)
+{
+    const bool as_csv = options.format == export_format::csv;
+    if (as_csv) {
+        sink(incident_header());
+    }
+    for (const auto tenant : tenants_of(from)) {
+        storage::incident_query query;
+        query.tenant = from.tenant_name(tenant);
+        query.newest_first = false;
+        if (!options.tenant.empty() && options.tenant != query.tenant) {
+            continue;
+        }
+        do {
+            auto page = from.incidents(query);
+            if (!page) {
+                return {std::nullopt, std::move(page.error)};
+            }
+            for (auto& one : page.value->incidents) {
+                read_verdicts(from, tenant, one);
+                std::string line;
+                if (as_csv) {
+                    line = incident_row(one);
+                } else {
+                    engine::append_json(line, one);
+                    line += '\n';
+                }
+                sink(line);
+            }
+            query.cursor = std::move(page.value->next);
+        } while (!query.cursor.empty());
+    }
+    return {true, {}};
 }
 
 } // namespace chatqc::app

@@ -28,4 +28,8 @@ storage::result<bool> export_messages(
 storage::result<bool>
 export_verdicts(storage::store& from, const export_options& options, const row_sink& sink);
 
+// Incidents, tenant by tenant in order of (opened, id), exactly as `chatqc replay --incidents` prints them.
+storage::result<bool>
+export_incidents(storage::store& from, const export_options& options, const row_sink& sink);
+
 } // namespace chatqc::app

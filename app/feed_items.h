@@ -1,4 +1,4 @@
-// What the live feed sends of a stored revision.
+// What the live feed sends of a stored revision, or of what has become of an incident.
 #pragma once
 
 #include "connectors/live_feed/filter.h"

@@ -58,6 +58,7 @@ struct pipeline_page {
               "rule",
               rules_shown_max
           ),
+          incidents(page, "incidents_total", "Incidents that began, by rule.", "rule", rules_shown_max),
           in_flight(page.make_gauge("in_flight_bytes", "Bytes of messages received and not yet durable.")),
           late(page.make_gauge(
               "late_conversations", "Conversations whose late messages are stored and not worked in yet."
@@ -84,8 +85,8 @@ struct pipeline_page {
 
     following_counter accepted, duplicates, too_late, recomputed, commits, commit_failures, reopened,
         retracted;
-    connectors::capped_counters refused, verdicts;
-    std::map<std::string, std::uint64_t> refused_seen, verdicts_seen, reloads_seen;
+    connectors::capped_counters refused, verdicts, incidents;
+    std::map<std::string, std::uint64_t> refused_seen, verdicts_seen, incidents_seen, reloads_seen;
     connectors::gauge in_flight, late, sources, skew, disk, damaged, position;
     connectors::capped_counters reloads;
     connectors::gauge rules_good, rules_activated;
@@ -116,6 +117,8 @@ void refresh(pipeline_page& page, pipeline& flow, storage::store& stored)
     page.retracted.follow(totals.retracted);
     for (const auto& [code, count] : totals.refused)
         follow(page.refused, page.refused_seen, code, count);
+    for (const auto& [rule, count] : totals.incidents)
+        follow(page.incidents, page.incidents_seen, rule, count);
     std::map<std::string, std::uint64_t> by_rule;
     for (const auto& [rule_and_level, count] : totals.verdicts)
         by_rule[rule_and_level.first] += count;

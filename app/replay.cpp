@@ -95,16 +95,18 @@ bool write_incidents(
     const engine::offline_run& run
 )
 {
-    std::map<std::pair<std::string_view, std::string_view>, std::int32_t> days;
+    std::map<std::pair<std::string_view, std::string_view>, const engine::session_summary*> judged;
     const auto sessions = run.sessions();
     for (const auto& one : sessions)
-        days[{one.conversation, one.summary.session}] = one.summary.day;
+        judged[{one.conversation, one.summary.session}] = &one.summary;
     std::vector<engine::dated_verdict> dated;
-    for (const auto& one : verdicts)
-        dated.push_back({&one, days.at({one.conversation, one.session})});
+    for (const auto& one : verdicts) {
+        const auto& session = *judged.at({one.conversation, one.session});
+        dated.push_back({&one, session.day, units.at(session.started)->rules.get()});
+    }
     output_file out{path};
     std::string line;
-    for (const auto& one : engine::find_incidents(*units.newest()->rules, dated)) {
+    for (const auto& one : engine::find_incidents(dated)) {
         line.clear();
         engine::append_json(line, one);
         line += '\n';

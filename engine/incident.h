@@ -1,42 +1,49 @@
-// Incidents (SPEC §5 `incident`): many verdicts of one rule in a short time, over conversations. A pure
-// function over settled verdicts; who keeps or shows them works them out again when a verdict changes.
+// Incidents (SPEC §5 `incident`): many verdicts of one rule in a short time, over conversations. Pure
+// functions over settled verdicts; who keeps or shows them works them out again when a verdict changes.
 #pragma once
 
-#include "engine/verdict.h"
-#include "rules/rule_set.h"
+#include "engine/incident_record.h"
+#include "engine/unit.h"
 
 #include <cstdint>
 #include <string>
+#include <string_view>
 #include <vector>
 
 namespace chatqc::engine {
 
-// A settled verdict and the shop-day of its session's start. `value` outlives the call.
+// A settled verdict, the shop-day of its session's start and the rules of the unit that judged it. What is
+// pointed to outlives the call.
 struct dated_verdict {
     const verdict* value = nullptr;
-    std::int32_t day = 0; // days since 1970-01-01
-};
-
-struct incident {
-    verdict_id id{}; // hash(tenant, rule, key, day, first verdict)
-    std::string rule, rule_hash, pack;
-    rules::level level = rules::level::minor;
-    rules::mode mode = rules::mode::live;
-    std::string tenant;
-    std::string of;  // the rule whose verdicts it counts
-    std::string key; // the shop, agent, group or platform that all of them have
     std::int32_t day = 0;
-    time_point opened{};              // when the verdict was decided that made it one
-    std::vector<verdict_id> verdicts; // in order of (decided_at, id)
-    time_point first{}, last{};       // when the first and the last of them were decided
-
-    friend bool operator==(const incident&, const incident&) = default;
+    const rules::rule_set* judged_by = nullptr;
 };
 
-// By (opened, id), whatever the order of the verdicts. Verdicts of shadow rules count for nothing.
-std::vector<incident> find_incidents(const rules::rule_set& set, const std::vector<dated_verdict>& verdicts);
+// The rules whose verdicts incidents count, under any of these units; sorted, each once. And those of one
+// more unit, added to them.
+std::vector<std::string> counted_rules(const unit_log& units);
+void add_counted_rules(std::vector<std::string>& to, const rules::rule_set& set);
 
-// One JSON object, snake_case, fixed key order, times in ms.
+// Where a settled verdict of a session counts. Verdicts of shadow rules, and those that are not final, count
+// nowhere.
+std::vector<incident_group> groups_of(const dated_verdict& one);
+
+// The rule of a group; null if it is none of this set.
+const rules::rule* rule_of(const incident_group& group, const rules::rule_set& set);
+
+// Of one group whose rule this is, by (opened, id); `members` are sorted.
+std::vector<incident> find_incidents(
+    const rules::rule& by,
+    std::string_view tenant,
+    const incident_group& group,
+    const std::vector<incident_member>& members
+);
+
+// Of all groups, by (opened, id), whatever the order of the verdicts.
+std::vector<incident> find_incidents(const std::vector<dated_verdict>& verdicts);
+
+// One JSON object, snake_case, fixed key order, times in ms; with the verdicts as far as it holds them.
 void append_json(std::string& out, const incident& value);
 
 } // namespace chatqc::engine

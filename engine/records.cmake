@@ -6,6 +6,7 @@ target_sources(
     PRIVATE
         ${CMAKE_CURRENT_LIST_DIR}/checkpoint_row.cpp
         ${CMAKE_CURRENT_LIST_DIR}/hash.cpp
+        ${CMAKE_CURRENT_LIST_DIR}/incident_record.cpp
         ${CMAKE_CURRENT_LIST_DIR}/json_text.cpp
         ${CMAKE_CURRENT_LIST_DIR}/kill_point.cpp
         ${CMAKE_CURRENT_LIST_DIR}/message.cpp

@@ -12,8 +12,9 @@ using engine::binary_reader;
 
 namespace {
 
-constexpr std::uint8_t version = 1;      // of every value but one
-constexpr std::uint8_t head_version = 2; // of the checkpoint's head
+constexpr std::uint8_t version = 1;             // of every value but one
+constexpr std::uint8_t head_version = 2;        // of the checkpoint's head
+constexpr std::uint8_t incident_version = 0x81; // of what is published of one; a verdict's are below 0x80
 
 enum source_bits : std::uint8_t { is_recorded = 1u << 0, has_ended = 1u << 1 };
 
@@ -92,6 +93,61 @@ std::optional<stored_verdict> read_stored_verdict(std::string_view bytes)
     }
     value.value = std::move(*verdict);
     return value;
+}
+
+void append_incident_change(std::string& out, const incident_change& value)
+{
+    append_byte(out, incident_version);
+    append_byte(out, static_cast<std::uint8_t>(value.what));
+    engine::append_binary(out, value.value);
+}
+
+std::optional<incident_change> read_incident_change(std::string_view bytes)
+{
+    binary_reader in(bytes);
+    if (in.byte() != incident_version) {
+        return std::nullopt;
+    }
+    const auto what = in.enumerator(incident_event::gone);
+    auto value = engine::read_incident(in.view(in.left()));
+    if (!in.ok() || !value) {
+        return std::nullopt;
+    }
+    return incident_change{std::move(*value), what};
+}
+
+void append_memberships(std::string& out, const std::vector<membership>& all)
+{
+    append_byte(out, version);
+    append_varint(out, all.size());
+    for (const auto& [group, member] : all) {
+        engine::append_signed(out, group.day);
+        append_text(out, group.rule);
+        append_text(out, group.rule_hash);
+        append_text(out, group.key);
+        append_time(out, member.decided_at);
+        for (const std::uint8_t byte : member.id) {
+            append_byte(out, byte);
+        }
+    }
+}
+
+std::optional<std::vector<membership>> read_memberships(std::string_view bytes)
+{
+    constexpr std::size_t bytes_min = 21;
+    binary_reader in = open_value(bytes);
+    std::vector<membership> all(in.count(bytes_min));
+    for (auto& [group, member] : all) {
+        group.day = in.signed32();
+        group.rule = in.string();
+        group.rule_hash = in.string();
+        group.key = in.string();
+        member.decided_at = in.time();
+        for (std::uint8_t& byte : member.id) {
+            byte = in.byte();
+        }
+    }
+    return finished(in, std::move(all));
 }
 
 void append_time_value(std::string& out, time_point value)

@@ -39,6 +39,13 @@ struct stored_verdict {
 void append_stored_verdict(std::string& out, const stored_verdict& value);
 std::optional<stored_verdict> read_stored_verdict(std::string_view bytes);
 
+// What is published of an incident. Its first byte tells it from a verdict's.
+void append_incident_change(std::string& out, const incident_change& value);
+std::optional<incident_change> read_incident_change(std::string_view bytes);
+
+void append_memberships(std::string& out, const std::vector<membership>& all);
+std::optional<std::vector<membership>> read_memberships(std::string_view bytes);
+
 void append_time_value(std::string& out, time_point value);
 std::optional<time_point> read_time_value(std::string_view bytes);
 

@@ -65,6 +65,7 @@ constexpr std::array<family_shape, family_count> shapes = {{
     {"checkpoints", 32 * mebibyte, 32u << 10, 64 * mebibyte, false, false, quick, next_in_order},
     {"units", 4 * mebibyte, 64u << 10, 16 * mebibyte, false, false, cold, next_in_order},
     {"reviews", 4 * mebibyte, 8u << 10, 16 * mebibyte, false, false, cold, of_a_tenant},
+    {"incidents", 4 * mebibyte, 8u << 10, 16 * mebibyte, true, false, cold, of_a_tenant},
 }};
 
 // The (tenant, conversation) at the front of a segment's key, so that a filter answers for a conversation

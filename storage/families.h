@@ -31,9 +31,10 @@ enum class family : std::uint8_t {
     checkpoints,  // a row an open conversation
     units,        // by activation
     reviews,      // what people decided on verdicts, by conversation
+    incidents,    // and the verdicts that they count, by conversation and by what is counted together
 };
 
-inline constexpr std::size_t family_count = 13;
+inline constexpr std::size_t family_count = 14;
 
 std::string_view name_of(family which);
 

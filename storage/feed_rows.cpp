@@ -1,6 +1,7 @@
 #include "storage/feed_rows.h"
 
 #include "engine/canary.h"
+#include "storage/codec.h"
 #include "storage/keys.h"
 #include "storage/limits.h"
 
@@ -13,6 +14,17 @@ namespace {
 std::uint64_t position_in(std::string_view key)
 {
     return key_reader(key).u64();
+}
+
+decltype(feed_entry::what) read_entry(std::string_view bytes)
+{
+    if (auto incident = read_incident_change(bytes)) {
+        return std::move(*incident);
+    }
+    if (auto verdict = engine::read_verdict(bytes)) {
+        return std::move(*verdict);
+    }
+    throw read_error({"corruption", "a damaged feed row"});
 }
 
 } // namespace
@@ -31,16 +43,20 @@ feed_rows::feed_rows(database& in) : in_(in)
     }
 }
 
-std::uint64_t feed_rows::put(write_set& changes, const std::vector<verdict_write>& verdicts) const
+std::uint64_t feed_rows::put(write_set& changes, const commit_batch& batch) const
 {
     const std::uint64_t first = last_ + 1;
     std::uint64_t position = first;
     std::string bytes;
-    for (const verdict_write& each : verdicts) {
+    for (const verdict_write& each : batch.verdicts) {
         bytes.clear();
         engine::append_binary(bytes, each.value);
-        changes.put(family::feed, feed_key(position), bytes);
-        ++position;
+        changes.put(family::feed, feed_key(position++), bytes);
+    }
+    for (const incident_write& each : batch.incidents) {
+        bytes.clear();
+        append_incident_change(bytes, each.made);
+        changes.put(family::feed, feed_key(position++), bytes);
     }
     return first;
 }
@@ -55,11 +71,7 @@ std::vector<feed_entry> feed_rows::after(std::uint64_t position, std::size_t lim
     }
     row_iterator row(in_, family::feed, {feed_key(position + 1), feed_key(last + 1)}, walk::near);
     for (row.to_first(); row.valid() && entries.size() < limit; row.next()) {
-        auto verdict = engine::read_verdict(row.value());
-        if (!verdict) {
-            throw read_error({"corruption", "a damaged feed row"});
-        }
-        entries.push_back({position_in(row.key()), std::move(*verdict)});
+        entries.push_back({position_in(row.key()), read_entry(row.value())});
     }
     return entries;
 }

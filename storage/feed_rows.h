@@ -1,4 +1,4 @@
-// The feed: every revision as it was published, by consecutive position.
+// The feed: every revision and every change of an incident as it was published, by consecutive position.
 #pragma once
 
 #include "storage/database.h"
@@ -11,10 +11,11 @@ class feed_rows {
 public:
     explicit feed_rows(database& in); // throws read_error
 
-    // From which position the commit's verdicts go; they count once accepted() is called after the write.
-    std::uint64_t put(write_set& changes, const std::vector<verdict_write>& verdicts) const;
+    // From which position the commit's verdicts go, and its incidents behind them; they count once accepted()
+    // is called after the write.
+    std::uint64_t put(write_set& changes, const commit_batch& batch) const;
 
-    void accepted(std::size_t verdicts) { last_ += verdicts; }
+    void accepted(std::size_t entries) { last_ += entries; }
 
     [[nodiscard]] std::vector<feed_entry> after(std::uint64_t position, std::size_t limit) const;
 

@@ -3,8 +3,8 @@
 // disturb what follows. Tenant first. What the rows hold is codec's.
 #pragma once
 
+#include "engine/incident_record.h"
 #include "engine/segment.h"
-#include "engine/verdict.h"
 
 #include <cstdint>
 #include <optional>
@@ -120,6 +120,21 @@ std::string
 verdict_reviews_key(tenant_id tenant, std::string_view conversation, const engine::verdict_id& verdict);
 std::string
 review_key(tenant_id tenant, std::string_view conversation, const engine::verdict_id& verdict, time_point at);
+// Incidents: four kinds of rows. Stored numbers: never renumber.
+enum class incident_row : std::uint8_t {
+    mark = 1,         // conversation: what it counts for is to be worked out
+    conversation = 2, // conversation: what its verdicts count for
+    member = 3,       // day, rule, hash, key, decided_at, id of the verdict
+    incident = 4,     // opened, id
+};
+std::string incident_rows_key(tenant_id tenant, incident_row kind);
+// Of a conversation: its mark, or what its verdicts count for.
+std::string incident_conversation_key(tenant_id tenant, incident_row kind, std::string_view conversation);
+std::string incident_group_key(tenant_id tenant, const engine::incident_group& group);
+std::string incident_member_key(
+    tenant_id tenant, const engine::incident_group& group, const engine::incident_member& member
+);
+std::string incident_key(tenant_id tenant, time_point opened, const engine::verdict_id& id);
 std::string unit_key(time_point active_from, std::string_view hash);
 
 // Named single rows: a letter for the kind, then what it names.

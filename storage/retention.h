@@ -20,6 +20,8 @@ public:
     // read_error.
     result<std::uint64_t> expire_blocks(const store::retention& what, std::uint64_t keep_from);
     result<bool> expire_verdicts(const names& tenants, time_point stored_before);
+    // A shop-day goes whole, once none of the verdicts counted on it was stored later.
+    result<bool> expire_incidents(const names& tenants, time_point stored_before);
 
 private:
     // A block whose text is old enough to go.

@@ -2,6 +2,7 @@
 
 #include "storage/checkpoints.h"
 #include "storage/codec.h"
+#include "storage/incident_rows.h"
 #include "storage/keys.h"
 #include "storage/limits.h"
 #include "storage/retention.h"
@@ -111,7 +112,12 @@ result<commit_receipt> rocks_store::commit_locked(const commit_batch& batch)
         verdicts.push_back({*owner.value, &each.value});
     }
     put_verdicts(changes, *in_, verdicts, arrived);
-    const std::uint64_t first_position = feed_.put(changes, batch.verdicts);
+    put_memberships(changes, *in_, batch.memberships, arrived);
+    put_marks(changes, batch.segments); // behind what takes marks away
+    if (auto done = put_incidents(changes, names_, batch.incidents); !done) {
+        return {std::nullopt, std::move(done.error)};
+    }
+    const std::uint64_t first_position = feed_.put(changes, batch);
 
     for (const source_state& each : batch.sources) {
         put_source(changes, each);
@@ -132,7 +138,7 @@ result<commit_receipt> rocks_store::commit_locked(const commit_batch& batch)
     }
     letters_.accepted(std::move(numbering));
     newest_arrival_ = arrived;
-    feed_.accepted(batch.verdicts.size());
+    feed_.accepted(batch.verdicts.size() + batch.incidents.size());
     return {commit_receipt{first_position}, {}};
 }
 
@@ -380,6 +386,9 @@ result<std::uint64_t> rocks_store::expire(const retention& what)
         }
         if (auto verdicts = work.expire_verdicts(names_, what.verdicts_before); !verdicts) {
             return {std::nullopt, std::move(verdicts.error)};
+        }
+        if (auto incidents = work.expire_incidents(names_, what.verdicts_before); !incidents) {
+            return {std::nullopt, std::move(incidents.error)};
         }
         if (auto feed = feed_.keep_newest(limits::feed_entries_max); !feed) {
             return {std::nullopt, std::move(feed.error)};

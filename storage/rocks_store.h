@@ -63,6 +63,13 @@ public:
     numbers_told(tenant_id tenant, std::uint64_t number, std::size_t limit) override;
     result<bool> scan_verdicts(const std::function<bool(const engine::verdict&)>& visit) override;
 
+    result<bool> scan_marked(const std::function<void(tenant_id tenant, std::string_view conversation)>& visit
+    ) override;
+    std::vector<membership> memberships(tenant_id tenant, std::string_view conversation) override;
+    std::vector<engine::incident_member>
+    members(tenant_id tenant, const engine::incident_group& group) override;
+    result<incident_page> incidents(const incident_query& what) override;
+
     std::vector<feed_entry> feed_after(std::uint64_t position, std::size_t limit) override;
     std::uint64_t last_feed_position() override;
     std::uint64_t first_feed_position() override;

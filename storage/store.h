@@ -4,6 +4,7 @@
 #pragma once
 
 #include "engine/checkpoint_row.h"
+#include "engine/incident_record.h"
 #include "engine/segment.h"
 
 #include <cstdint>
@@ -14,6 +15,7 @@
 #include <string>
 #include <string_view>
 #include <utility>
+#include <variant>
 #include <vector>
 
 namespace chatqc::storage {
@@ -91,10 +93,44 @@ struct segment_write {
     std::vector<engine::segment> put;
     tenant_id tenant = 0;
     std::string conversation;
+    // Incidents may count verdicts of the conversation: it is marked until its memberships are written.
+    bool counts = false;
 };
 
 struct verdict_write {
     engine::verdict value; // with status, revision, reason
+};
+
+// A settled verdict among those that an incident rule looks at together.
+struct membership {
+    engine::incident_group group;
+    engine::incident_member member;
+
+    friend auto operator<=>(const membership&, const membership&) = default;
+};
+
+// All memberships of a conversation's verdicts, instead of those that are stored. Takes its mark away, unless
+// the same commit puts it.
+struct membership_write {
+    tenant_id tenant = 0;
+    std::string conversation;
+    std::vector<membership> all; // sorted
+};
+
+// Stored numbers: never renumber.
+enum class incident_event : std::uint8_t { appeared, changed, gone };
+
+// Without its verdicts: they are the members of its group from its first to its last.
+struct incident_change {
+    engine::incident value;
+    incident_event what = incident_event::appeared;
+
+    friend bool operator==(const incident_change&, const incident_change&) = default;
+};
+
+struct incident_write {
+    incident_change made;
+    time_point opened_before{}; // but for one that has appeared: `opened` of what is stored of it
 };
 
 // What is known of a source's clock (SPEC §3). Written with the commit that holds its messages.
@@ -130,6 +166,8 @@ struct commit_batch {
     std::vector<journal_block> blocks;
     std::vector<segment_write> segments;
     std::vector<verdict_write> verdicts; // in publication order
+    std::vector<membership_write> memberships;
+    std::vector<incident_write> incidents; // in publication order, behind the verdicts
     std::vector<source_state> sources;
     std::vector<dead_letter> dead_letters;
     std::vector<engine::checkpoint_row_change> rows; // of one conversation the last counts
@@ -137,12 +175,13 @@ struct commit_batch {
 
 // Feed positions are consecutive over commits, from 1.
 struct commit_receipt {
-    std::uint64_t first_position = 0; // of verdicts[0]
+    std::uint64_t first_position = 0; // of verdicts[0], or of incidents[0] if there are no verdicts
 };
 
+// A revision of a verdict, or what has become of an incident.
 struct feed_entry {
     std::uint64_t position = 0;
-    engine::verdict value;
+    std::variant<engine::verdict, incident_change> what;
 };
 
 // Filters of a verdict listing; empty fields match all.
@@ -162,6 +201,23 @@ struct verdict_query {
 struct verdict_page {
     std::vector<engine::verdict> verdicts;
     std::string next; // empty: no more
+};
+
+// Filters of an incident listing; empty fields match all.
+struct incident_query {
+    std::string tenant{};
+    std::string shop{}; // of incidents by shop
+    std::string rule{};
+    std::optional<std::int32_t> day{};      // shop-day
+    std::optional<time_point> from{}, to{}; // opened, half-open
+    bool newest_first = true;
+    std::string cursor{};
+    std::size_t limit = 100; // at most 1000
+};
+
+struct incident_page {
+    std::vector<engine::incident> incidents; // by (opened, id)
+    std::string next;                        // empty: no more
 };
 
 // That a conversation holds a number of a person (engine::told_number), sent by its customer or in an order.
@@ -258,6 +314,15 @@ public:
     numbers_told(tenant_id tenant, std::uint64_t number, std::size_t limit) = 0;
     // All verdicts of every tenant in order of (decided_at, id).
     virtual result<bool> scan_verdicts(const std::function<bool(const engine::verdict&)>& visit) = 0;
+
+    // Conversations whose memberships are not those of their verdicts, maybe: see segment_write::counts.
+    virtual result<bool>
+    scan_marked(const std::function<void(tenant_id tenant, std::string_view conversation)>& visit) = 0;
+    virtual std::vector<membership> memberships(tenant_id tenant, std::string_view conversation) = 0;
+    virtual std::vector<engine::incident_member>
+    members(tenant_id tenant, const engine::incident_group& group) = 0; // sorted
+    // The incidents that there are now.
+    virtual result<incident_page> incidents(const incident_query& what) = 0;
 
     virtual std::vector<feed_entry> feed_after(std::uint64_t position, std::size_t limit) = 0;
     virtual std::uint64_t last_feed_position() = 0;

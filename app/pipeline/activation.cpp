@@ -71,6 +71,7 @@ pipeline::activate(const storage::unit& kept, const std::shared_ptr<const engine
     if (auto done = stored_.put_unit(kept); !done)
         return done;
     units.push_back(kept);
+    incidents_.activate(*unit);
     const auto from = std::min(kept.active_from, unfinished_from_);
     unfinished_from_ = from;
     const bool settled = ask_settled([&](unsigned, engine::shard& shard) {

@@ -14,6 +14,7 @@ void append_changes(storage::commit_batch& batch, engine::batch_result& made)
         write.conversation = std::move(change.conversation);
         write.erase = std::move(change.erased);
         write.put = std::move(change.ended);
+        write.counts = change.counts;
         batch.segments.push_back(std::move(write));
     }
     for (auto& verdict : made.verdicts)

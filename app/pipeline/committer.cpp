@@ -90,13 +90,15 @@ bool is_empty(const storage::commit_batch& batch, const std::vector<shard_output
         }
     }
     return batch.blocks.empty() && batch.segments.empty() && batch.verdicts.empty() && batch.rows.empty() &&
-           batch.dead_letters.empty();
+           batch.dead_letters.empty() && batch.memberships.empty();
 }
 
 } // namespace
 
-committer::committer(storage::store& stored, source_registry& sources, committer_events events)
-    : stored_(stored), sources_(sources), events_(std::move(events))
+committer::committer(
+    storage::store& stored, source_registry& sources, incident_keeper& incidents, committer_events events
+)
+    : stored_(stored), sources_(sources), incidents_(incidents), events_(std::move(events))
 {
 }
 
@@ -124,18 +126,43 @@ void committer::stop()
     run(); // what no thread has written
 }
 
+void committer::wake()
+{
+    if (incidents_.has_work())
+        outputs_.wake();
+}
+
 void committer::run()
 {
-    while (!has_given_up_ && outputs_.wait()) {
-        step();
-        for (int tries = 0; unwritten_; ++tries) {
-            if (stopping_ && tries >= drain_retries_max) {
-                has_given_up_ = true; // nothing of it is acknowledged, nor of what stands on it
-                return;
-            }
-            std::this_thread::sleep_for(retry_pause);
-            step();
+    while (!has_given_up_ && outputs_.wait())
+        write_all();
+    finish_incidents();
+}
+
+// One step, and again as long as the disk does not take it.
+void committer::write_all()
+{
+    step();
+    for (int tries = 0; unwritten_; ++tries) {
+        if (stopping_ && tries >= drain_retries_max) {
+            has_given_up_ = true; // nothing of it is acknowledged, nor of what stands on it
+            return;
         }
+        std::this_thread::sleep_for(retry_pause);
+        step();
+    }
+}
+
+// At a stop. What cannot be worked out now stays marked.
+void committer::finish_incidents()
+{
+    while (!has_given_up_ && incidents_.has_work()) {
+        auto& made = unwritten_.emplace();
+        if (!incidents_.add_to(made.batch)) {
+            unwritten_.reset();
+            return;
+        }
+        write_all();
     }
 }
 
@@ -143,7 +170,7 @@ bool committer::step()
 {
     if (!unwritten_) {
         auto outputs = outputs_.take();
-        if (outputs.empty())
+        if (outputs.empty() && !incidents_.is_due())
             return false;
         prepare(std::move(outputs));
         if (canary::is_on(canary::ack_before_commit))
@@ -155,6 +182,7 @@ bool committer::step()
     engine::reached(engine::kill_point::commit_written);
     auto done = std::move(*unwritten_);
     unwritten_.reset();
+    incidents_.written(done.batch);
     for (const auto& output : done.outputs)
         events_.durable(output.shard, output.block);
     engine::reached(engine::kill_point::shards_told);
@@ -169,6 +197,8 @@ void committer::prepare(std::vector<shard_output>&& outputs)
 {
     auto& made = unwritten_.emplace();
     made.batch = gather(outputs, {stored_, sources_});
+    if (incidents_.is_due())
+        incidents_.add_to(made.batch);
     made.is_empty = is_empty(made.batch, outputs);
     for (auto& output : outputs) {
         for (auto& frame : output.frames) {
@@ -252,10 +282,10 @@ void committer::answer(commit& what)
 
 void committer::publish(storage::commit_batch&& batch, const storage::commit_receipt& receipt)
 {
-    if (batch.verdicts.empty())
+    if (batch.verdicts.empty() && batch.incidents.empty())
         return;
     std::vector<storage::feed_entry> entries;
-    entries.reserve(batch.verdicts.size());
+    entries.reserve(batch.verdicts.size() + batch.incidents.size());
     {
         const std::lock_guard lock{guard_};
         auto position = receipt.first_position;
@@ -265,6 +295,11 @@ void committer::publish(storage::commit_batch&& batch, const storage::commit_rec
                 ++totals_.verdicts[{made.rule, std::string{rules::name_of(made.level)}}];
             if (made.status == engine::verdict_status::retracted)
                 ++totals_.retracted;
+            entries.push_back({position++, std::move(made)});
+        }
+        for (auto& [made, before] : batch.incidents) {
+            if (made.what == storage::incident_event::appeared)
+                ++totals_.incidents[made.value.rule];
             entries.push_back({position++, std::move(made)});
         }
     }

@@ -3,6 +3,7 @@
 // calls step().
 #pragma once
 
+#include "app/pipeline/incident_keeper.h"
 #include "app/pipeline/sources.h"
 #include "app/pipeline/work.h"
 
@@ -37,11 +38,14 @@ struct pipeline_totals {
     std::map<std::pair<std::string, std::string>, std::uint64_t>
         verdicts; // by rule and level, new final ones
     std::uint64_t retracted = 0;
+    std::map<std::string, std::uint64_t> incidents; // by rule, new ones
 };
 
 class committer {
 public:
-    committer(storage::store& stored, source_registry& sources, committer_events events);
+    committer(
+        storage::store& stored, source_registry& sources, incident_keeper& incidents, committer_events events
+    );
     // Without stop(): what was handed in is written only if there is a thread.
     ~committer();
 
@@ -49,14 +53,18 @@ public:
 
     void start();
 
-    // One turn: one try to write what was handed in, or what could not be written last time. Whether there
-    // was anything.
+    // One turn: one try to write what was handed in, with what has become of incidents, or what could not be
+    // written last time. Whether there was anything.
     bool step();
 
-    // Counts and tells the verdicts of a batch that is written.
+    // Looks whether incidents are due; from any thread.
+    void wake();
+
+    // Counts and tells the verdicts and incidents of a batch that is written.
     void publish(storage::commit_batch&& batch, const storage::commit_receipt& receipt);
 
-    // Writes what was handed in and ends the thread. The shards must have stopped.
+    // Writes what was handed in and what becomes of incidents, and ends the thread. The shards must have
+    // stopped.
     void stop();
 
     [[nodiscard]] pipeline_totals totals() const;
@@ -75,6 +83,8 @@ private:
 
     void run();
     void end_thread();
+    void write_all();
+    void finish_incidents();
     void prepare(std::vector<shard_output>&& outputs);
     bool write(commit& what);
     void log(const storage::result<storage::commit_receipt>& done);
@@ -83,6 +93,7 @@ private:
 
     storage::store& stored_;
     source_registry& sources_;
+    incident_keeper& incidents_;
     committer_events events_;
     work_queue<shard_output> outputs_;
     std::thread thread_;

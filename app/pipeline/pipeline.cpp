@@ -21,9 +21,11 @@ pipeline::pipeline(
       stored_(stored),
       wall_(std::move(wall)),
       sources_(stored, wall_(), how.lateness, how.source_grace),
+      incidents_(stored, units, how.steady),
       committer_(
           stored,
           sources_,
+          incidents_,
           {
               [this](unsigned shard, std::uint64_t block) { workers_[shard]->durable(block); },
               [this](std::vector<connectors::frame_result>&& frames) {
@@ -63,6 +65,7 @@ void pipeline::connect(connectors::ingest_listener* listener, publisher publishe
 void pipeline::start()
 {
     recover();
+    incidents_.resume();
     accepting_ = true;
     if (!how_.go_on) {
         committer_.start();
@@ -119,6 +122,7 @@ void pipeline::tick()
 {
     for (const auto& change : sources_.tick(wall_()))
         broadcast(change);
+    committer_.wake();
     if (is_checkpointing_) {
         ++ticks_;
         go_on_with_checkpoint();

@@ -4,6 +4,7 @@
 #pragma once
 
 #include "app/pipeline/committer.h"
+#include "app/pipeline/incident_keeper.h"
 #include "app/pipeline/shard_worker.h"
 #include "app/pipeline/sources.h"
 
@@ -127,6 +128,7 @@ private:
     storage::store& stored_;
     wall_clock wall_;
     source_registry sources_;
+    incident_keeper incidents_;
     committer committer_;
     std::vector<std::unique_ptr<shard_worker>> workers_;
     connectors::ingest_listener* listener_ = nullptr;

@@ -76,12 +76,14 @@ public:
         ready_.notify_one();
     }
 
-    // Waits until there is something to take; false once closed and drained.
+    // Waits until there is something to take, or the consumer is woken for another reason; false once closed
+    // and drained.
     bool wait()
     {
         std::unique_lock lock{guard_};
-        ready_.wait(lock, [&] { return closed_ || !items_.empty(); });
-        return !items_.empty();
+        ready_.wait(lock, [&] { return closed_ || woken_ || !items_.empty(); });
+        woken_ = false;
+        return !closed_ || !items_.empty();
     }
 
     // Waits until there is something to take, the consumer is woken for another reason, or `until`.

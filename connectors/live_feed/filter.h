@@ -11,12 +11,15 @@
 
 namespace chatqc::connectors {
 
-// One published verdict or revision.
+// One published verdict or revision, or what has become of an incident.
 struct feed_item {
+    enum class kind : std::uint8_t { verdict, incident };
+
+    kind what = kind::verdict;
     std::uint64_t position = 0;
     std::string tenant, shop, agent, rule;
     rules::level level = rules::level::minor;
-    std::string json; // the verdict, one object without line breaks
+    std::string json; // the verdict or incident, one object without line breaks
 };
 
 struct feed_filter {

@@ -23,7 +23,9 @@ struct feed_line {
 feed_line line_of(const feed_item& item)
 {
     auto text = std::make_shared<std::string>("{\"position\":");
-    text->append(std::to_string(item.position)).append(",\"verdict\":").append(item.json).push_back('}');
+    text->append(std::to_string(item.position));
+    text->append(item.what == feed_item::kind::verdict ? ",\"verdict\":" : ",\"incident\":");
+    text->append(item.json).push_back('}');
     return {item.position, std::move(text)};
 }
 

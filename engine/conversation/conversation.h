@@ -126,6 +126,9 @@ public:
     // latest.
     [[nodiscard]] std::optional<time_point> session_start() const;
 
+    // Whether a verdict of one of these rules was ever issued, whatever became of it.
+    [[nodiscard]] bool has_verdict_of(const std::vector<std::string>& rules) const;
+
     void list_waits(std::vector<open_wait>& out) const;
     // Where its messages lie that no segment holds yet.
     [[nodiscard]] std::vector<position> open_positions() const;

@@ -116,6 +116,13 @@ std::vector<position> conversation::open_positions() const
     return found;
 }
 
+bool conversation::has_verdict_of(const std::vector<std::string>& rules) const
+{
+    return !rules.empty() && std::any_of(issued_.begin(), issued_.end(), [&](const verdict& one) {
+        return std::binary_search(rules.begin(), rules.end(), one.rule);
+    });
+}
+
 time_point conversation::decided_until() const
 {
     auto latest = time_point::min();

@@ -1,6 +1,7 @@
 #include "engine/shard/shard.h"
 
 #include "engine/canary.h"
+#include "engine/incident.h"
 
 #include <algorithm>
 #include <cassert>
@@ -18,7 +19,7 @@ constexpr std::size_t parts_ahead = 5;
 } // namespace
 
 shard::shard(const unit_log& units, history& stored, bool every_profile)
-    : plans_(units, every_profile), stored_(stored)
+    : plans_(units, every_profile), stored_(stored), counted_(counted_rules(units))
 {
 }
 
@@ -239,7 +240,8 @@ void shard::hand_over(slot_number number, conversation_changes& changes, batch_r
             {at.talk->tenant(),
              at.talk->name().conversation,
              std::move(changes.erased),
-             std::move(changes.ended)}
+             std::move(changes.ended),
+             at.talk->has_verdict_of(counted_)}
         );
     }
     std::move(changes.verdicts.begin(), changes.verdicts.end(), std::back_inserter(out.verdicts));

@@ -40,6 +40,7 @@ struct segment_change {
     std::string conversation;
     std::vector<order_key> erased;
     std::vector<segment> ended;
+    bool counts = false; // the conversation has verdicts that incidents may count
 };
 
 struct shop_sighting {
@@ -234,6 +235,7 @@ private:
     plan_log plans_;
     fact_finders finders_;
     history& stored_;
+    std::vector<std::string> counted_; // rules whose verdicts incidents count, under any unit; sorted
     source_board sources_;
     std::map<tenant_id, shared_name> tenants_;
     boost::unordered_flat_map<std::uint64_t, slot_number> by_key_;

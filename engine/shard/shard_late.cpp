@@ -2,6 +2,8 @@
 // live messages, once what they stand on is durable, all that came for one conversation meanwhile together.
 #include "engine/shard/shard.h"
 
+#include "engine/incident.h"
+
 #include <algorithm>
 
 namespace chatqc::engine {
@@ -19,6 +21,7 @@ constexpr std::uint64_t unit_looks_every = 64;
 
 void shard::activate(time_point from, std::shared_ptr<const unit> value)
 {
+    add_counted_rules(counted_, *value->rules);
     plans_.activate(from, std::move(value));
 }
 

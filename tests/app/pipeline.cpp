@@ -186,7 +186,7 @@ TEST_SUITE("app.restart")
         flow.start();
         REQUIRE(told.size() == 1);
         CHECK(told.front().position == (*stored.value)->last_feed_position());
-        CHECK(told.front().value.rule == "timeliness.reply");
+        CHECK(std::get<engine::verdict>(told.front().what).rule == "timeliness.reply");
         CHECK(flow.totals().verdicts.size() == 1);
         flow.stop();
     }

@@ -2,7 +2,6 @@
 
 #include "app/database_cache.h"
 #include "connectors/codec/decode.h"
-#include "engine/offline.h"
 #include "rules/checker.h"
 #include "storage/database.h"
 #include "storage/keys.h"
@@ -254,19 +253,25 @@ std::string first_difference(const std::string& got, const std::string& expected
     return {};
 }
 
-std::string judged_offline(const std::vector<std::string>& messages, const engine::unit_log& units)
+std::unique_ptr<engine::offline_run>
+run_offline(const std::vector<std::string>& messages, const engine::unit_log& units)
 {
-    engine::offline_run run{units, "default"};
+    auto run = std::make_unique<engine::offline_run>(units, "default");
     connectors::message_decoder decoder;
     for (std::string text : messages) {
         connectors::ingest_frame frame;
         text.reserve(text.size() + connectors::decode_limits::padding);
         decoder.decode(text, {}, frame);
         std::size_t consumed = 0;
-        run.add(engine::read_record(frame.records, consumed)->message);
+        run->add(engine::read_record(frame.records, consumed)->message);
     }
-    run.end();
-    return settled_json(run.settled());
+    run->end();
+    return run;
+}
+
+std::string judged_offline(const std::vector<std::string>& messages, const engine::unit_log& units)
+{
+    return settled_json(run_offline(messages, units)->settled());
 }
 
 } // namespace chatqc::test

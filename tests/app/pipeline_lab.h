@@ -4,6 +4,7 @@
 
 #include "app/pipeline/pipeline.h"
 #include "app/units.h"
+#include "engine/offline.h"
 #include "tests/support/temp_dir.h"
 
 #include <condition_variable>
@@ -103,6 +104,8 @@ std::string settled_in(const std::filesystem::path& path);
 std::string settled_json(std::vector<engine::verdict> verdicts);
 // The first lines in which two such outcomes differ; empty if they do not.
 std::string first_difference(const std::string& got, const std::string& expected);
+std::unique_ptr<engine::offline_run>
+run_offline(const std::vector<std::string>& messages, const engine::unit_log& units);
 std::string judged_offline(const std::vector<std::string>& messages, const engine::unit_log& units);
 
 } // namespace chatqc::test

@@ -4,6 +4,7 @@ chatqc_test(
         ${CMAKE_CURRENT_LIST_DIR}/backtest.cpp
         ${CMAKE_CURRENT_LIST_DIR}/checkpoint.cpp
         ${CMAKE_CURRENT_LIST_DIR}/duties.cpp
+        ${CMAKE_CURRENT_LIST_DIR}/incidents.cpp
         ${CMAKE_CURRENT_LIST_DIR}/leaks.cpp
         ${CMAKE_CURRENT_LIST_DIR}/live_rules.cpp
         ${CMAKE_CURRENT_LIST_DIR}/pipeline.cpp
@@ -19,6 +20,7 @@ chatqc_test(
         app.backtest
         app.checkpoint
         app.duties
+        app.incidents
         app.leaks
         app.live_rules
         app.pipeline

@@ -39,6 +39,13 @@ std::string compare(const std::vector<message>& messages, const judging& judge, 
     return text + made.wrong;
 }
 
+const rules::rule_set* rules_of(const std::vector<activation>& active, const std::string& unit)
+{
+    return std::find_if(
+               active.begin(), active.end(), [&](const activation& each) { return each.rules->hash == unit; }
+    )->rules.get();
+}
+
 // What is wrong with the tags, or with what the incidents of the units come to.
 std::string wrong_with(
     const std::vector<message>& messages,
@@ -48,9 +55,9 @@ std::string wrong_with(
 )
 {
     tags put;
-    std::map<std::pair<std::string, std::string>, std::int32_t> days;
+    std::map<std::pair<std::string, std::string>, engine::session_summary> judged;
     for (const auto& [conversation, one] : sessions) {
-        days[{conversation, one.session}] = one.day;
+        judged[{conversation, one.session}] = one;
         for (const auto& tag : one.tags)
             put.push_back({conversation, one.session, tag});
     }
@@ -58,20 +65,20 @@ std::string wrong_with(
     if (put != tags_of(messages, active))
         return "other tags\n";
     std::vector<engine::dated_verdict> dated;
-    for (const auto& each : settled)
-        dated.push_back({&each, days.at({each.conversation, each.session})});
-    for (const auto& unit : active) {
-        std::vector<std::string> found;
-        for (const auto& each : engine::find_incidents(*unit.rules, dated)) {
-            found.push_back(each.rule + " " + each.key + " " + std::to_string(each.day));
-            for (const auto at : {each.first, each.opened, each.last})
-                found.back() += " " + std::to_string(at.time_since_epoch().count());
-            found.back() += " " + std::to_string(each.verdicts.size());
-        }
-        std::sort(found.begin(), found.end());
-        if (found != incidents(messages, active, *unit.rules))
-            return "other incidents\n";
+    for (const auto& each : settled) {
+        const auto& session = judged.at({each.conversation, each.session});
+        dated.push_back({&each, session.day, rules_of(active, session.unit)});
     }
+    std::vector<std::string> found;
+    for (const auto& each : engine::find_incidents(dated)) {
+        found.push_back(each.rule + " " + each.key + " " + std::to_string(each.day));
+        for (const auto at : {each.first, each.opened, each.last})
+            found.back() += " " + std::to_string(at.time_since_epoch().count());
+        found.back() += " " + std::to_string(each.count);
+    }
+    std::sort(found.begin(), found.end());
+    if (found != incidents(messages, active))
+        return "other incidents\n";
     return {};
 }
 

@@ -80,7 +80,7 @@ TEST_SUITE("model.engine")
                     if (std::any_of(tags.begin(), tags.end(), is_it))
                         silent.erase(each.id);
                 }
-                for (const auto& each : model::incidents(messages, units, *pack))
+                for (const auto& each : model::incidents(messages, units))
                     silent.erase(each.substr(0, each.find(' ')));
             }
             std::string names;

@@ -12,20 +12,34 @@ namespace chatqc::model {
 
 namespace {
 
-// The shop-day on which each session began, by conversation and name.
-std::map<std::pair<std::string, std::string>, std::int64_t>
-days_of(const std::vector<message>& messages, const std::vector<activation>& units)
+// The shop-day on which a session began, and what it was judged by.
+struct begun {
+    std::int64_t day = 0;
+    const rules::rule_set* rules = nullptr;
+};
+
+// By conversation and name.
+std::map<std::pair<std::string, std::string>, begun>
+sessions_in(const std::vector<message>& messages, const std::vector<activation>& units)
 {
     std::map<std::string, std::vector<message>> conversations;
     for (const auto& each : messages)
         conversations[each.conversation].push_back(each);
-    std::map<std::pair<std::string, std::string>, std::int64_t> days;
+    std::map<std::pair<std::string, std::string>, begun> found;
     for (auto& [name, said] : conversations) {
         const auto all = in_order(std::move(said));
         for (const auto& session : sessions_of(all, units))
-            days[{name, all[session.first].id}] = shop_day(*session.calendar, all[session.first].ts);
+            found[{name, all[session.first].id}] = {
+                shop_day(*session.calendar, all[session.first].ts), session.rules};
     }
-    return days;
+    return found;
+}
+
+bool has_some(const rules::rule_set& set)
+{
+    return std::any_of(set.rules.begin(), set.rules.end(), [](const rules::rule& rule) {
+        return std::holds_alternative<rules::incident_detector>(rule.detect);
+    });
 }
 
 // Those of one agent and day: each instant once a verdict, sorted.
@@ -56,33 +70,36 @@ void add(
 
 } // namespace
 
-std::vector<std::string> incidents(
-    const std::vector<message>& messages, const std::vector<activation>& units, const rules::rule_set& by
-)
+std::vector<std::string> incidents(const std::vector<message>& messages, const std::vector<activation>& units)
 {
+    struct group {
+        const rules::incident_detector* how = nullptr;
+        std::vector<instant> times;
+    };
+
     std::vector<std::string> found;
-    if (std::none_of(by.rules.begin(), by.rules.end(), [](const rules::rule& rule) {
-            return std::holds_alternative<rules::incident_detector>(rule.detect);
+    if (std::none_of(units.begin(), units.end(), [](const activation& each) {
+            return has_some(*each.rules);
         }))
         return found;
-    const auto verdicts = settle_all(messages, units);
-    const auto days = days_of(messages, units);
-    for (const auto& rule : by.rules) {
-        const auto* how = std::get_if<rules::incident_detector>(&rule.detect);
-        if (how == nullptr)
-            continue;
-        if (how->by != rules::incident_key::agent)
-            throw std::invalid_argument("the model knows incidents of agents only: " + rule.id);
-        std::map<std::string, std::vector<instant>> times;
-        for (const auto& [conversation, one] : verdicts) {
-            const auto day = days.at({conversation, one.session});
-            if (one.rule == how->of)
-                times[rule.id + " " + one.agent + " " + std::to_string(day)].push_back(one.decided_at);
+    const auto sessions = sessions_in(messages, units);
+    std::map<std::pair<std::string, std::string>, group> groups; // by what is printed, and the rule's hash
+    for (const auto& [conversation, one] : settle_all(messages, units)) {
+        const auto& session = sessions.at({conversation, one.session});
+        for (const auto& rule : session.rules->rules) {
+            const auto* how = std::get_if<rules::incident_detector>(&rule.detect);
+            if (how == nullptr || how->of != one.rule)
+                continue;
+            if (how->by != rules::incident_key::agent)
+                throw std::invalid_argument("the model knows incidents of agents only: " + rule.id);
+            auto& to = groups[{rule.id + " " + one.agent + " " + std::to_string(session.day), rule.hash}];
+            to.how = how;
+            to.times.push_back(one.decided_at);
         }
-        for (auto& [name, all] : times) {
-            std::sort(all.begin(), all.end());
-            add(found, name, *how, all);
-        }
+    }
+    for (auto& [name, one] : groups) {
+        std::sort(one.times.begin(), one.times.end());
+        add(found, name.first, *one.how, one.times);
     }
     std::sort(found.begin(), found.end());
     return found;

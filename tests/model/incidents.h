@@ -10,8 +10,7 @@
 namespace chatqc::model {
 
 // "rule key day first opened last n", sorted.
-std::vector<std::string> incidents(
-    const std::vector<message>& messages, const std::vector<activation>& units, const rules::rule_set& by
-);
+std::vector<std::string>
+incidents(const std::vector<message>& messages, const std::vector<activation>& units);
 
 } // namespace chatqc::model

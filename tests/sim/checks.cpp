@@ -5,6 +5,7 @@
 #include "app/report_json.h"
 #include "app/report_store_source.h"
 #include "connectors/codec/encode.h"
+#include "engine/incident.h"
 #include "engine/offline.h"
 #include "tests/model/compare.h"
 #include "tests/sim/records.h"
@@ -175,6 +176,121 @@ std::vector<engine::verdict> settled_of(storage::store& stored)
     return found;
 }
 
+std::vector<engine::incident> incidents_in(storage::store& stored)
+{
+    storage::incident_query query;
+    query.tenant = "default";
+    query.newest_first = false;
+    std::vector<engine::incident> found;
+    do {
+        auto page = stored.incidents(query);
+        std::move(page.value->incidents.begin(), page.value->incidents.end(), std::back_inserter(found));
+        query.cursor = page.value->next;
+    } while (!query.cursor.empty());
+    return found;
+}
+
+// Incidents are those of the settled verdicts.
+void check_incidents(
+    storage::store& stored, const engine::unit_log& units, const engine::offline_run& reference, outcome& out
+)
+{
+    std::map<std::pair<std::string, std::string>, engine::session_summary> judged;
+    for (auto& [conversation, summary] : reference.sessions())
+        judged.emplace(std::pair{conversation, summary.session}, summary);
+    const auto settled = reference.settled();
+    std::vector<engine::dated_verdict> dated;
+    for (const auto& one : settled) {
+        const auto& session = judged.at({one.conversation, one.session});
+        dated.push_back({&one, session.day, units.at(session.started)->rules.get()});
+    }
+    const auto text_of = [](std::vector<engine::incident> all) {
+        std::string text;
+        for (auto& one : all) {
+            one.verdicts.clear();
+            engine::append_json(text, one);
+            text += '\n';
+        }
+        return text;
+    };
+    const auto found = incidents_in(stored);
+    const auto ours = text_of(found);
+    const auto expected = text_of(engine::find_incidents(dated));
+    if (ours != expected)
+        out.failures.push_back("other incidents:" + first_difference(ours, expected));
+    out.incidents += found.size();
+}
+
+// What the feed has told of verdicts.
+class told_verdicts {
+public:
+    explicit told_verdicts(outcome& out) : out_(out) {}
+
+    void add(const engine::verdict& value, const std::string& json)
+    {
+        // What is provisional has no revisions yet: it may change, and change back.
+        const bool is_provisional = value.status == engine::verdict_status::provisional;
+        const bool is_known = is_provisional ? newest_[value.id] == json : !revisions_.insert(json).second;
+        if (is_known)
+            out_.failures.push_back("told twice: " + json);
+        newest_[value.id] = json;
+    }
+
+    void compare(storage::store& stored) const
+    {
+        for (const auto& [id, json] : newest_) {
+            const auto one = stored.verdict("default", id);
+            std::string ours;
+            if (one)
+                engine::append_json(ours, *one, engine::verdict_view::full);
+            if (ours != json)
+                out_.failures.push_back(
+                    "the sum of revisions is not what is stored: " + json + " and " + ours
+                );
+        }
+    }
+
+private:
+    outcome& out_;
+    std::set<std::string> revisions_;
+    std::map<engine::verdict_id, std::string> newest_;
+};
+
+// What the feed has told of incidents. One may change and change back, and come again once it has gone.
+class told_incidents {
+public:
+    explicit told_incidents(outcome& out) : out_(out) {}
+
+    void add(const storage::incident_change& change)
+    {
+        const auto& id = change.value.id;
+        const auto known = standing_.find(id);
+        const bool is_new = change.what == storage::incident_event::appeared;
+        if (is_new != (known == standing_.end()))
+            out_.failures.push_back("incident " + engine::to_hex(id) + " is told once too often");
+        if (change.what == storage::incident_event::changed && known != standing_.end() &&
+            known->second == change.value)
+            out_.failures.push_back("incident " + engine::to_hex(id) + " is told twice");
+        if (change.what == storage::incident_event::gone)
+            standing_.erase(id);
+        else
+            standing_[id] = change.value;
+    }
+
+    void compare(storage::store& stored) const
+    {
+        std::map<engine::verdict_id, engine::incident> there;
+        for (auto& one : incidents_in(stored))
+            there.emplace(one.id, std::move(one));
+        if (there != standing_)
+            out_.failures.push_back("the sum of what was told of incidents is not what is stored");
+    }
+
+private:
+    outcome& out_;
+    std::map<engine::verdict_id, engine::incident> standing_;
+};
+
 } // namespace
 
 std::string settled_in(storage::store& stored)
@@ -211,6 +327,7 @@ void check_store(
         return true;
     });
     check_reports(stored, units, records, reference, out);
+    check_incidents(stored, units, reference, out);
 }
 
 void check_feed(storage::store& stored, const watcher& told, outcome& out)
@@ -218,8 +335,8 @@ void check_feed(storage::store& stored, const watcher& told, outcome& out)
     if (!told.complaint().empty())
         out.failures.push_back(told.complaint());
     std::uint64_t position = 0;
-    std::set<std::string> revisions;
-    std::map<engine::verdict_id, std::string> newest;
+    told_verdicts verdicts{out};
+    told_incidents incidents{out};
     for (const auto& entry : stored.feed_after(0, 1'000'000)) {
         const auto item = app::feed_items_of({entry}).front();
         if (entry.position != position + 1)
@@ -227,33 +344,24 @@ void check_feed(storage::store& stored, const watcher& told, outcome& out)
                 "after position " + std::to_string(position) + " the feed has " +
                 std::to_string(entry.position)
             );
-        // What is provisional has no revisions yet: it may change, and change back.
-        const bool is_provisional = entry.value.status == engine::verdict_status::provisional;
-        const bool is_known =
-            is_provisional ? newest[entry.value.id] == item.json : !revisions.insert(item.json).second;
-        if (is_known)
-            out.failures.push_back("told twice: " + item.json);
+        if (const auto* verdict = std::get_if<engine::verdict>(&entry.what))
+            verdicts.add(*verdict, item.json);
+        else
+            incidents.add(std::get<storage::incident_change>(entry.what));
         const auto at = static_cast<std::size_t>(position);
         position = entry.position;
         if (at >= told.lines().size() || told.lines()[at].position != position ||
-            told.lines()[at].verdict != item.json) {
+            told.lines()[at].told != item.json) {
             out.failures.push_back(
                 "the watcher was not told position " + std::to_string(position) + " in its place"
             );
             return;
         }
-        newest[entry.value.id] = item.json;
     }
     if (told.lines().size() != position)
         out.failures.push_back("the watcher was told more than the feed holds");
-    for (const auto& [id, json] : newest) {
-        const auto one = stored.verdict("default", id);
-        std::string ours;
-        if (one)
-            engine::append_json(ours, *one, engine::verdict_view::full);
-        if (ours != json)
-            out.failures.push_back("the sum of revisions is not what is stored: " + json + " and " + ours);
-    }
+    verdicts.compare(stored);
+    incidents.compare(stored);
 }
 
 } // namespace chatqc::sim

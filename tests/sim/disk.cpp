@@ -140,6 +140,28 @@ public:
         return in_->scan_verdicts(visit);
     }
 
+    result<bool> scan_marked(const std::function<void(storage::tenant_id, std::string_view)>& visit) override
+    {
+        return in_->scan_marked(visit);
+    }
+
+    std::vector<storage::membership>
+    memberships(storage::tenant_id of, std::string_view conversation) override
+    {
+        return in_->memberships(of, conversation);
+    }
+
+    std::vector<engine::incident_member>
+    members(storage::tenant_id of, const engine::incident_group& group) override
+    {
+        return in_->members(of, group);
+    }
+
+    result<storage::incident_page> incidents(const storage::incident_query& what) override
+    {
+        return in_->incidents(what);
+    }
+
     std::vector<storage::feed_entry> feed_after(std::uint64_t position, std::size_t limit) override
     {
         return in_->feed_after(position, limit);

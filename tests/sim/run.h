@@ -15,7 +15,8 @@ struct outcome {
     // What the run was like, so that a test can see that runs are not empty.
     std::uint64_t lives = 0, stored = 0, verdicts = 0, recomputed = 0, too_late = 0, refused = 0;
     std::uint64_t activations = 0; // tries, while it ran
-    std::uint64_t modelled = 0;    // settled verdicts that the model was asked for
+    std::uint64_t incidents = 0;
+    std::uint64_t modelled = 0; // settled verdicts that the model was asked for
     std::uint64_t power_losses = 0;
 };
 

@@ -107,6 +107,7 @@ sim::outcome carry_out_and_tell(const kind_of_runs& kind, const seed_range& rang
         sum.lives += out.lives;
         sum.stored += out.stored;
         sum.verdicts += out.verdicts;
+        sum.incidents += out.incidents;
         sum.recomputed += out.recomputed;
         sum.too_late += out.too_late;
         sum.refused += out.refused;
@@ -118,8 +119,9 @@ sim::outcome carry_out_and_tell(const kind_of_runs& kind, const seed_range& rang
     told << "seeds " << range.from << " to " << range.to << ": " << sum.lives << " lives, "
          << sum.power_losses << " losses of power, " << sum.activations << " activations on the way, "
          << sum.stored << " messages stored, " << sum.verdicts
-         << " settled verdicts, of which the model says " << sum.modelled << ", " << sum.recomputed
-         << " conversations run again, " << sum.too_late << " too late, " << sum.refused << " refused\n";
+         << " settled verdicts, of which the model says " << sum.modelled << ", " << sum.incidents
+         << " incidents, " << sum.recomputed << " conversations run again, " << sum.too_late << " too late, "
+         << sum.refused << " refused\n";
     std::fputs(told.str().c_str(), stdout);
     return sum;
 }
@@ -138,6 +140,7 @@ TEST_SUITE("sim.runs")
         if (range.to - range.from >= 20) { // runs must not be empty
             CHECK(sum.stored > 20 * (range.to - range.from));
             CHECK(sum.verdicts > 0);
+            CHECK(sum.incidents > 0);
             CHECK(sum.modelled > 0);
             CHECK(sum.recomputed > 0);
             CHECK(sum.activations > 0);

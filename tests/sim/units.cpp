@@ -18,7 +18,10 @@ namespace {
 std::string golden_rules()
 {
     std::ifstream file{CHATQC_SOURCE_DIR "/tests/engine/golden/pack.yaml", std::ios::binary};
-    return {std::istreambuf_iterator<char>{file}, {}};
+    return std::string{std::istreambuf_iterator<char>{file}, {}} + R"(
+  - {id: burst.ungreeted, detect: {incident: {of: greeting.missing, by: shop, count: 2, within: 180min}}}
+  - {id: burst.slow, detect: {incident: {of: wait.reply, by: agent, count: 2, within: 240min}}}
+)";
 }
 
 std::string replaced(std::string text, std::string_view what, std::string_view by)
@@ -31,9 +34,9 @@ std::string replaced(std::string text, std::string_view what, std::string_view b
 // The same rules with other limits.
 std::string later_rules()
 {
-    return replaced(
-        replaced(golden_rules(), "limit: 30s", "limit: 20s"), "repeat: {count: 3}", "repeat: {count: 2}"
-    );
+    auto text = replaced(golden_rules(), "limit: 30s", "limit: 20s");
+    text = replaced(text, "repeat: {count: 3}", "repeat: {count: 2}");
+    return replaced(text, "within: 180min", "within: 360min"); // burst.slow is the same rule
 }
 
 const std::vector<rules::check_result>& shipped()

@@ -31,7 +31,6 @@ void watcher::connect_later()
 void watcher::received(std::string_view message, bool)
 {
     constexpr std::string_view begin = R"({"position":)";
-    constexpr std::string_view middle = R"(,"verdict":)";
     if (!message.starts_with(begin)) {
         const bool expected =
             message.starts_with(R"({"hello")") || message.find("slow_consumer") != std::string_view::npos;
@@ -43,12 +42,15 @@ void watcher::received(std::string_view message, bool)
     const auto* from = message.data() + begin.size();
     const auto [end, error] = std::from_chars(from, message.data() + message.size(), made.position);
     const auto rest = message.substr(static_cast<std::size_t>(end - message.data()));
-    if (error != std::errc{} || !rest.starts_with(middle)) {
+    for (const std::string_view what : {R"(,"verdict":)", R"(,"incident":)"}) {
+        if (error == std::errc{} && rest.starts_with(what))
+            made.told = rest.substr(what.size(), rest.size() - what.size() - 1);
+    }
+    if (made.told.empty()) {
         complaint_ = "the feed says " + std::string{message};
         return;
     }
-    made.verdict = rest.substr(middle.size(), rest.size() - middle.size() - 1);
-    where_.note("told " + std::to_string(made.position) + ' ' + made.verdict);
+    where_.note("told " + std::to_string(made.position) + ' ' + made.told);
     lines_.push_back(std::move(made));
 }
 

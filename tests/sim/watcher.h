@@ -26,14 +26,14 @@ public:
 
     struct line {
         std::uint64_t position = 0;
-        std::string verdict; // its JSON
+        std::string told; // JSON of a verdict or incident
     };
 
     [[nodiscard]] const std::vector<line>& lines() const { return lines_; }
 
     [[nodiscard]] std::uint64_t position() const { return lines_.empty() ? 0 : lines_.back().position; }
 
-    // Anything but verdicts, hellos and a word about being slow.
+    // Anything but verdicts, incidents, hellos and a word about being slow.
     [[nodiscard]] const std::string& complaint() const { return complaint_; }
 
     void received(std::string_view message, bool text) override;

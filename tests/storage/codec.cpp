@@ -134,6 +134,42 @@ TEST_SUITE("storage.codec")
         CHECK(!read_review(unknown));
     }
 
+    TEST_CASE("what has become of an incident")
+    {
+        incident_change value;
+        value.what = incident_event::changed;
+        value.value.rule = "burst";
+        value.value.count = 3;
+        const std::string bytes = packed(append_incident_change, value);
+        std::string incident;
+        engine::append_binary(incident, value.value);
+        CHECK(hex(bytes) == "8101" + hex(incident));
+        check_damage(bytes, [](std::string_view from) { return read_incident_change(from).has_value(); });
+        CHECK(read_incident_change(bytes) == value);
+        CHECK_FALSE(engine::read_verdict(bytes)); // it stands in the feed among verdicts
+        std::string verdict;
+        engine::append_binary(verdict, test::verdict_of({}));
+        CHECK_FALSE(read_incident_change(verdict));
+    }
+
+    TEST_CASE("memberships")
+    {
+        const std::vector<membership> all = {{{20094, "burst", "0f", "s1"}, {at(2), {7}}}};
+        std::string bytes;
+        append_memberships(bytes, all);
+        CHECK(
+            hex(bytes) == "0101"
+                          "fcb902"
+                          "056275727374"
+                          "023066"
+                          "027331"
+                          "04"
+                          "07000000000000000000000000000000"
+        );
+        check_damage(bytes, [](std::string_view from) { return read_memberships(from).has_value(); });
+        CHECK(read_memberships(bytes) == all);
+    }
+
     TEST_CASE("checkpoint heads")
     {
         std::string bytes;

@@ -139,12 +139,12 @@ TEST_SUITE("storage.commit")
         const auto entries = store->feed_after(1, 10);
         REQUIRE(entries.size() == 3);
         CHECK(entries[0].position == 2);
-        CHECK(entries[1].value.revision == 1);
+        CHECK(std::get<engine::verdict>(entries[1].what).revision == 1);
         CHECK(entries[2].position == 4);
-        CHECK(entries[2].value.revision == 2);
+        CHECK(std::get<engine::verdict>(entries[2].what).revision == 2);
         CHECK(store->feed_after(0, 2).size() == 2);
         CHECK(store->feed_after(4, 2).empty());
-        CHECK(store->verdict("default", entries[1].value.id)->revision == 2);
+        CHECK(store->verdict("default", std::get<engine::verdict>(entries[1].what).id)->revision == 2);
     }
 
     TEST_CASE("names are numbered once, tenants apart")

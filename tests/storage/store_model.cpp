@@ -206,7 +206,7 @@ std::string store_model::text_of(storage::store& stored)
     lines.clear();
     for (const storage::feed_entry& each : stored.feed_after(0, 100'000)) {
         CHECK(each.position == lines.size() + 1);
-        lines.push_back(json_of(each.value));
+        lines.push_back(json_of(std::get<engine::verdict>(each.what)));
     }
     CHECK(stored.last_feed_position() == lines.size());
     append_section(text, "feed", lines);

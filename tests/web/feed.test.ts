@@ -54,6 +54,15 @@ describe('feed', () => {
         expect(told.opened).toEqual([false]);
         expect(told.states.map(state => state.kind)).toEqual(['connecting', 'live']);
     });
+    it('tells of incidents as of verdicts, and resumes after them', () => {
+        const { told, last, retry } = set_up();
+        last().socket.tell({ hello: { position: 41 } });
+        last().socket.tell({ position: 42, incident: { change: 'new', id: 'i' } });
+        expect(told.items).toEqual([42]);
+        last().socket.onclose?.();
+        retry();
+        expect(last().since).toBe(42);
+    });
     it('resumes after the last position told', () => {
         const { told, last, item, retry } = set_up();
         last().socket.tell({ hello: { position: 41 } });

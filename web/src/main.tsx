@@ -11,6 +11,7 @@ import './style/live.css';
 import './style/conversation.css';
 import './style/breach.css';
 import './style/duty.css';
+import './style/incident.css';
 import { App } from './view/app';
 
 keep_document_language();

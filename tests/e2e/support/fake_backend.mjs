@@ -25,13 +25,14 @@ const newest_first = (a, b) => b.decided_at - a.decided_at || (a.id < b.id ? 1 :
 export class fake_backend {
     verdicts = new Map(); // by id
     conversations = new Map(); // by id
+    incidents = new Map(); // by id
     rounds = [];
     duties = [];
     rules = [];
     reports = [];
     notes = [];
     rules_problem = undefined;
-    log = []; // the feed: {position, verdict}
+    log = []; // the feed: {position, verdict} or {position, incident}
     first_kept = 1; // oldest position `since` may follow
     requests = []; // every path asked for, with its query
     refuses = false; // closes new feed connections at once
@@ -75,8 +76,19 @@ export class fake_backend {
         this.verdicts.set(verdict.id, verdict);
         const known = this.conversations.get(verdict.conversation);
         if (known) known.verdicts = [...known.verdicts.filter(one => one.id !== verdict.id), verdict];
+        this.tell({ verdict });
+    }
+
+    // `change` as the feed says it: "new", "changed" or "gone".
+    publish_incident(incident, change) {
+        if (change === 'gone') this.incidents.delete(incident.id);
+        else this.incidents.set(incident.id, incident);
+        this.tell({ incident: { change, ...incident } });
+    }
+
+    tell(what) {
         this.position += 1;
-        const item = { position: this.position, verdict };
+        const item = { position: this.position, ...what };
         this.log.push(item);
         const text = JSON.stringify(item);
         for (const socket of this.sockets) socket.send(text);
@@ -136,6 +148,11 @@ export class fake_backend {
         switch (url.pathname) {
             case '/v1/verdicts':
                 return this.query(url.searchParams);
+            case '/v1/incidents':
+                return {
+                    incidents: [...this.incidents.values()].sort((a, b) => b.opened - a.opened),
+                    next: null,
+                };
             case '/v1/breaches': {
                 const shop = url.searchParams.get('shop');
                 const rounds = this.rounds.filter(one => !shop || one.shop === shop);

@@ -326,6 +326,35 @@ export function past(now, n) {
 }
 
 // Rounds waiting at `now`: late, close, and with time.
+// Two that stand: of a shop and of an agent.
+export function incidents(now) {
+    const one = (id, minutes, more) => ({
+        id,
+        rule: 'timeliness.response.burst',
+        level: 'major',
+        mode: 'live',
+        of: 'timeliness.response',
+        by: 'shop',
+        key: '云杉家居',
+        opened: now - (minutes - 4) * 60_000,
+        first: now - minutes * 60_000,
+        last: now - (minutes - 9) * 60_000,
+        count: 6,
+        ...more,
+    });
+    return [
+        one('incident-1', 40, {}),
+        one('incident-2', 90, {
+            rule: 'compliance.off_platform.burst',
+            of: 'compliance.off_platform',
+            level: 'critical',
+            by: 'agent',
+            key: '小林',
+            count: 3,
+        }),
+    ];
+}
+
 export function rounds(now) {
     const one = (n, left, limit, state, more = {}) => ({
         conversation: n === 0 ? 'demo-0001' : `wait-${n}`,

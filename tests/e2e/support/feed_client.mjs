@@ -1,5 +1,5 @@
 // Clients of the live feed, by WebSocket and by server-sent events: {hello, items, closed}, where an item is
-// {position, verdict} and carries when it came.
+// {position, verdict} or {position, incident} and carries when it came.
 import assert from 'node:assert/strict';
 
 import { until, within } from './within.mjs';
@@ -107,6 +107,7 @@ export async function whole_feed(server) {
     const newest = new Map(); // by verdict
     feed.items.forEach(({ position, verdict }, at) => {
         assert.equal(position, at + 1);
+        if (!verdict) return; // an incident: incidents.mjs
         const before = newest.get(verdict.id);
         const both = () => `${JSON.stringify(before)}\n${JSON.stringify(verdict)}`;
         if (before) {

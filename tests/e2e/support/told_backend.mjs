@@ -2,7 +2,7 @@
 import { fileURLToPath } from 'node:url';
 
 import { fake_backend } from './fake_backend.mjs';
-import { hostile, past, rounds, rules, story } from './fake_conversations.mjs';
+import { hostile, incidents, past, rounds, rules, story } from './fake_conversations.mjs';
 
 const built = fileURLToPath(new URL('../../../web/dist', import.meta.url));
 
@@ -16,6 +16,7 @@ export async function told_backend(history = 260) {
     backend.add(hostile(now));
     for (const verdict of past(now, history)) backend.verdicts.set(verdict.id, verdict);
     backend.rounds = rounds(now);
+    for (const one of incidents(now)) backend.incidents.set(one.id, one);
     backend.reports = [
         { date: '2025-11-11', state: 'provisional', revision: 0 },
         { date: '2025-11-10', state: 'final', revision: 2 },

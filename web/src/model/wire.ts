@@ -164,12 +164,28 @@ export interface report {
     revision?: number;
 }
 
+// Many settled verdicts of one rule in a short time.
+export interface incident {
+    id: string;
+    rule: string;
+    level: level;
+    mode?: 'live' | 'shadow' | 'off';
+    of: string; // the rule whose verdicts it counts
+    by: 'shop' | 'agent' | 'group' | 'platform';
+    key: string; // the one that all of them have
+    first: number; // decided_at of the first and the last of them
+    last: number;
+    count: number;
+}
+
 export interface verdict_page {
     verdicts: verdict[];
     next: string | null;
 }
 
+// A revision of a verdict, or what has become of an incident.
 export interface feed_item {
     position: number;
-    verdict: verdict;
+    verdict?: verdict;
+    incident?: incident;
 }

@@ -4,6 +4,7 @@ import type {
     conversation,
     duty_page,
     facets,
+    incident,
     open_round,
     report,
     rule,
@@ -72,6 +73,11 @@ export function read_breaches(shop: string, limit: number): Promise<{ now: numbe
     const query = new URLSearchParams({ limit: String(limit) });
     if (shop !== '') query.set('shop', shop);
     return read('/v1/breaches', query);
+}
+
+export function read_incidents(limit: number): Promise<incident[]> {
+    const query = new URLSearchParams({ order: 'newest', limit: String(limit) });
+    return read<{ incidents: incident[] }>('/v1/incidents', query).then(page => page.incidents ?? []);
 }
 
 export function read_duties(wanted: {

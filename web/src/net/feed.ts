@@ -35,6 +35,7 @@ interface frame {
     error?: { code?: string };
     position?: number;
     verdict?: feed_item['verdict'];
+    incident?: feed_item['incident'];
 }
 
 export class feed {
@@ -90,10 +91,11 @@ export class feed {
         } else if (value.error) {
             if (value.error.code === 'position_gone') this.position_ = null;
             if (value.error.code === 'slow_consumer') this.reason_ = 'slow_consumer';
-        } else if (value.verdict && typeof value.position === 'number') {
+        } else if ((value.verdict || value.incident) && typeof value.position === 'number') {
             if (this.position_ !== null && value.position <= this.position_) return; // told before
-            this.position_ = value.position;
-            this.listener.item({ position: value.position, verdict: value.verdict });
+            const { position, verdict, incident } = value;
+            this.position_ = position;
+            this.listener.item({ position, verdict, incident });
         }
     }
 

@@ -9,6 +9,7 @@ import type { verdict } from '../model/wire';
 import { api_error, read_verdicts } from '../net/api';
 import { batcher, browser_frames } from '../net/batcher';
 import { browser_world, feed, type feed_state } from '../net/feed';
+import { incidents_changed } from './incidents';
 import { route_now } from './route';
 
 const page_rows = 100; // rows a page of history
@@ -119,8 +120,12 @@ export function toggle_pause(): void {
 }
 
 const live_feed = new feed(browser_world, {
-    item: value => batches.push(value.verdict),
+    item: value => {
+        if (value.verdict) batches.push(value.verdict);
+        if (value.incident) incidents_changed();
+    },
     opened: resumed => {
+        if (!resumed) incidents_changed();
         if (!resumed || !list.is_loaded()) reload();
         if (!resumed) begun.value += 1;
     },

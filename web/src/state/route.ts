@@ -3,7 +3,7 @@ import { signal } from '@preact/signals';
 
 import { add_filter, filter_of, no_filter, type filter } from '../model/filter';
 
-export type view = 'live' | 'conversation' | 'breaches' | 'duties' | 'reports';
+export type view = 'live' | 'conversation' | 'breaches' | 'duties' | 'incidents' | 'reports';
 
 export interface route {
     view: view;
@@ -12,7 +12,7 @@ export interface route {
     verdict: string; // the one to point at there, or ""
 }
 
-const views: readonly view[] = ['live', 'conversation', 'breaches', 'duties', 'reports'];
+const views: readonly view[] = ['live', 'conversation', 'breaches', 'duties', 'incidents', 'reports'];
 
 export function route_of(search: string): route {
     const query = new URLSearchParams(search);

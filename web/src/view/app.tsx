@@ -8,6 +8,7 @@ import { BreachView } from './breach_view';
 import { Connection } from './connection';
 import { ConversationView } from './conversation_view';
 import { DutyView } from './duty_view';
+import { IncidentView } from './incident_view';
 import { LiveView } from './live_view';
 import { ReportView } from './report_view';
 
@@ -17,6 +18,7 @@ const tab_of: Record<view, view> = {
     conversation: 'live',
     breaches: 'breaches',
     duties: 'duties',
+    incidents: 'incidents',
     reports: 'reports',
 };
 
@@ -88,6 +90,7 @@ function Body() {
     if (view === 'conversation') return <ConversationView key={route_now.value.conversation} />;
     if (view === 'breaches') return <BreachView />;
     if (view === 'duties') return <DutyView />;
+    if (view === 'incidents') return <IncidentView />;
     if (view === 'reports') return <ReportView />;
     return <LiveView />;
 }
@@ -113,6 +116,7 @@ export function App() {
                     <Tab view="live" />
                     <Tab view="breaches" count={urgent} />
                     <Tab view="duties" />
+                    <Tab view="incidents" />
                     <Tab view="reports" />
                 </nav>
                 <OpenConversation />
