@@ -58,7 +58,7 @@ void conversation::add(arrived_message arrived)
 {
     if (is_amendment(arrived.value)) {
         arrived.stored.amends = true;
-        amend(arrived.value);
+        amend(arrived.value, arrived.stored.where.block);
     }
     if (!ids_ && open_.messages.size() + waiting_.size() >= unindexed_max)
         index_ids();
@@ -99,11 +99,17 @@ void conversation::follow(source_id source)
 }
 
 // A message that was judged already is judged again with what has become of it.
-void conversation::amend(const message& value)
+void conversation::amend(const message& value, std::uint64_t block)
+{
+    if (note_amendment(value))
+        amend_again(value, block);
+}
+
+void conversation::amend_again(const message& value, std::uint64_t block)
 {
     const auto target = hash_id(value.ref);
-    if (note_amendment(value) && was_judged(target))
-        amended_.push_back(target);
+    if (was_judged(target))
+        amended_.push_back({target, block});
 }
 
 bool conversation::note_amendment(const message& value)

@@ -83,6 +83,8 @@ public:
     // A message that is no duplicate. One whose place in the order has passed is late, and so is an edit or
     // recall of one that was judged: they take effect in work_in_late.
     void add(arrived_message arrived);
+    // An edit or recall of `block` that is known: what it amends may have been judged without it.
+    void amend_again(const message& value, std::uint64_t block);
     // Stored but not judged (too late).
     void keep(const stored_message& stored);
 
@@ -137,7 +139,8 @@ public:
     [[nodiscard]] bool has_row() const { return !open_.messages.empty(); }
 
     [[nodiscard]] checkpoint_row row() const;
-    // The first block with a message that such a row lacks: it has not had its turn, or is late.
+    // The first block with a message that such a row lacks: it has not had its turn, or is late, or amends what
+    // has yet to be judged again.
     [[nodiscard]] std::optional<std::uint64_t> oldest_waiting_block() const;
     // The first block with a message that no segment holds.
     [[nodiscard]] std::optional<std::uint64_t> oldest_open_block() const;
@@ -164,6 +167,11 @@ private:
         time_point ts{};
         std::int64_t seq = 0;
         stored_message stored;
+    };
+
+    struct pending_amendment {
+        std::uint64_t target = 0; // hash of its id
+        std::uint64_t block = 0;  // of the edit or recall
     };
 
     // What has been processed since the last segment, and where that stands.
@@ -208,7 +216,7 @@ private:
     void follow(source_id source);
     // Notes an edit or recall; false if it is known.
     bool note_amendment(const message& value);
-    void amend(const message& value);
+    void amend(const message& value, std::uint64_t block);
     void read_amendment(history& stored, const position& where);
     void meet_amended(history& stored, const std::vector<segment>& segments);
     [[nodiscard]] bool was_judged(std::uint64_t id_hash) const;
@@ -255,8 +263,7 @@ private:
     source_list sources_;                  // that sent for it, sorted
     std::vector<waiting_message> waiting_; // sorted by key
     std::vector<late_message> late_;
-    std::vector<std::uint64_t>
-        amended_; // hashes of the ids of judged messages that an edit or recall came for
+    std::vector<pending_amendment> amended_; // of messages that were judged
     std::unique_ptr<amendments> amendments_; // once there is one
     std::optional<time_point> again_from_;   // see judge_again
     // find_next_timer() as of the last step; nothing while it is not known.

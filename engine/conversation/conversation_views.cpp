@@ -140,6 +140,8 @@ std::optional<std::uint64_t> conversation::oldest_waiting_block() const
         oldest = std::min(oldest.value_or(one.stored.where.block), one.stored.where.block);
     for (const auto& one : late_)
         oldest = std::min(oldest.value_or(one.stored.where.block), one.stored.where.block);
+    for (const auto& one : amended_)
+        oldest = std::min(oldest.value_or(one.block), one.block);
     return oldest;
 }
 

@@ -76,8 +76,8 @@ std::vector<arrived_message> read_what_is_left(history& stored, const std::vecto
 std::optional<order_key> conversation::first_amended(const std::vector<segment>& segments) const
 {
     for (const auto& one : segments) {
-        const bool touched = std::any_of(amended_.begin(), amended_.end(), [&](std::uint64_t id_hash) {
-            return holds(one.messages, id_hash);
+        const bool touched = std::any_of(amended_.begin(), amended_.end(), [&](const pending_amendment& of) {
+            return holds(one.messages, of.target);
         });
         if (touched)
             return one.first;
@@ -263,9 +263,9 @@ void conversation::leave_as_judged(
         return true;
     });
     const auto behind_lost = segments.begin() + static_cast<std::ptrdiff_t>(is_known ? lost + 1 : 0);
-    std::erase_if(amended_, [&](std::uint64_t id_hash) {
+    std::erase_if(amended_, [&](const pending_amendment& of) {
         return !is_known || std::any_of(segments.begin(), behind_lost, [&](const segment& one) {
-            return holds(one.messages, id_hash);
+            return holds(one.messages, of.target);
         });
     });
     if (!is_known)

@@ -46,8 +46,16 @@ void shard::restore(const incoming& one, const shared_block& block, position whe
         return;
     auto& talk = wake(number);
     touch(number);
-    if (is_there(talk.known(one.id_hash)))
+    if (is_there(talk.known(one.id_hash))) {
+        // Its session may have ended, and been stored, before what it amends was judged again.
+        if (!too_late && is_amendment(read->message))
+            talk.amend_again(read->message, where.block);
+        if (talk.has_late()) {
+            lacks(at, where.block);
+            list_late(number);
+        }
         return;
+    }
     const stored_message stored{where, one.id_hash, one.content_hash, one.source, too_late};
     if (too_late)
         talk.keep(stored);

@@ -99,6 +99,8 @@ void shard::work_in_late(const std::function<bool()>& may_rerun, batch_result& o
         conversation_changes changes;
         at.talk->work_in_late(with, durable_, changes);
         ++out.recomputed;
+        if (changes.erased.empty() && changes.ended.empty() && !at.talk->has_row())
+            resegmented_.push_back({entry.slot, false}); // nothing is lacking any more
         hand_over(entry.slot, changes, out);
         if (at.talk->has_late())
             list_late(entry.slot);
