@@ -98,35 +98,6 @@ void conversation::follow(source_id source)
         sources_.insert(place, source);
 }
 
-// A message that was judged already is judged again with what has become of it.
-void conversation::amend(const message& value, std::uint64_t block)
-{
-    if (note_amendment(value))
-        amend_again(value, block);
-}
-
-void conversation::amend_again(const message& value, std::uint64_t block)
-{
-    const auto target = hash_id(value.ref);
-    if (was_judged(target))
-        amended_.push_back({target, block});
-}
-
-bool conversation::note_amendment(const message& value)
-{
-    if (!amendments_)
-        amendments_ = std::make_unique<amendments>();
-    return amendments_->add(value);
-}
-
-bool conversation::was_judged(std::uint64_t id_hash) const
-{
-    const auto is_it = [&](const auto& one) { return one.stored.id_hash == id_hash; };
-    const auto one = known(id_hash);
-    return one && !one->too_late && std::none_of(waiting_.begin(), waiting_.end(), is_it) &&
-           std::none_of(late_.begin(), late_.end(), is_it);
-}
-
 void conversation::keep(const stored_message& stored)
 {
     if (ids_)

@@ -139,8 +139,8 @@ public:
     [[nodiscard]] bool has_row() const { return !open_.messages.empty(); }
 
     [[nodiscard]] checkpoint_row row() const;
-    // The first block with a message that such a row lacks: it has not had its turn, or is late, or amends what
-    // has yet to be judged again.
+    // The first block with a message that such a row lacks: it has not had its turn, or is late, or amends
+    // what has yet to be judged again.
     [[nodiscard]] std::optional<std::uint64_t> oldest_waiting_block() const;
     // The first block with a message that no segment holds.
     [[nodiscard]] std::optional<std::uint64_t> oldest_open_block() const;

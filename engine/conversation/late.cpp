@@ -274,6 +274,35 @@ void conversation::leave_as_judged(
         again_from_ = std::max(*again_from_, segments[lost].until + milliseconds{1});
 }
 
+// A message that was judged already is judged again with what has become of it.
+void conversation::amend(const message& value, std::uint64_t block)
+{
+    if (note_amendment(value))
+        amend_again(value, block);
+}
+
+void conversation::amend_again(const message& value, std::uint64_t block)
+{
+    const auto target = hash_id(value.ref);
+    if (was_judged(target))
+        amended_.push_back({target, block});
+}
+
+bool conversation::note_amendment(const message& value)
+{
+    if (!amendments_)
+        amendments_ = std::make_unique<amendments>();
+    return amendments_->add(value);
+}
+
+bool conversation::was_judged(std::uint64_t id_hash) const
+{
+    const auto is_it = [&](const auto& one) { return one.stored.id_hash == id_hash; };
+    const auto one = known(id_hash);
+    return one && !one->too_late && std::none_of(waiting_.begin(), waiting_.end(), is_it) &&
+           std::none_of(late_.begin(), late_.end(), is_it);
+}
+
 void conversation::read_amendment(history& stored, const position& where)
 {
     std::string record;

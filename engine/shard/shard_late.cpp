@@ -1,8 +1,7 @@
 // When late messages, edits, recalls and new units are worked into their conversations: beside the batches of
 // live messages, once what they stand on is durable, all that came for one conversation meanwhile together.
-#include "engine/shard/shard.h"
-
 #include "engine/incident.h"
+#include "engine/shard/shard.h"
 
 #include <algorithm>
 

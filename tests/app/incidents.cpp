@@ -239,15 +239,16 @@ TEST_SUITE("app.incidents")
     TEST_CASE("another verdict in the place of one: what is told is the same, and is not told again")
     {
         keeper_lab lab;
-        for (const auto& [name, second] : std::map<std::string, int>{{"a", 0}, {"b", 30}, {"c", 60}})
+        for (const auto& [name, second] :
+             std::map<std::string, int>{{"a", 0}, {"b", 30}, {"c", 45}, {"d", 60}})
             lab.ends(name, second);
-        CHECK(lab.told() == lines{"new 0-60 n=3"});
-        lab.loses("b", 30);
-        lab.ends("d", 25);
+        CHECK(lab.told() == lines{"new 0-60 n=4"});
+        lab.loses("c", 45);
+        lab.ends("e", 40);
         CHECK(lab.told() == lines{});
         const auto members = lab.store().members(1, lab.group());
-        REQUIRE(members.size() == 3);
-        CHECK(members[1].decided_at == at(day_start + 25'000));
+        REQUIRE(members.size() == 4);
+        CHECK(members[2].decided_at == at(day_start + 40'000));
     }
 
     TEST_CASE("without its middle it falls apart; with one before it, it is another")
