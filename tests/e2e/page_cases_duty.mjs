@@ -2,33 +2,7 @@
 import assert from 'node:assert/strict';
 
 import { eventually } from './support/eventually.mjs';
-
-const day = 86_400_000; // ms
-
-function duties_of(told) {
-    const [promise] = told.verdicts;
-    const one = (id, state, days, more = {}) => ({
-        state,
-        due: promise.anchor_ts + days * day,
-        verdict: {
-            ...promise,
-            id,
-            rule: 'professionalism.promise_ledger',
-            shop: id === 'd2' ? '别家' : promise.shop,
-            receipt: {
-                spans: [{ message: promise.anchor, begin: 0, end: 6, phrase: '发货' }],
-                ...(id === 'd2' ? { recalled: [promise.anchor] } : {}),
-            },
-        },
-        ...more,
-    });
-    return [
-        one('d1', 'overdue', 1),
-        one('d2', 'open', 2),
-        one('d3', 'kept_late', 3, { kept_by: { event: 'status', message: 'e1', at: promise.anchor_ts + 4 * day } }),
-        one('d4', 'settled', 4),
-    ];
-}
+import { duties_of } from './support/fake_duties.mjs';
 
 const classes = page => page.locator('.duty').evaluateAll(all => all.map(one => one.className));
 
@@ -56,7 +30,8 @@ export const duty_cases = [
     },
     {
         name: 'no promise is said, and so is a server that went away',
-        async body({ page, url }) {
+        async body({ page, url, backend }) {
+            backend.duties = [];
             await page.goto(`${url}/?view=duties`);
             await page.waitForSelector('text=没有这样的承诺');
             await page.route('**/v1/duties*', route => route.abort());

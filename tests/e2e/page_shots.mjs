@@ -20,6 +20,7 @@ const views = {
     wait: `/?view=conversation&conversation=demo-0001&verdict=${chosen.wait}`,
     hostile: `/?view=conversation&conversation=${encodeURIComponent('hostile/<b>&?#')}`,
     breaches: '/?view=breaches',
+    duties: '/?view=duties',
     incidents: '/?view=incidents',
     reports: '/?view=reports',
 };
@@ -37,7 +38,7 @@ for (const locale of ['zh-CN', 'en-GB']) {
             for (const [name, path] of Object.entries(views)) {
                 const page = await context.newPage();
                 await page.goto(url + path);
-                await page.waitForSelector('.verdict, .message, .round, .incident, .report');
+                await page.waitForSelector('.verdict, .message, .round, .duty, .incident, .report');
                 await page.waitForTimeout(300);
                 if (name === 'live') {
                     for (const value of [live.retracted, live.amended, ...live.provisional]) {

@@ -3,6 +3,7 @@ import { fileURLToPath } from 'node:url';
 
 import { fake_backend } from './fake_backend.mjs';
 import { hostile, incidents, past, rounds, rules, story } from './fake_conversations.mjs';
+import { duties_of } from './fake_duties.mjs';
 
 const built = fileURLToPath(new URL('../../../web/dist', import.meta.url));
 
@@ -16,6 +17,7 @@ export async function told_backend(history = 260) {
     backend.add(hostile(now));
     for (const verdict of past(now, history)) backend.verdicts.set(verdict.id, verdict);
     backend.rounds = rounds(now);
+    backend.duties = duties_of(told);
     for (const one of incidents(now)) backend.incidents.set(one.id, one);
     backend.reports = [
         { date: '2025-11-11', state: 'provisional', revision: 0 },
