@@ -70,13 +70,14 @@ kill_points() {
 
 fuzz() {
     runs=1
-    local target name
+    local target name status=0
     for target in build/fuzz/tests/fuzz/chatqc_fuzz_*; do
         name=${target##*chatqc_fuzz_}
         mkdir -p "$logs/corpus/$name"
         "$target" -max_total_time=60 -timeout=10 -rss_limit_mb=1500 -artifact_prefix="$logs/" \
-            "$logs/corpus/$name" "tests/fuzz/corpus/$name"
+            "$logs/corpus/$name" "tests/fuzz/corpus/$name" || status=1
     done
+    return "$status"
 }
 
 form simulation 30
