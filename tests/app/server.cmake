@@ -14,7 +14,8 @@ chatqc_test(
         ${CMAKE_CURRENT_LIST_DIR}/skew.cpp
         ${CMAKE_CURRENT_LIST_DIR}/units.cpp
         ${CMAKE_CURRENT_LIST_DIR}/verify.cpp
-    LIBRARIES chatqc::app_lib
+    # A parser of simdjson's is another one without the definitions that come with the library.
+    LIBRARIES chatqc::app_lib simdjson::simdjson
     SUITES
         app.arrival
         app.backtest

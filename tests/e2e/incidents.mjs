@@ -37,7 +37,7 @@ function sum_of(items) {
         const { change, ...value } = incident;
         const known = standing.get(value.id);
         assert.equal(known !== undefined, change !== 'new', `${change} ${value.id} at ${position}`);
-        assert.notDeepEqual(value, known, `told twice, at ${position}`);
+        if (change !== 'gone') assert.notDeepEqual(value, known, `told twice, at ${position}`);
         if (change === 'gone') standing.delete(value.id);
         else standing.set(value.id, value);
     }

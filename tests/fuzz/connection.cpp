@@ -135,6 +135,13 @@ std::string masked_frames(std::string_view bytes, std::size_t& frames)
 std::string converse(served& with, const std::string& what)
 {
     const int line = socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
+    // Each connection keeps its port for a minute: some hundreds a second would use up those of one address.
+    static std::uint32_t turn = 0;
+    sockaddr_in from{};
+    from.sin_family = AF_INET;
+    from.sin_addr.s_addr = htonl(INADDR_LOOPBACK + 1 + turn++ % 200);
+    const auto* ours = reinterpret_cast<const sockaddr*>(&from);
+    require(bind(line, ours, sizeof from) == 0, "there is a port");
     sockaddr_in where{};
     where.sin_family = AF_INET;
     where.sin_port = htons(with.port);
