@@ -17,6 +17,21 @@ constexpr std::chrono::milliseconds retry_pause{200};
 // That the store was looked through for verdicts from before it kept incidents.
 constexpr std::string_view kept_note = "incidents.kept";
 
+// One may go by one form of its rule and come by another, whose group stands elsewhere in the order, under
+// the same name.
+void go_before_they_come(std::vector<storage::incident_write>& made)
+{
+    using storage::incident_event;
+    std::set<engine::verdict_id> come;
+    for (const auto& [change, before] : made) {
+        if (change.what == incident_event::appeared)
+            come.insert(change.value.id);
+    }
+    std::stable_partition(made.begin(), made.end(), [&](const storage::incident_write& each) {
+        return each.made.what == incident_event::gone && come.contains(each.made.value.id);
+    });
+}
+
 } // namespace
 
 incident_keeper::incident_keeper(storage::store& stored, const engine::unit_log& units, steady_call steady)
@@ -103,6 +118,7 @@ bool incident_keeper::add_to(storage::commit_batch& batch)
         rests_until_ = begin + retry_pause;
         return false;
     }
+    go_before_they_come(made.incidents);
     marked_.erase(marked_.begin(), end);
     batch.memberships = std::move(made.memberships);
     batch.incidents = std::move(made.incidents);

@@ -296,6 +296,22 @@ TEST_SUITE("app.incidents")
         CHECK(told == lines{"gone 0-30 n=2", "gone 40-60 n=2", "new 0-60 n=3"});
     }
 
+    TEST_CASE("one that goes by one form of the rule and comes by another keeps its name, and is there")
+    {
+        keeper_lab lab{pack_with("count: 2, within: 40s")};
+        lab.ends("a", 0);
+        lab.ends("b", 30);
+        CHECK(lab.told() == lines{"new 0-30 n=2"});
+        // There and back: in one of the two the new form's hash comes first.
+        for (const auto* within : {"50s", "40s"}) {
+            lab.activate(pack_with(std::string{"count: 2, within: "} + within));
+            lab.ends("a", 0);
+            lab.ends("b", 30);
+            CHECK(lab.told() == lines{"gone 0-30 n=2", "new 0-30 n=2"});
+            CHECK(lab.store().incidents({.tenant = "default"}).value->incidents.size() == 1);
+        }
+    }
+
     TEST_CASE("a restart goes on with what is marked, and tells nothing twice")
     {
         keeper_lab lab;

@@ -21,7 +21,8 @@ TEST_SUITE("sim.kept")
 
     TEST_CASE("seeds that once failed hold")
     {
-        for (const std::uint64_t seed : {38U, 114U, 388U, 531U, 2002U, 2051U, 2740U, 12462U}) {
+        for (const std::uint64_t seed :
+             {38U, 114U, 388U, 531U, 2002U, 2051U, 2740U, 12462U, 20428U, 21309U}) {
             CAPTURE(seed);
             for (const auto& plan : {sim::make_first_plan(seed), sim::make_plan(seed)}) {
                 const auto out = sim::carry_out(plan, true);
