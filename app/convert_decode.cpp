@@ -15,9 +15,6 @@ namespace {
 // From the first byte that is not ASCII; what an encoding is guessed from.
 constexpr std::size_t sample_bytes = 64u << 10;
 
-// A line of GB18030 that is longer is converted in parts of this length.
-constexpr std::size_t line_part_bytes = 1u << 20;
-
 std::size_t ascii_length(std::string_view bytes)
 {
     const auto other = std::find_if(bytes.begin(), bytes.end(), [](char c) { return (c & 0x80) != 0; });
@@ -147,37 +144,6 @@ struct text_decoder::converter {
         }
     }
 
-    // What ICU makes of broken GB18030 depends on where its input is cut. So each line is converted by itself:
-    // a line feed is never part of a character.
-    void convert_lines(std::string_view bytes, bool last, std::string& out)
-    {
-        while (!bytes.empty()) {
-            const auto room = line_part_bytes - line.size();
-            const auto feed = bytes.substr(0, room).find('\n');
-            const bool is_line = feed != std::string_view::npos;
-            const auto taken = is_line ? feed : std::min(room, bytes.size());
-            line.append(bytes.substr(0, taken));
-            bytes.remove_prefix(taken + (is_line ? 1 : 0));
-            if (is_line || line.size() == line_part_bytes) {
-                end_line(out);
-                out.append(is_line ? 1 : 0, '\n');
-            }
-        }
-        if (last) {
-            end_line(out);
-        }
-    }
-
-    void end_line(std::string& out)
-    {
-        ucnv_reset(from);
-        ucnv_reset(to);
-        pivot_from = pivot_to = pivot;
-        convert(line, true, out);
-        line.clear();
-    }
-
-    std::string line; // of GB18030, until it is whole
     UConverter* from = nullptr;
     UConverter* to = nullptr;
     // Text on its way between the two converters survives from call to call.
@@ -251,9 +217,7 @@ void text_decoder::feed(std::string_view bytes, bool last, std::string& out)
         first.swap(held_);
         bytes = first;
     }
-    if (encoding_ == text_encoding::gb18030) {
-        converter_->convert_lines(bytes, last, out);
-    } else if (converter_) {
+    if (converter_) {
         converter_->convert(bytes, last, out);
     } else {
         out.append(bytes);

@@ -75,6 +75,10 @@ table_reader::outcome table_reader::parse(bool last)
             row_.broken = "more than " + std::to_string(limits_.cells_max) + " columns";
             return outcome::broken;
         }
+        // Whatever the next cell is: its first character may not have come yet.
+        if (is_too_long(at)) {
+            return outcome::broken;
+        }
         std::string& cell = row_.cells.emplace_back();
         if (at < buffer_.size() && buffer_[at] == '"') {
             const outcome what = parse_quoted(at, cell, last);
@@ -88,8 +92,7 @@ table_reader::outcome table_reader::parse(bool last)
             }
             cell.assign(buffer_, begin, at - begin);
         }
-        if (at - at_ > limits_.row_bytes_max) {
-            row_.broken = "longer than " + std::to_string(limits_.row_bytes_max) + " bytes";
+        if (is_too_long(at)) {
             return outcome::broken;
         }
         if (at == buffer_.size()) {
@@ -110,6 +113,15 @@ table_reader::outcome table_reader::parse(bool last)
         at_ = at;
         return outcome::row;
     }
+}
+
+bool table_reader::is_too_long(std::size_t at)
+{
+    if (at - at_ <= limits_.row_bytes_max) {
+        return false;
+    }
+    row_.broken = "longer than " + std::to_string(limits_.row_bytes_max) + " bytes";
+    return true;
 }
 
 // Leaves `at` on the separator, newline or end after the closing quote.

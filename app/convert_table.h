@@ -39,6 +39,8 @@ private:
     enum class outcome { row, broken, needs_more };
 
     outcome parse(bool last);
+    // Whether the row is, up to `at`; it then says so.
+    bool is_too_long(std::size_t at);
     outcome parse_quoted(std::size_t& at, std::string& cell, bool last);
     void skip_line();
 

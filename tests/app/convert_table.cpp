@@ -87,6 +87,30 @@ TEST_SUITE("app.convert_table")
         check("1,2,3,4,5,6,7,8,9\nb\n", {"1!", "2:b"});
     }
 
+    TEST_CASE("a row breaks for the same reason however it comes in pieces")
+    {
+        const auto reasons = [](const std::string& text, std::size_t piece) {
+            std::string found;
+            table_reader reader{',', {.row_bytes_max = 64, .cells_max = 8}};
+            for (std::size_t at = 0; at <= text.size(); at += piece) {
+                const bool last = at + piece > text.size();
+                reader.feed(std::string_view{text}.substr(at, piece), last, [&](const table_row& row) {
+                    found += std::to_string(row.number) + row.broken + "\n";
+                });
+            }
+            return found;
+        };
+        for (std::size_t before = 60; before < 68; ++before) {
+            for (const auto* behind :
+                 {",\"x\"\nb\n", ",\"x\nb\n", ",\"x\"y\nb\n", ",,,,,,,,x\nb\n", "\r\nb\n"}) {
+                const auto text = std::string(before, 'a') + behind;
+                CAPTURE(text);
+                for (std::size_t piece = 1; piece <= text.size(); ++piece)
+                    CHECK(reasons(text, piece) == reasons(text, text.size() + 1));
+            }
+        }
+    }
+
     TEST_CASE("separators")
     {
         check("a;b,c\nd;e\n", {"1:a|b,c", "2:d|e"}, ';');
