@@ -31,21 +31,8 @@ bool read_states(const connectors::endpoint_request& request, std::vector<duty_s
 
 bool read_query(const connectors::endpoint_request& request, duty_query& query)
 {
-    query.tenant = request.tenant;
-    query.shop = request.parameter("shop");
     query.agent = request.parameter("agent");
-    query.cursor = request.parameter("cursor");
-    const auto limit = number_of(request, "limit", 100, 1, 1000);
-    const auto from = number_of(request, "from", -1, 0, time_max);
-    const auto to = number_of(request, "to", -1, 0, time_max);
-    if (!limit || !from || !to || !read_states(request, query.states))
-        return false;
-    query.limit = static_cast<std::size_t>(*limit);
-    if (*from >= 0)
-        query.from = engine::time_point{engine::milliseconds{*from}};
-    if (*to >= 0)
-        query.to = engine::time_point{engine::milliseconds{*to}};
-    return true;
+    return read_page(request, query) && read_states(request, query.states);
 }
 
 } // namespace

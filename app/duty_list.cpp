@@ -1,6 +1,7 @@
 #include "app/duty_list.h"
 
 #include "app/report_store_source.h"
+#include "engine/shard/sources.h"
 
 #include <algorithm>
 #include <set>
@@ -11,9 +12,6 @@ namespace chatqc::app {
 namespace {
 
 constexpr std::size_t looked_at_max = 2'000; // duties of one page, those that no filter lets through too
-
-// A live source holds back the shops it sent for within this time (SPEC §3).
-constexpr std::chrono::hours source_memory{24};
 
 bool passes(const std::vector<duty_state>& states, duty_state one)
 {
@@ -35,14 +33,10 @@ public:
 private:
     [[nodiscard]] std::vector<rules::settling_event> find(const std::string& hash) const
     {
-        for (const auto& set : rules_.sets) {
-            for (const auto& one : set->rules) {
-                const auto* ledger = std::get_if<rules::promise_ledger_detector>(&one.detect);
-                if (ledger != nullptr && one.hash == hash)
-                    return ledger->settled_by;
-            }
-        }
-        return {};
+        const auto* rule = rules_.version(hash);
+        const auto* ledger =
+            rule == nullptr ? nullptr : std::get_if<rules::promise_ledger_detector>(&rule->detect);
+        return ledger == nullptr ? std::vector<rules::settling_event>{} : ledger->settled_by;
     }
 
     const report_rules& rules_;
@@ -151,7 +145,7 @@ engine::time_point time_of_shop(
                 sends.emplace_back(last, one.watermark);
     }
     if (!sends.empty()) {
-        const auto lately = std::max_element(sends.begin(), sends.end())->first - source_memory;
+        const auto lately = std::max_element(sends.begin(), sends.end())->first - engine::shop_sighting_keeps;
         auto slowest = engine::time_point::max();
         for (const auto& [last, watermark] : sends)
             slowest = last >= lately ? std::min(slowest, watermark) : slowest;

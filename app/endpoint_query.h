@@ -2,6 +2,7 @@
 #pragma once
 
 #include "connectors/http/endpoints.h"
+#include "engine/message.h"
 
 #include <cstdint>
 #include <optional>
@@ -22,6 +23,25 @@ std::optional<std::int64_t> number_of(
     std::int64_t high
 );
 
-inline constexpr std::int64_t time_max = 253'402'300'800'000; // ms: the year 10000
+// What all listings have in common: shop, limit, cursor, and from and to in ms since epoch. False if
+// something is no such thing.
+template <class Query> bool read_page(const connectors::endpoint_request& request, Query& query)
+{
+    constexpr std::int64_t time_max = 253'402'300'800'000; // ms: the year 10000
+    query.tenant = request.tenant;
+    query.shop = request.parameter("shop");
+    query.cursor = request.parameter("cursor");
+    const auto limit = number_of(request, "limit", 100, 1, 1000);
+    const auto from = number_of(request, "from", -1, 0, time_max);
+    const auto to = number_of(request, "to", -1, 0, time_max);
+    if (!limit || !from || !to)
+        return false;
+    query.limit = static_cast<std::size_t>(*limit);
+    if (*from >= 0)
+        query.from = engine::time_point{engine::milliseconds{*from}};
+    if (*to >= 0)
+        query.to = engine::time_point{engine::milliseconds{*to}};
+    return true;
+}
 
 } // namespace chatqc::app

@@ -25,23 +25,10 @@ using connectors::http_response;
 // What the listings of verdicts and incidents have in common; false if something is no such thing.
 template <class Query> bool read_listing(const endpoint_request& request, Query& query)
 {
-    query.tenant = request.tenant;
-    query.shop = request.parameter("shop");
     query.rule = request.parameter("rule");
-    query.cursor = request.parameter("cursor");
-    const auto limit = number_of(request, "limit", 100, 1, 1000);
-    const auto from = number_of(request, "from", -1, 0, time_max);
-    const auto to = number_of(request, "to", -1, 0, time_max);
     const auto order = request.parameter("order");
-    if (!limit || !from || !to || (!order.empty() && order != "newest" && order != "oldest"))
-        return false;
     query.newest_first = order != "oldest";
-    query.limit = static_cast<std::size_t>(*limit);
-    if (*from >= 0)
-        query.from = engine::time_point{engine::milliseconds{*from}};
-    if (*to >= 0)
-        query.to = engine::time_point{engine::milliseconds{*to}};
-    return true;
+    return read_page(request, query) && (order.empty() || order == "newest" || order == "oldest");
 }
 
 bool read_query(const endpoint_request& request, storage::verdict_query& query)

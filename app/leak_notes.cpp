@@ -20,12 +20,9 @@ bool leak_notes::is_leak(const std::string& rule_hash)
     const auto known = leaks_.find(rule_hash);
     if (known != leaks_.end())
         return known->second;
-    const bool found = std::any_of(rules_.sets.begin(), rules_.sets.end(), [&](const auto& set) {
-        return std::any_of(set->rules.begin(), set->rules.end(), [&](const rules::rule& one) {
-            return one.hash == rule_hash && std::holds_alternative<rules::privacy_leak_detector>(one.detect);
-        });
-    });
-    return leaks_[rule_hash] = found;
+    const auto* rule = rules_.version(rule_hash);
+    return leaks_[rule_hash] =
+               rule != nullptr && std::holds_alternative<rules::privacy_leak_detector>(rule->detect);
 }
 
 // As its last message that names him has it; empty if none does.

@@ -1,5 +1,6 @@
 #include "app/report_settling.h"
 
+#include "engine/shard/sources.h"
 #include "rules/shops.h"
 
 #include <algorithm>
@@ -13,8 +14,6 @@ using std::chrono::days;
 
 // A session is cut at 72 h (SPEC §4): where nobody knows which are open, those of the day have ended by then.
 constexpr std::chrono::hours session_length_max{72};
-// A live source holds back the shops it sent for within this time (SPEC §3).
-constexpr std::chrono::hours source_memory{24};
 
 bool sent_lately(const storage::source_state& source, time_point begin)
 {
@@ -22,7 +21,7 @@ bool sent_lately(const storage::source_state& source, time_point begin)
     for (const auto& [shop, at] : source.shops) {
         last = std::max(last, at);
     }
-    return last >= begin - source_memory;
+    return last >= begin - engine::shop_sighting_keeps;
 }
 
 } // namespace

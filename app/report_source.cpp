@@ -12,6 +12,18 @@ const rules::rule_set& report_rules::of(std::string_view hash) const
     return newest();
 }
 
+const rules::rule* report_rules::version(std::string_view rule_hash) const
+{
+    for (const auto& set : sets) {
+        for (const rules::rule& one : set->rules) {
+            if (one.hash == rule_hash) {
+                return &one;
+            }
+        }
+    }
+    return nullptr;
+}
+
 storage::result<bool>
 memory_report_source::scan_sessions(std::int32_t from, std::int32_t to, const session_visitor& visit)
 {

@@ -23,6 +23,8 @@ struct report_rules {
 
     // The set with this hash; the newest if it is not there.
     [[nodiscard]] const rules::rule_set& of(std::string_view hash) const;
+    // The rule in the version with this hash; null if none of the sets has it.
+    [[nodiscard]] const rules::rule* version(std::string_view rule_hash) const;
 };
 
 // What the engine knows of sessions that have no summary yet.

@@ -52,6 +52,7 @@ private:
     std::map<std::pair<tenant_id, std::string>, std::vector<sighting>> shops_;
 };
 
+// A live source holds back the shops it sent for within this time (SPEC §3).
 inline constexpr milliseconds shop_sighting_keeps = std::chrono::hours{24};
 
 } // namespace chatqc::engine

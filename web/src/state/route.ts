@@ -41,6 +41,11 @@ export function url_of(value: Partial<route>): string {
 const start = typeof location === 'undefined' ? '' : location.search;
 export const route_now = signal<route>(route_of(start));
 
+// A conversation, with one of its verdicts to point at, under the filters of now.
+export function conversation_url(conversation: string, verdict = ''): string {
+    return url_of({ view: 'conversation', conversation, verdict, filter: route_now.value.filter });
+}
+
 export function go(url: string, replace = false): void {
     if (replace) history.replaceState(null, '', url);
     else history.pushState(null, '', url);

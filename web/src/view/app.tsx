@@ -2,7 +2,7 @@
 import { useEffect } from 'preact/hooks';
 
 import { switch_language, t, t_value } from '../state/language';
-import { follow, go, route_now, url_of, type view } from '../state/route';
+import { conversation_url, follow, go, route_now, url_of, type view } from '../state/route';
 import { breaches_now, status_now } from '../state/server';
 import { BreachView } from './breach_view';
 import { Connection } from './connection';
@@ -47,7 +47,7 @@ function OpenConversation() {
         const id = field.value.trim();
         if (id === '') return;
         field.value = '';
-        go(url_of({ view: 'conversation', conversation: id, filter: route_now.value.filter }));
+        go(conversation_url(id));
     };
     return (
         <form class="open-conversation" role="search" onSubmit={open}>

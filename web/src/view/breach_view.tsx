@@ -3,7 +3,7 @@ import { countdown, date_time, default_zone, local_time } from '../model/time';
 import type { open_round } from '../model/wire';
 import { language_now, t } from '../state/language';
 import { zone_now } from '../state/live';
-import { follow, route_now, url_of } from '../state/route';
+import { conversation_url, follow, route_now } from '../state/route';
 import { breaches_error, breaches_now, load_breaches, rule_name } from '../state/server';
 import { use_clock } from './connection';
 import { ShopChoice } from './filter_bar';
@@ -36,11 +36,7 @@ function Bar({ round }: { round: counted }) {
 }
 
 function Round({ round, zone }: { round: counted; zone: string }) {
-    const href = url_of({
-        view: 'conversation',
-        conversation: round.conversation,
-        filter: route_now.value.filter,
-    });
+    const href = conversation_url(round.conversation);
     const profile = round.profile ?? '';
     return (
         <li>

@@ -5,7 +5,7 @@ import { by_gravity, lay_out, near_hits } from '../model/thread';
 import type { conversation, message, verdict } from '../model/wire';
 import { open_conversation } from '../state/conversation';
 import { t } from '../state/language';
-import { follow, go, route_now, url_of } from '../state/route';
+import { conversation_url, follow, go, route_now, url_of } from '../state/route';
 import { Failure, Nothing } from './marks';
 import { use_media, wide_query } from './media';
 import { Receipt, ReceiptCard } from './receipt_card';
@@ -46,9 +46,8 @@ function Head({ content, zone }: { content: conversation; zone: string }) {
 
 // Points at a verdict: its card opens, its evidence lights up, both come in sight.
 function point_at(id: string): void {
-    const { verdict, conversation, filter } = route_now.value;
-    const next = verdict === id ? '' : id;
-    go(url_of({ view: 'conversation', conversation, verdict: next, filter }), true);
+    const { verdict, conversation } = route_now.value;
+    go(conversation_url(conversation, verdict === id ? '' : id), true);
 }
 
 interface verdicts_properties {

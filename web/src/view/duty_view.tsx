@@ -17,7 +17,7 @@ import {
     load_duties,
     more_duties,
 } from '../state/duties';
-import { follow, route_now, url_of } from '../state/route';
+import { conversation_url, follow, route_now } from '../state/route';
 import { rule_name } from '../state/server';
 import { AgentChoice, Choice, ShopChoice } from './filter_bar';
 import { AgentName, Failure, Nothing, VerdictTags } from './marks';
@@ -25,12 +25,7 @@ import { AgentName, Failure, Nothing, VerdictTags } from './marks';
 function Duty({ value, zone }: { value: duty; zone: string }) {
     const { verdict, state, kept_by } = value;
     const words = (verdict.receipt?.spans ?? []).map(span => span.phrase);
-    const href = url_of({
-        view: 'conversation',
-        conversation: verdict.conversation,
-        verdict: verdict.id,
-        filter: route_now.value.filter,
-    });
+    const href = conversation_url(verdict.conversation, verdict.id);
     return (
         <li>
             <a class={`duty duty-${state}`} href={href} onClick={follow}>

@@ -18,7 +18,7 @@ import {
     toggle_pause,
     zone_now,
 } from '../state/live';
-import { follow, route_now, url_of } from '../state/route';
+import { conversation_url, follow, route_now } from '../state/route';
 import { rule_name } from '../state/server';
 import { evidence_words, points_words } from '../text/receipt_words';
 import { FilterBar } from './filter_bar';
@@ -39,12 +39,7 @@ function VerdictRow({ value: { verdict, arrived, changed } }: { value: row }) {
     const is_fresh = news > 0 && performance.now() - news < fresh_for;
     const zone = zone_now.value;
     const points = verdict.points ?? 0;
-    const href = url_of({
-        view: 'conversation',
-        conversation: verdict.conversation,
-        verdict: verdict.id,
-        filter: route_now.value.filter,
-    });
+    const href = conversation_url(verdict.conversation, verdict.id);
     return (
         <a
             class={`verdict verdict-${verdict.status} edge-${verdict.level}${is_fresh ? ' verdict-fresh' : ''}`}

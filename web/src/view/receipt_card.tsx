@@ -3,7 +3,7 @@ import { date_time, local_time } from '../model/time';
 import { quote, show_invisible } from '../model/utf8';
 import type { message, span, verdict } from '../model/wire';
 import { language_now, t, t_value } from '../state/language';
-import { follow, route_now, url_of } from '../state/route';
+import { conversation_url, follow } from '../state/route';
 import { rule_name, rules_now } from '../state/server';
 import { points_words, receipt_lines } from '../text/receipt_words';
 import { LevelMark, StatusMark, VerdictTags } from './marks';
@@ -89,7 +89,7 @@ function SeenWith({ value, zone }: { value: verdict; zone: string }) {
                     <a
                         key={conversation}
                         class="link"
-                        href={url_of({ view: 'conversation', conversation, filter: route_now.value.filter })}
+                        href={conversation_url(conversation)}
                         title={date_time(at, zone)}
                         onClick={follow}
                     >
