@@ -7,9 +7,7 @@ namespace {
 void append_place(std::string& key, time_point at, const engine::verdict_id& id)
 {
     append_key_time(key, at);
-    for (const std::uint8_t byte : id) {
-        key.push_back(static_cast<char>(byte));
-    }
+    append_key_id(key, id);
 }
 
 } // namespace

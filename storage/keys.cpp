@@ -29,13 +29,6 @@ std::uint64_t big_endian(std::string_view bytes)
     return value;
 }
 
-void append_id(std::string& key, const engine::verdict_id& id)
-{
-    for (const std::uint8_t byte : id) {
-        key.push_back(static_cast<char>(byte));
-    }
-}
-
 } // namespace
 
 void append_key_u32(std::string& key, std::uint32_t value)
@@ -74,6 +67,13 @@ void append_key_text(std::string& key, std::string_view text)
     key.append(text.substr(plain));
     key.push_back('\0');
     key.push_back(text_end);
+}
+
+void append_key_id(std::string& key, const engine::verdict_id& id)
+{
+    for (const std::uint8_t byte : id) {
+        key.push_back(static_cast<char>(byte));
+    }
 }
 
 std::string_view key_reader::take(std::size_t bytes)
@@ -234,14 +234,14 @@ std::string verdict_key(const verdict_place& place)
 {
     std::string key = tenant_key(place.tenant);
     append_key_time(key, place.decided_at);
-    append_id(key, place.id);
+    append_key_id(key, place.id);
     return key;
 }
 
 std::string verdict_id_key(tenant_id tenant, const engine::verdict_id& id)
 {
     std::string key = tenant_key(tenant);
-    append_id(key, id);
+    append_key_id(key, id);
     return key;
 }
 
@@ -259,7 +259,7 @@ std::string index_key(const verdict_place& place, dimension by, std::string_view
 {
     std::string key = index_prefix(place.tenant, by, value);
     append_key_time(key, place.decided_at);
-    append_id(key, place.id);
+    append_key_id(key, place.id);
     return key;
 }
 
@@ -313,7 +313,7 @@ std::string
 verdict_reviews_key(tenant_id tenant, std::string_view conversation, const engine::verdict_id& verdict)
 {
     std::string key = conversation_key(tenant, conversation);
-    append_id(key, verdict);
+    append_key_id(key, verdict);
     return key;
 }
 

@@ -23,6 +23,7 @@ void append_key_u64(std::string& key, std::uint64_t value);
 void append_key_i32(std::string& key, std::int32_t value);
 void append_key_i64(std::string& key, std::int64_t value);
 void append_key_time(std::string& key, time_point value);
+void append_key_id(std::string& key, const engine::verdict_id& id);
 // NUL becomes 00 FF, the end is 00 01.
 void append_key_text(std::string& key, std::string_view text);
 

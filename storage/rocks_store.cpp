@@ -2,6 +2,7 @@
 
 #include "storage/checkpoints.h"
 #include "storage/codec.h"
+#include "storage/guarded.h"
 #include "storage/incident_rows.h"
 #include "storage/keys.h"
 #include "storage/limits.h"
@@ -16,16 +17,6 @@
 namespace chatqc::storage {
 
 namespace {
-
-// Runs `work`; what it throws becomes the failure.
-template <class T, class Work> result<T> guarded(Work&& work)
-{
-    try {
-        return work();
-    } catch (const read_error& error) {
-        return {std::nullopt, error.why()};
-    }
-}
 
 // Block numbers at or above it were never given before.
 std::uint64_t block_floor(const database& in)

@@ -1,3 +1,4 @@
+#include "storage/guarded.h"
 #include "storage/incident_rows.h"
 #include "storage/rocks_store.h"
 
@@ -6,14 +7,12 @@ namespace chatqc::storage {
 result<bool>
 rocks_store::scan_marked(const std::function<void(tenant_id tenant, std::string_view conversation)>& visit)
 {
-    try {
+    return guarded<bool>([&]() -> result<bool> {
         for (const tenant_id tenant : names_.tenants()) {
             scan_marks(*in_, tenant, visit);
         }
         return {true, {}};
-    } catch (const read_error& error) {
-        return {std::nullopt, error.why()};
-    }
+    });
 }
 
 std::vector<membership> rocks_store::memberships(tenant_id tenant, std::string_view conversation)
@@ -29,11 +28,9 @@ rocks_store::members(tenant_id tenant, const engine::incident_group& group)
 
 result<incident_page> rocks_store::incidents(const incident_query& what)
 {
-    try {
+    return guarded<incident_page>([&]() -> result<incident_page> {
         return {list_incidents(*in_, names_, what), {}};
-    } catch (const read_error& error) {
-        return {std::nullopt, error.why()};
-    }
+    });
 }
 
 } // namespace chatqc::storage
