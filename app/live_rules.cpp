@@ -1,13 +1,10 @@
 #include "app/live_rules.h"
 
+#include "app/background_work.h"
 #include "app/pack_files.h"
 
 #include <spdlog/spdlog.h>
 
-#include <exception>
-#include <sys/resource.h>
-#include <thread>
-#include <unistd.h>
 #include <utility>
 
 namespace chatqc::app {
@@ -71,23 +68,10 @@ reload_outcome live_rules::reload(pipeline& flow)
     return done;
 }
 
-// On a thread of its own, because a thread that has stepped back cannot come forward again.
 draft_unit live_rules::draft() const
 {
     draft_unit made;
-    std::exception_ptr failed;
-    std::thread aside{[&] {
-        constexpr int nicest = 19;
-        (void)setpriority(PRIO_PROCESS, static_cast<id_t>(gettid()), nicest); // if not, it is only in the way
-        try {
-            made = draft_of(how_.folders, units_, how_.cache);
-        } catch (...) {
-            failed = std::current_exception();
-        }
-    }};
-    aside.join();
-    if (failed)
-        std::rethrow_exception(failed);
+    work_in_background([&] { made = draft_of(how_.folders, units_, how_.cache); });
     return made;
 }
 
@@ -127,8 +111,15 @@ std::string live_rules::activate(pipeline& flow, const draft_unit& draft, engine
         units_ = std::move(before);
         publish();
     }
-    units_.keep_newest();
+    units_.keep_at_hand(flow.now());
     return problem;
+}
+
+void live_rules::let_go_of_old(engine::time_point now)
+{
+    const std::unique_lock lock{reloading_, std::try_to_lock};
+    if (lock)
+        units_.keep_at_hand(now);
 }
 
 void live_rules::count(const reload_outcome& done, engine::time_point at)

@@ -60,6 +60,10 @@ public:
     // since the last look: an editor may still be writing. From one thread at a time.
     [[nodiscard]] bool have_settled_changes();
 
+    // What older units are compiled to goes, once hardly a session begins by them. Now and then, from any
+    // thread.
+    void let_go_of_old(engine::time_point now);
+
 private:
     reload_outcome try_reload(pipeline& flow);
     [[nodiscard]] draft_unit draft() const;

@@ -44,6 +44,7 @@ target_sources(
         endpoints.cpp
         kept_matcher.cpp
         leak_notes.cpp
+        background_work.cpp
         live_rules.cpp
         open_amendments.cpp
         pipeline_metrics.cpp

@@ -294,6 +294,7 @@ void server::parts::expire()
 {
     const retention_periods keeps;
     const auto now = wall();
+    rules->let_go_of_old(now);
     const auto gone = stored->expire({now - keeps.text, now - keeps.evidence, now - keeps.verdicts});
     if (!gone)
         spdlog::error("retention: {}", gone.error.message);

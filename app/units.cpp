@@ -11,12 +11,16 @@
 #include <algorithm>
 #include <filesystem>
 #include <map>
+#include <set>
 
 namespace chatqc::app {
 
 namespace {
 
 constexpr std::uint8_t bundle_version = 1;
+
+// So long after a unit was followed by another, many sessions of its time may still begin.
+constexpr std::chrono::minutes begins_for{10};
 
 std::string pack_bytes(const std::vector<rules::pack_bundle>& packs)
 {
@@ -131,11 +135,16 @@ void loaded_units::activate(
     bundle = std::move(its_bundle);
 }
 
-void loaded_units::keep_newest() const
+void loaded_units::keep_at_hand(engine::time_point now) const
 {
+    const auto& entries = log.entries();
+    std::set<const engine::unit*> kept{units.back().get()};
     units.back()->match->keep();
+    for (std::size_t at = 0; at + 1 < entries.size(); ++at)
+        if (entries[at + 1].first > now - begins_for)
+            kept.insert(entries[at].second.get());
     for (const auto& each : units)
-        if (each != units.back())
+        if (!kept.contains(each.get()))
             each->match->let_go();
 }
 
@@ -201,7 +210,7 @@ loaded_units kept_units(storage::store& stored, const shared_cache& cache)
         made.activate(kept.active_from, named, std::move(kept.bundle));
     }
     if (!made.units.empty())
-        made.keep_newest();
+        made.units.back()->match->keep();
     return made;
 }
 
@@ -230,7 +239,7 @@ loaded_units load_units(
         return made;
     }
     made.activate(*from, std::move(draft.unit), std::move(draft.bundle));
-    made.keep_newest();
+    made.keep_at_hand(when.now);
     return made;
 }
 

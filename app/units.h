@@ -22,8 +22,10 @@ struct loaded_units {
     std::string warnings; // several lines, or empty
 
     void activate(engine::time_point from, std::shared_ptr<const engine::unit> unit, std::string its_bundle);
-    // The newest is at hand from now on, what only those before it judge by as long as they do.
-    void keep_newest() const;
+    // The newest is at hand from now on, and those that it has followed only now: sessions of their time
+    // still begin, because messages come after their time. What only those before them judge by goes with the
+    // last who does. `now` is the wall's.
+    void keep_at_hand(engine::time_point now) const;
 };
 
 // When packs become active that differ from the newest unit.

@@ -145,6 +145,12 @@ corpus make_corpus(const corpus_options& wanted)
         if (!is_of(wanted.part, message)) {
             continue;
         }
+        if (wanted.is_even) {
+            const std::chrono::duration<double> after(
+                static_cast<double>(made.messages) / wanted.messages_a_second
+            );
+            message.at = wanted.begin + std::chrono::duration_cast<demo_time::duration>(after);
+        }
         ++made.messages;
         if (message.line.kind == rules::kind::text) {
             tail = message.line.text;

@@ -24,6 +24,8 @@ struct corpus_options {
     corpus_part part = corpus_part::all;
     demo_time begin{std::chrono::sys_days{std::chrono::year{2025} / 11 / 11}.time_since_epoch()};
     double messages_a_second = 2000; // of event time
+    // Messages come at exactly that rate, whatever pauses a chat makes: event time keeps step with a load.
+    bool is_even = false;
 };
 
 struct corpus_frame {

@@ -90,12 +90,19 @@ private:
     std::uint16_t port_;
 };
 
-// From now on, in event time as in the wall's: sessions begin under every unit.
-corpus load_from_now(const corpus_options& base, const reload_options& wanted)
+// Long enough to make and mask the messages of a load.
+std::chrono::milliseconds time_to_make(const reload_options& wanted)
+{
+    return std::chrono::milliseconds(2000 + static_cast<std::int64_t>(wanted.rate * wanted.seconds) / 200);
+}
+
+// Live, in event time as in the wall's: sessions begin under every unit. Made in good time before `begin`.
+corpus live_load(const corpus_options& base, const reload_options& wanted, demo_time begin)
 {
     corpus_options input = base;
-    input.begin = std::chrono::time_point_cast<demo_time::duration>(std::chrono::system_clock::now());
+    input.begin = begin;
     input.messages_a_second = wanted.rate;
+    input.is_even = true;
     input.messages = static_cast<std::size_t>(wanted.rate * wanted.seconds);
     return make_corpus(input);
 }
@@ -106,20 +113,23 @@ void check_stored(const std::string& chatqc, const std::string& store, std::size
     if (std::stoull(counted) != messages) {
         throw std::runtime_error("of " + std::to_string(messages) + " messages the store has " + counted);
     }
-    output_of(chatqc + " verify --data " + store + " 2>&1");
 }
 
 reload_run
 run_once(const corpus_options& base, const path_options& how, const reload_options& wanted, unsigned reloads)
 {
     const run_folder folder(how.folder);
-    const corpus input = load_from_now(base, wanted);
+    const auto begin = std::chrono::time_point_cast<demo_time::duration>(std::chrono::system_clock::now()) +
+                       time_to_make(wanted);
+    const corpus input = live_load(base, wanted, begin);
     const auto server = start_server(input.phrases, how, folder);
     load_options load;
     load.port = server->port();
     load.rate = wanted.rate;
+    load.target = "/v1/ingest?source=bench-{}&clock=live";
     load.feed = watched_feed;
     load.end = true;
+    std::this_thread::sleep_until(begin);
     reloader rules(input.phrases, folder / "rules", server->port());
     std::exception_ptr failed;
     std::thread beside([&] {
@@ -144,6 +154,9 @@ run_once(const corpus_options& base, const path_options& how, const reload_optio
     made.reload_max = spread.max;
     server->stop();
     check_stored(how.chatqc, folder / "store", input.messages);
+    if (reloads > 0) {
+        output_of(how.chatqc + " verify --data " + (folder / "store") + " 2>&1");
+    }
     return made;
 }
 

@@ -124,6 +124,12 @@ public:
 
     [[nodiscard]] std::optional<begun_session> session() const;
 
+    // When the open session began.
+    [[nodiscard]] std::optional<time_point> started() const
+    {
+        return open_.session ? std::optional{open_.session->started} : std::nullopt;
+    }
+
     // Start of the open session, or of the one that the first waiting or late message will open at the
     // latest.
     [[nodiscard]] std::optional<time_point> session_start() const;

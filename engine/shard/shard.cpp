@@ -73,6 +73,7 @@ slot_number shard::new_slot(std::uint64_t key)
         free_slots_.pop_back();
     }
     slots_[number].key = key;
+    slots_[number].started = time_point::min();
     by_key_.emplace(key, number);
     return number;
 }
@@ -210,6 +211,7 @@ void shard::step(slot_number number, batch_result& out)
     const auto reading = sources_.read(at.talk->sources(), at.talk->tenant(), at.talk->shop());
     if (at.talk->advance(with, reading.watermark, changes))
         at.row_is_old = true;
+    note_start(number);
     hand_over(number, changes, out);
     park(number, reading, at.talk->next_event());
 }

@@ -5,6 +5,7 @@
 #include "engine/conversation/conversation.h"
 #include "engine/conversation/dormant.h"
 #include "engine/shard/deadlines.h"
+#include "engine/shard/recent_starts.h"
 #include "engine/shard/sources.h"
 
 #include <boost/unordered/unordered_flat_map.hpp>
@@ -170,9 +171,10 @@ private:
         source_id parked_for = 0;                // the source whose clock wakes it
         time_point wakes_at = time_point::max(); // its earliest armed entry
         time_point then_at =
-            time_point::max();        // the next armed one behind it; further ones only look in vain
-        std::uint64_t changed_in = 0; // the last batch that may have changed it
-        std::uint64_t wrote_in = 0;   // the last batch that wrote segments of it
+            time_point::max(); // the next armed one behind it; further ones only look in vain
+        time_point started = time_point::min();  // of its session that starts_ was told of last
+        std::uint64_t changed_in = 0;            // the last batch that may have changed it
+        std::uint64_t wrote_in = 0;              // the last batch that wrote segments of it
         std::uint64_t row_lacks = lacks_nothing; // the oldest block with a message that its row lacks
         std::uint32_t generation = 0;            // of the arming under this source
         std::uint32_t armed = 0; // entries in parked_, void ones too: the slot stays while there are any
@@ -204,7 +206,9 @@ private:
     static void follow_segments(slot& at, bool reopened, batch_result& out);
     void write_rows(std::size_t rows_max, batch_result& out);
     void show_later(slot_number number);
-    [[nodiscard]] static std::optional<begun_session> session_of(const slot& at);
+    void note_start(slot_number number);
+    [[nodiscard]] static std::optional<time_point> start_of(const slot& at); // of its open session
+    void judge_again_since(slot_number number, time_point from);
     [[nodiscard]] const slot* find(std::uint64_t hash, tenant_id tenant, std::string_view called) const;
     void touch(slot_number number);
     void await_turn(slot_number number, source_id source, time_point ts);
@@ -243,6 +247,7 @@ private:
     std::vector<slot_number> free_slots_;
     std::vector<deadlines> parked_; // by the source a conversation waits for
     std::vector<deadlines::entry> due_;
+    recent_starts starts_;
     std::vector<source_id> moved_; // sources whose view changed in this batch
     std::vector<slot_number> touched_;
     std::vector<slot_number> unshown_; // have messages waiting that were not previewed

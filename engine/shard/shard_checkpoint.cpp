@@ -22,6 +22,8 @@ void shard::restore(std::unique_ptr<dormant> asleep, std::uint64_t conversation_
     const auto front = asleep->front();
     if (!front.session.empty() && hash_bytes(plans_.at(front.started).value()->rules->hash) != front.unit)
         asleep->misjudged();
+    if (!front.session.empty())
+        starts_.forget(front.started);
     const auto number = new_slot(free_key(conversation_hash));
     auto& at = slots_[number];
     at.asleep = std::move(asleep);
@@ -92,6 +94,7 @@ conversation& shard::awake(slot_number number)
         wake(number);
         conversation_changes changes;
         at.talk->catch_up({plans_, finders_, names_, stored_}, changes);
+        note_start(number);
         hand_over(number, changes, woken_);
         at.changed_in = block_;
         touch(number);

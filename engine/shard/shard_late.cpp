@@ -31,15 +31,34 @@ void shard::let_go_of_units()
         finders_.let_go([this](const unit& each) { return plans_.needs(each); });
 }
 
+void shard::note_start(slot_number number)
+{
+    auto& at = slots_[number];
+    const auto started = at.talk->started();
+    if (!started || *started == at.started)
+        return;
+    at.started = *started;
+    starts_.add(*started, number);
+}
+
 void shard::judge_again(time_point from)
 {
-    for (slot_number number = 0; number < slots_.size(); ++number) {
-        const auto open = session_of(slots_[number]);
-        if (!open || open->started < from)
-            continue;
-        awake(number).judge_again(open->started);
-        list_late(number);
+    if (const auto slots = starts_.since(from)) {
+        for (const auto number : *slots)
+            judge_again_since(number, from);
+        return;
     }
+    for (slot_number number = 0; number < slots_.size(); ++number)
+        judge_again_since(number, from);
+}
+
+void shard::judge_again_since(slot_number number, time_point from)
+{
+    const auto started = start_of(slots_[number]);
+    if (!started || *started < from)
+        return;
+    awake(number).judge_again(*started);
+    list_late(number);
 }
 
 void shard::judge_again(tenant_id tenant, std::string_view called, time_point from)

@@ -16,14 +16,12 @@ const shard::slot* shard::find(std::uint64_t hash, tenant_id tenant, std::string
     return nullptr;
 }
 
-std::optional<begun_session> shard::session_of(const slot& at)
+std::optional<time_point> shard::start_of(const slot& at)
 {
     if (!at.asleep)
-        return at.talk ? at.talk->session() : std::nullopt;
+        return at.talk ? at.talk->started() : std::nullopt;
     const auto front = at.asleep->front();
-    if (front.session.empty())
-        return std::nullopt;
-    return begun_session{std::string{front.session}, front.started};
+    return front.session.empty() ? std::nullopt : std::optional{front.started};
 }
 
 std::optional<time_point> shard::oldest_start(tenant_id tenant) const
@@ -60,7 +58,7 @@ std::optional<begun_session> shard::open_session(tenant_id tenant, std::string_v
     const auto* at = find(hash_conversation(tenant, called), tenant, called);
     if (!at)
         return std::nullopt;
-    return at->asleep ? at->asleep->row().session : session_of(*at);
+    return at->asleep ? at->asleep->row().session : at->talk->session();
 }
 
 std::size_t shard::open_sessions() const

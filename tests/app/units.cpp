@@ -124,6 +124,25 @@ TEST_SUITE("app.units")
         });
     }
 
+    TEST_CASE("a unit that was followed only now stays at hand: sessions of its time still begin")
+    {
+        judged_store made;
+        made.change([&](storage::store& stored) {
+            made.load(stored, {.now = instant(0)});
+            made.use(other_pack());
+            const auto units = made.load(stored, {.now = instant(60)});
+            REQUIRE(units.units.size() == 2);
+            units.units[0]->match->keep();
+            const std::weak_ptr<const engine::matcher> older = units.units[0]->match->get();
+            const std::weak_ptr<const engine::matcher> newest = units.units[1]->match->get();
+            units.keep_at_hand(instant(60) + std::chrono::minutes{9});
+            CHECK(!older.expired());
+            units.keep_at_hand(instant(60) + std::chrono::minutes{11});
+            CHECK(older.expired());
+            CHECK(!newest.expired());
+        });
+    }
+
     TEST_CASE("of the units a store has judged by, only the newest is compiled at a start")
     {
         judged_store made;
