@@ -113,7 +113,6 @@ struct http_service::state {
     ingest_service& ingest;
     feed_hub& feed;
     worker_pool& workers;
-    worker_pool signs{1, signs_waiting_max};
     capped_counters requests;
 };
 
@@ -259,7 +258,8 @@ http_service::http_service(
     worker_pool& workers,
     metrics& counters
 )
-    : state_(std::make_shared<state>(std::move(options), std::move(rows), ingest, feed, workers, counters))
+    : state_(std::make_shared<state>(std::move(options), std::move(rows), ingest, feed, workers, counters)),
+      signs_(1, signs_waiting_max)
 {
 }
 
@@ -306,7 +306,7 @@ void http_service::handle(http_request&& request, std::shared_ptr<http_exchange>
         given.body = std::move(request->body);
         exchange->respond(core->counted(guarded(match.found->handler, given)));
     };
-    auto& by = is_sign_of_life(request_path) ? state_->signs : state_->workers;
+    auto& by = is_sign_of_life(request_path) ? signs_ : state_->workers;
     if (!by.submit(std::move(job))) {
         exchange->respond(state_->counted(error_response(503, "busy", "too many requests wait")));
     }

@@ -69,7 +69,8 @@ public:
 private:
     struct state;
     class finishing_exchange;
-    std::shared_ptr<state> state_;
+    std::shared_ptr<state> state_; // jobs hold it too
+    worker_pool signs_;            // answers signs of life; ends first, and no job may be the one to end it
 };
 
 } // namespace chatqc::connectors

@@ -5,7 +5,10 @@
 
 #include <doctest/doctest.h>
 
+#include <atomic>
 #include <future>
+#include <optional>
+#include <thread>
 
 using namespace chatqc;
 using namespace chatqc::connectors;
@@ -309,6 +312,31 @@ TEST_SUITE("connectors.http")
             server.on_loop([&] { turned_away = server.server->turned_away(); });
             CHECK(turned_away >= 1);
         }
+    }
+
+    TEST_CASE("an end waits for the sign of life that is being answered")
+    {
+        std::promise<void> asked;
+        std::promise<void> gate;
+        std::atomic<bool> answered{false};
+        test_options options;
+        options.http.ready = [&, opened = gate.get_future().share()] {
+            asked.set_value();
+            opened.wait();
+            answered = true;
+            return readiness{};
+        };
+        std::optional<test_server> server(std::in_place, std::move(options));
+        raw_socket socket(server->port());
+        socket.write(test::request_text("GET", "/readyz"));
+        asked.get_future().wait();
+        std::thread opener([&] {
+            std::this_thread::sleep_for(std::chrono::milliseconds(50));
+            gate.set_value();
+        });
+        server.reset();
+        CHECK(answered);
+        opener.join();
     }
 
     TEST_CASE("signs of life are answered while every worker waits")
