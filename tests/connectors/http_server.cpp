@@ -5,10 +5,7 @@
 
 #include <doctest/doctest.h>
 
-#include <atomic>
 #include <future>
-#include <optional>
-#include <thread>
 
 using namespace chatqc;
 using namespace chatqc::connectors;
@@ -312,53 +309,6 @@ TEST_SUITE("connectors.http")
             server.on_loop([&] { turned_away = server.server->turned_away(); });
             CHECK(turned_away >= 1);
         }
-    }
-
-    TEST_CASE("an end waits for the sign of life that is being answered")
-    {
-        std::promise<void> asked;
-        std::promise<void> gate;
-        std::atomic<bool> answered{false};
-        test_options options;
-        options.http.ready = [&, opened = gate.get_future().share()] {
-            asked.set_value();
-            opened.wait();
-            answered = true;
-            return readiness{};
-        };
-        std::optional<test_server> server(std::in_place, std::move(options));
-        raw_socket socket(server->port());
-        socket.write(test::request_text("GET", "/readyz"));
-        asked.get_future().wait();
-        std::thread opener([&] {
-            std::this_thread::sleep_for(std::chrono::milliseconds(50));
-            gate.set_value();
-        });
-        server.reset();
-        CHECK(answered);
-        opener.join();
-    }
-
-    TEST_CASE("signs of life are answered while every worker waits")
-    {
-        test_options options;
-        std::promise<void> gate;
-        const auto opened = gate.get_future().share();
-        options.endpoints = {{"GET", "/v1/slow", right::read, [opened](const endpoint_request&) {
-                                  opened.wait();
-                                  return text("done");
-                              }}};
-        test_server server(std::move(options));
-        std::vector<raw_socket> sockets;
-        for (int i = 0; i < 4; ++i) {
-            sockets.emplace_back(server.port());
-            sockets.back().write(test::request_text("GET", "/v1/slow"));
-        }
-        for (const auto* path : {"/healthz", "/readyz", "/metrics"})
-            CHECK(fetch(server.port(), path).status == 200);
-        gate.set_value();
-        for (raw_socket& socket : sockets)
-            CHECK(test::read_answer(socket).status == 200);
     }
 
     TEST_CASE("more requests than the workers can queue are told so")
