@@ -15,8 +15,7 @@ namespace chatqc::app {
 
 namespace {
 
-// A tenth of what others get of a busy processor: enough that nobody waits long for what the kernel has
-// locked for it.
+// The least claim that still gets a share of a busy processor: with SCHED_IDLE others waited for seconds.
 constexpr int niceness = 19;
 
 std::optional<unsigned> new_arena()
@@ -44,9 +43,10 @@ void allocate_apart()
 void work_in_background(const std::function<void()>& work)
 {
     std::exception_ptr failed;
-    std::thread aside{[&] { // of its own, because a thread that has stepped back cannot come forward again
-        (void
-        )setpriority(PRIO_PROCESS, static_cast<id_t>(gettid()), niceness); // if not, it is only in the way
+    // A thread of its own, because one that has stepped back cannot come forward again.
+    std::thread aside{[&] {
+        // If it does not step back, it is only in the way.
+        (void)setpriority(PRIO_PROCESS, static_cast<id_t>(gettid()), niceness);
         allocate_apart();
         try {
             work();

@@ -26,6 +26,7 @@ target_link_libraries(
 target_sources(
     chatqc_app_lib
     PRIVATE
+        background_work.cpp
         backtest.cpp
         backtest_command.cpp
         backtest_compare.cpp
@@ -44,7 +45,6 @@ target_sources(
         endpoints.cpp
         kept_matcher.cpp
         leak_notes.cpp
-        background_work.cpp
         live_rules.cpp
         open_amendments.cpp
         pipeline_metrics.cpp

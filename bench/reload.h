@@ -26,8 +26,8 @@ struct reload_pair {
 };
 
 // One load without reloads and one with them, which take turns in going first; both stored messages are
-// counted, and everything is judged again (`chatqc verify`). Throws std::runtime_error when a message or a
-// reload is lost, or a verdict would not come about again.
+// counted, and what was judged beside reloads is judged again (`chatqc verify`). Throws std::runtime_error
+// when a message or a reload is lost, or a verdict would not come about again.
 void run_reload_pairs(
     const corpus_options& base,
     const path_options& how,
