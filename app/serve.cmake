@@ -8,6 +8,7 @@ target_sources(
         pipeline/changes.cpp
         pipeline/checkpoint.cpp
         pipeline/committer.cpp
+        pipeline/huge_memory.cpp
         pipeline/incident_keeper.cpp
         pipeline/inflow.cpp
         pipeline/pipeline.cpp

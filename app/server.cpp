@@ -24,6 +24,7 @@ constexpr std::chrono::seconds drain_limit{6};
 constexpr std::chrono::seconds reports_every{10};
 constexpr std::chrono::hours upkeep_every{1};
 constexpr std::chrono::seconds look_at_packs_every{2};
+constexpr std::size_t reserved_bytes = 64u << 20; // 65,000 open conversations
 
 // SPEC §6: by arrival time.
 struct retention_periods {
@@ -139,6 +140,7 @@ std::string server::parts::start_pipeline()
 {
     pipeline_options how;
     how.shards = options.shards;
+    how.reserved_bytes = reserved_bytes;
     how.lateness = options.lateness;
     how.source_grace = options.source_grace;
     flow.emplace(how, *stored, rules->log(), wall);

@@ -80,19 +80,22 @@ void fill(const std::string& path, const corpus& input, const engine::unit_log& 
     required(stored->commit(batch));
 }
 
-// The frames are decoded before the clock runs, as backtest finds its messages packed.
+// The frames are decoded before the clock runs, as backtest finds its messages packed. It runs until the last
+// conversation is gone from memory, as backtest's does.
 void judge_alone(const corpus& input, const engine::unit_log& units, backtest_pair& into)
 {
     const auto frames = frames_in_turn(input);
-    shard_run run(units);
     const stopwatch watch;
-    for (const auto& frame : frames) {
-        static_cast<void>(run.take(frame));
+    {
+        shard_run run(units);
+        for (const auto& frame : frames) {
+            static_cast<void>(run.take(frame));
+        }
+        static_cast<void>(run.end(input.connections.size()));
+        into.hash ^= run.hash();
     }
-    static_cast<void>(run.end(input.connections.size()));
     into.engine = watch.processor();
     into.engine_elapsed = watch.elapsed();
-    into.hash ^= run.hash();
 }
 
 void judge_stored(storage::store& stored, const app::backtest_request& wanted, backtest_pair& into)

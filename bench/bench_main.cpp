@@ -6,6 +6,7 @@
 #include "bench/flood.h"
 #include "bench/pack_commands.h"
 #include "bench/path.h"
+#include "bench/prototype.h"
 #include "bench/restart.h"
 #include "bench/stages.h"
 
@@ -26,6 +27,7 @@ struct options {
     backtest_options backtest;
     restart_options restart;
     std::string stage;   // stages: only this one
+    std::string phrases; // prototype: what it looks for
     std::string against; // path: "server", "prototype" or "pairs"
     bool small = false;
     double at_least = 0; // path: exit 1 if the median ratio is below
@@ -283,6 +285,32 @@ void add_input(CLI::App* to, options& wanted)
     to->add_flag("--small", wanted.small, "a few seconds, as CI does");
 }
 
+CLI::App* add_prototype(CLI::App& app, options& wanted)
+{
+    CLI::App* prototype =
+        app.add_subcommand("prototype", "what path compares the server with, until SIGTERM");
+    prototype->add_option("--data", wanted.path.folder, "an empty folder")->required();
+    prototype->add_option("--phrases", wanted.phrases, "a file, one a line")->required();
+    return prototype;
+}
+
+CLI::App* add_flood(CLI::App& app, options& wanted)
+{
+    CLI::App* flood = app.add_subcommand("flood", "live traffic while a gateway brings its late messages");
+    flood->add_option("--late", wanted.flood.late, "messages that come late in each pair")
+        ->check(CLI::Range(1'000, 10'000'000))
+        ->capture_default_str();
+    flood->add_option("--rate", wanted.flood.rate, "live messages a second")
+        ->check(CLI::Range(100, 1'000'000))
+        ->capture_default_str();
+    flood->add_option("--seconds", wanted.flood.seconds, "of live traffic")
+        ->check(CLI::Range(1, 3'600))
+        ->capture_default_str();
+    flood->add_option("--pairs", wanted.flood.pairs)->check(CLI::Range(1, 99))->capture_default_str();
+    flood->add_flag("--small", wanted.small, "a few seconds, as CI does");
+    return flood;
+}
+
 CLI::App* add_restart(CLI::App& app, options& wanted)
 {
     CLI::App* restart = app.add_subcommand(
@@ -326,19 +354,8 @@ int main(int argc, char** argv)
         ->check(CLI::IsMember({"pairs", "server", "prototype"}))
         ->default_val("pairs");
     path->add_option("--at-least", wanted.at_least, "fail below this median ratio");
-    CLI::App* flood = app.add_subcommand("flood", "live traffic while a gateway brings its late messages");
+    CLI::App* flood = add_flood(app, wanted);
     add_server(flood);
-    flood->add_option("--late", wanted.flood.late, "messages that come late in each pair")
-        ->check(CLI::Range(1'000, 10'000'000))
-        ->capture_default_str();
-    flood->add_option("--rate", wanted.flood.rate, "live messages a second")
-        ->check(CLI::Range(100, 1'000'000))
-        ->capture_default_str();
-    flood->add_option("--seconds", wanted.flood.seconds, "of live traffic")
-        ->check(CLI::Range(1, 3'600))
-        ->capture_default_str();
-    flood->add_option("--pairs", wanted.flood.pairs)->check(CLI::Range(1, 99))->capture_default_str();
-    flood->add_flag("--small", wanted.small, "a few seconds, as CI does");
     CLI::App* backtest = app.add_subcommand(
         "backtest", "backtest over a store, and the engine alone over the same messages, in turns"
     );
@@ -348,12 +365,16 @@ int main(int argc, char** argv)
         ->check(CLI::Range(1, 64))
         ->capture_default_str();
     CLI::App* restart = add_restart(app, wanted);
+    CLI::App* prototype = add_prototype(app, wanted);
     pack_commands packs(app);
     try {
         app.parse(argc, argv);
         if (wanted.small) {
             wanted.input.messages = std::min<std::size_t>(wanted.input.messages, 20'000);
             wanted.flood = {.late = 5'000, .rate = 1'000, .seconds = 2, .pairs = 1, .settle = 0};
+        }
+        if (prototype->parsed()) {
+            return serve_prototype(wanted.path.folder, wanted.phrases);
         }
         if (flood->parsed()) {
             return run_flood(wanted);

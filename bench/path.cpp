@@ -6,7 +6,6 @@
 
 #include <fmt/format.h>
 
-#include <ctime>
 #include <filesystem>
 #include <fstream>
 #include <stdexcept>
@@ -19,19 +18,6 @@ namespace {
 // that what lies between is our doing. A verdict of a deadline (bench.response), or of several messages
 // (bench.nudge), comes when event time has passed it: that would measure the clock of the corpus.
 constexpr const char* watched_feed = "/v1/live?rule=bench.phrase";
-
-double seconds_of(clockid_t clock)
-{
-    timespec spent{};
-    clock_gettime(clock, &spent);
-    return static_cast<double>(spent.tv_sec) + static_cast<double>(spent.tv_nsec) * 1e-9;
-}
-
-// What this process has spent outside this thread, which plays the clients.
-double cpu_of_others()
-{
-    return seconds_of(CLOCK_PROCESS_CPUTIME_ID) - seconds_of(CLOCK_THREAD_CPUTIME_ID);
-}
 
 double per_message(double seconds, const corpus& input)
 {
@@ -56,17 +42,50 @@ void check_all_acknowledged(const corpus& input, const path_result& result, cons
     }
 }
 
+// Sends everything, then stops the server.
+path_result measure(server_process& server, const corpus& input, const load_options& load, const char* whose)
+{
+    const double before = server.cpu();
+    path_result result = run_load(input, load);
+    result.cpu = per_message(server.cpu() - before, input);
+    check_all_acknowledged(input, result, whose);
+    if (const int status = server.stop(); status != 0) {
+        throw std::runtime_error(fmt::format("the {} ended with status {}", whose, status));
+    }
+    return result;
+}
+
+// What the prototype says at its end.
+std::uint64_t hash_in(const std::string& log)
+{
+    std::ifstream file(log);
+    for (std::string word; file >> word;) {
+        if (word == "hash" && file >> word) {
+            return std::stoull(word, nullptr, 16);
+        }
+    }
+    throw std::runtime_error("the prototype tells no hash");
+}
+
 } // namespace
 
 path_result run_prototype(const corpus& input, const path_options& how)
 {
     const run_folder folder(how.folder);
-    const prototype server(folder / "store", input.phrases);
-    const double before = cpu_of_others();
-    path_result result = run_load(input, load_of(how, server.port()));
-    result.cpu = per_message(cpu_of_others() - before, input);
-    result.hash = server.hash();
-    check_all_acknowledged(input, result, "prototype");
+    std::filesystem::create_directory(folder / "store");
+    {
+        std::ofstream phrases(folder / "phrases");
+        for (const std::string& phrase : input.phrases) {
+            phrases << phrase << '\n';
+        }
+    }
+    server_process server(
+        std::filesystem::read_symlink("/proc/self/exe"),
+        {"prototype", "--data", folder / "store", "--phrases", folder / "phrases"},
+        folder / "log"
+    );
+    path_result result = measure(server, input, load_of(how, server.port()), "prototype");
+    result.hash = hash_in(folder / "log");
     return result;
 }
 
@@ -104,14 +123,7 @@ path_result run_server(const corpus& input, const path_options& how)
     const auto server = start_server(input.phrases, how, folder);
     load_options load = load_of(how, server->port());
     load.feed = how.feed ? watched_feed : "";
-    const double before = server->cpu();
-    path_result result = run_load(input, load);
-    result.cpu = per_message(server->cpu() - before, input);
-    check_all_acknowledged(input, result, "server");
-    if (const int status = server->stop(); status != 0) {
-        throw std::runtime_error(fmt::format("the server ended with status {}", status));
-    }
-    return result;
+    return measure(*server, input, load, "server");
 }
 
 std::vector<path_pair>

@@ -14,8 +14,9 @@
 #include <rocksdb/write_batch.h>
 
 #include <atomic>
+#include <csignal>
 #include <cstdlib>
-#include <cstring>
+#include <fstream>
 #include <thread>
 
 namespace chatqc::bench {
@@ -246,6 +247,26 @@ std::uint16_t prototype::port() const
 std::uint64_t prototype::hash() const
 {
     return impl_->sum;
+}
+
+int serve_prototype(const std::string& folder, const std::string& phrases)
+{
+    std::vector<std::string> looked_for;
+    std::ifstream file(phrases);
+    for (std::string line; std::getline(file, line);) {
+        looked_for.push_back(line);
+    }
+    sigset_t stop;
+    sigemptyset(&stop);
+    sigaddset(&stop, SIGTERM);
+    pthread_sigmask(SIG_BLOCK, &stop, nullptr); // before there are threads, which inherit it
+    const prototype server(folder, looked_for);
+    fmt::print("listening on 127.0.0.1:{}\n", server.port());
+    std::fflush(stdout);
+    int got = 0;
+    sigwait(&stop, &got);
+    fmt::print("hash {:016x}\n", server.hash());
+    return 0;
 }
 
 } // namespace chatqc::bench

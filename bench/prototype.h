@@ -30,4 +30,9 @@ private:
     std::unique_ptr<impl> impl_;
 };
 
+// A prototype and nothing else: prints "listening on 127.0.0.1:PORT", and at SIGTERM "hash " and its hash.
+// The server it is compared with is a process that was just started, too: fresh memory costs both the same.
+// `phrases`: a file, one a line.
+int serve_prototype(const std::string& folder, const std::string& phrases);
+
 } // namespace chatqc::bench

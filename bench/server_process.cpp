@@ -116,9 +116,9 @@ double server_process::cpu() const
     return (user + kernel) / static_cast<double>(sysconf(_SC_CLK_TCK));
 }
 
-std::uint64_t server_process::memory() const
+std::uint64_t resident_bytes(const std::string& process)
 {
-    std::ifstream file("/proc/" + std::to_string(child_) + "/statm");
+    std::ifstream file("/proc/" + process + "/statm");
     std::uint64_t total = 0;
     std::uint64_t resident = 0;
     file >> total >> resident;

@@ -1,9 +1,9 @@
 #include "bench/engine_alone.h"
+#include "bench/server_process.h"
 #include "bench/stage_inputs.h"
 
 #include <fmt/format.h>
 
-#include <malloc.h>
 #include <unordered_map>
 
 namespace chatqc::bench {
@@ -32,12 +32,6 @@ note(std::unordered_map<std::string, bare_conversation>& table, const connectors
     return frame.entries.size();
 }
 
-std::size_t bytes_allocated()
-{
-    const auto info = mallinfo2();
-    return info.uordblks + info.hblkhd;
-}
-
 } // namespace
 
 // The whole of the engine over the messages in order: place, rounds, deadlines, detectors, scan, summaries at
@@ -49,13 +43,13 @@ stage_report conversation_stage(const corpus& input)
     engine::unit_log units;
     units.activate({}, make_bench_unit(input.phrases));
     shard_run run(units);
-    const std::size_t before = bytes_allocated();
+    const std::uint64_t before = resident_bytes("self");
     measured product = measure_groups(frames.size(), [&](std::size_t n) {
         run.take(frames[n]);
         return frames[n].entries.size();
     });
     const std::size_t open = run.open_sessions();
-    const std::size_t bytes = bytes_allocated() - before;
+    const std::uint64_t bytes = resident_bytes("self") - before;
     static_cast<void>(run.end(input.connections.size()));
 
     std::unordered_map<std::string, bare_conversation> table;

@@ -3,6 +3,7 @@ chatqc_library(engine)
 target_sources(
     chatqc_engine
     PRIVATE
+        ${CMAKE_CURRENT_LIST_DIR}/block_pool.cpp
         ${CMAKE_CURRENT_LIST_DIR}/conversation/amendments.cpp
         ${CMAKE_CURRENT_LIST_DIR}/conversation/conversation.cpp
         ${CMAKE_CURRENT_LIST_DIR}/conversation/conversation_views.cpp

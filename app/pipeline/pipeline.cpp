@@ -48,6 +48,7 @@ pipeline::pipeline(
             how_.steady
         ));
     }
+    lend_reserved();
 }
 
 pipeline::~pipeline()
@@ -60,6 +61,17 @@ void pipeline::connect(connectors::ingest_listener* listener, publisher publishe
 {
     listener_ = listener;
     published_ = std::move(published);
+}
+
+void pipeline::lend_reserved()
+{
+    const auto chunks = how_.reserved_bytes / engine::block_pool::chunk_bytes / workers_.size();
+    if (chunks == 0)
+        return;
+    const auto each = chunks * engine::block_pool::chunk_bytes;
+    reserved_.emplace(each * workers_.size());
+    for (std::size_t number = 0; number < workers_.size(); ++number)
+        workers_[number]->engine().lend(reserved_->bytes().subspan(number * each, each));
 }
 
 void pipeline::start()

@@ -4,6 +4,7 @@
 #pragma once
 
 #include "app/pipeline/committer.h"
+#include "app/pipeline/huge_memory.h"
 #include "app/pipeline/incident_keeper.h"
 #include "app/pipeline/shard_worker.h"
 #include "app/pipeline/sources.h"
@@ -12,6 +13,7 @@
 #include <atomic>
 #include <condition_variable>
 #include <memory>
+#include <optional>
 #include <thread>
 #include <vector>
 
@@ -28,6 +30,8 @@ struct pipeline_options {
     unsigned shards = 1;
     engine::milliseconds lateness{2000};
     engine::milliseconds source_grace{30000};
+    // Over all shards: memory for open conversations that is there from the start, a KiB each.
+    std::size_t reserved_bytes = 0;
     pipeline_limits limits;
     // If given, start() makes no threads: the owner calls the steps, and whoever waits for another part
     // inside one calls this.
@@ -107,6 +111,7 @@ public:
     [[nodiscard]] engine::time_point now() const { return wall_(); }
 
 private:
+    void lend_reserved();
     void recover();
     storage::result<std::uint64_t>
     judge_stored_again(const std::vector<storage::unit>& units, engine::time_point from);
@@ -130,6 +135,7 @@ private:
     source_registry sources_;
     incident_keeper incidents_;
     committer committer_;
+    std::optional<huge_memory> reserved_; // lent to the shards
     std::vector<std::unique_ptr<shard_worker>> workers_;
     connectors::ingest_listener* listener_ = nullptr;
     publisher published_;

@@ -50,7 +50,8 @@ bool conversation::load(history& stored, name_pool& names, bool restarting)
         open_.fired = std::max(open_.fired, one.until);
     }
     meet_amended(stored, segments);
-    open_.base = open_.carried = live(segments.back().after, names);
+    open_.carried = live(segments.back().after, names);
+    open_.base = std::make_unique<live_carry>(open_.carried);
     return true;
 }
 
@@ -70,7 +71,7 @@ void conversation::add(arrived_message arrived)
         if (canary::is_on(canary::late_dropped_after_session) && !open_.session)
             return;
         if (!canary::is_on(canary::late_ignored))
-            late_.push_back({value.ts, value.seq, arrived.stored});
+            behind().late.push_back({value.ts, value.seq, arrived.stored});
         return;
     }
     auto place = waiting_.end();
@@ -96,6 +97,13 @@ void conversation::follow(source_id source)
     const auto place = std::lower_bound(sources_.begin(), sources_.end(), source);
     if (place == sources_.end() || *place != source)
         sources_.insert(place, source);
+}
+
+conversation::arrears& conversation::behind()
+{
+    if (!behind_)
+        behind_ = std::make_unique<arrears>();
+    return *behind_;
 }
 
 void conversation::keep(const stored_message& stored)
@@ -160,9 +168,9 @@ message conversation::read_waiting(const waiting_message& one)
 
 time_point conversation::next_timer_at() const
 {
-    if (!next_timer_)
+    if (next_timer_ == timer_unknown)
         next_timer_ = find_next_timer();
-    return *next_timer_;
+    return next_timer_;
 }
 
 time_point conversation::find_next_timer() const
@@ -181,7 +189,7 @@ void conversation::fire_timers_before(
         const auto at = next_timer_at();
         if (at == time_point::max() || (inclusive ? at > limit : at >= limit))
             return;
-        next_timer_.reset();
+        next_timer_ = timer_unknown;
         if (!open_.session) {
             close_context(out);
             return;
@@ -213,7 +221,7 @@ segment conversation::close_part(time_point until)
     open_.messages.clear();
     open_.first.reset();
     open_.came.reset();
-    open_.base = open_.carried;
+    open_.base = std::make_unique<live_carry>(open_.carried);
     return made;
 }
 
@@ -221,7 +229,7 @@ void conversation::process(
     const conversation_services& with, const arrived_message& one, const message_facts& facts, run_result& out
 )
 {
-    next_timer_.reset();
+    next_timer_ = timer_unknown;
     const auto& value = one.value;
     const bool content = is_content(value);
     if (content && open_.session && open_.session->messages >= session_messages_max)

@@ -92,7 +92,10 @@ public:
     // in work_in_late.
     void judge_again(time_point from);
 
-    [[nodiscard]] bool has_late() const { return !late_.empty() || !amended_.empty() || again_from_; }
+    [[nodiscard]] bool has_late() const
+    {
+        return behind_ && (!behind_->late.empty() || !behind_->amended.empty() || behind_->again_from);
+    }
 
     // The newest block that work_in_late must read, but for late messages of later batches: it takes those
     // that lie in blocks up to its `durable`, and leaves the others for the next time.
@@ -154,6 +157,7 @@ public:
 private:
     // Up to here a look at every open message is faster than an index of ids, and needs no memory.
     static constexpr std::size_t unindexed_max = 48;
+    static constexpr time_point timer_unknown = time_point::min();
 
     // A message before its turn. Its record is read again when it is processed: most are in and out quickly,
     // and what waits should be small.
@@ -180,6 +184,13 @@ private:
         std::uint64_t block = 0;  // of the edit or recall
     };
 
+    // What is to be worked in.
+    struct arrears {
+        std::vector<late_message> late;
+        std::vector<pending_amendment> amended; // of messages that were judged
+        std::optional<time_point> again_from;   // see judge_again
+    };
+
     // What has been processed since the last segment, and where that stands.
     struct open_part {
         std::vector<stored_message> messages; // in order; those kept without judging behind them
@@ -189,7 +200,7 @@ private:
         std::optional<time_point> came;       // the customer opened the chat or queued, before the session
         live_carry carried;                   // now
         std::optional<session_state> session;
-        live_carry base; // what the segment before handed on
+        std::unique_ptr<live_carry> base; // what the segment before handed on; null: there is none
     };
 
     struct run_result {
@@ -220,6 +231,13 @@ private:
     void end_session(const conversation_services& with, time_point at, run_result& out);
     void close_context(run_result& out);
     void follow(source_id source);
+    arrears& behind();
+
+    [[nodiscard]] std::span<const late_message> late() const
+    {
+        return behind_ ? std::span<const late_message>{behind_->late} : std::span<const late_message>{};
+    }
+
     // Notes an edit or recall; false if it is known.
     bool note_amendment(const message& value);
     void amend(const message& value, std::uint64_t block);
@@ -265,15 +283,13 @@ private:
     tenant_id tenant_;
     std::uint64_t hash_;
     conversation_name name_;
-    std::unique_ptr<id_index> ids_;        // of all messages, once index_ids() was called
-    source_list sources_;                  // that sent for it, sorted
-    std::vector<waiting_message> waiting_; // sorted by key
-    std::vector<late_message> late_;
-    std::vector<pending_amendment> amended_; // of messages that were judged
+    std::unique_ptr<id_index> ids_;          // of all messages, once index_ids() was called
+    source_list sources_;                    // that sent for it, sorted
+    std::vector<waiting_message> waiting_;   // sorted by key
     std::unique_ptr<amendments> amendments_; // once there is one
-    std::optional<time_point> again_from_;   // see judge_again
-    // find_next_timer() as of the last step; nothing while it is not known.
-    mutable std::optional<time_point> next_timer_;
+    std::unique_ptr<arrears> behind_;        // once something is late
+    // find_next_timer() as of the last step; timer_unknown while it is not known.
+    mutable time_point next_timer_ = timer_unknown;
     open_part open_;
     std::vector<verdict> issued_; // what the outside knows
 

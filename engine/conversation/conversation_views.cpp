@@ -62,7 +62,7 @@ std::optional<known_message> conversation::known(std::uint64_t id_hash) const
         if (is_it(one.stored))
             return known_of(one.stored);
     }
-    for (const auto& one : late_) {
+    for (const auto& one : late()) {
         if (is_it(one.stored))
             return known_of(one.stored);
     }
@@ -80,7 +80,7 @@ void conversation::index_ids()
         ids_->put(one);
     for (const auto& one : waiting_)
         ids_->put(one.stored);
-    for (const auto& one : late_)
+    for (const auto& one : late())
         ids_->put(one.stored);
 }
 
@@ -99,7 +99,7 @@ std::optional<time_point> conversation::session_start() const
         look_at(open_.session->started);
     if (!waiting_.empty())
         look_at(waiting_.front().ts);
-    for (const auto& one : late_)
+    for (const auto& one : late())
         look_at(one.ts);
     return start;
 }
@@ -111,7 +111,7 @@ std::vector<position> conversation::open_positions() const
         found.push_back(one.where);
     for (const auto& one : waiting_)
         found.push_back(one.stored.where);
-    for (const auto& one : late_)
+    for (const auto& one : late())
         found.push_back(one.stored.where);
     return found;
 }
@@ -138,10 +138,12 @@ std::optional<std::uint64_t> conversation::oldest_waiting_block() const
     std::optional<std::uint64_t> oldest;
     for (const auto& one : waiting_)
         oldest = std::min(oldest.value_or(one.stored.where.block), one.stored.where.block);
-    for (const auto& one : late_)
+    for (const auto& one : late())
         oldest = std::min(oldest.value_or(one.stored.where.block), one.stored.where.block);
-    for (const auto& one : amended_)
-        oldest = std::min(oldest.value_or(one.block), one.block);
+    if (behind_) {
+        for (const auto& one : behind_->amended)
+            oldest = std::min(oldest.value_or(one.block), one.block);
+    }
     return oldest;
 }
 
@@ -180,8 +182,10 @@ std::uint64_t conversation::newest_open_block() const
 
 bool conversation::has_late_up_to(std::uint64_t durable) const
 {
-    return !amended_.empty() || again_from_ ||
-           std::any_of(late_.begin(), late_.end(), [&](const late_message& one) {
+    if (!behind_)
+        return false;
+    return !behind_->amended.empty() || behind_->again_from ||
+           std::any_of(behind_->late.begin(), behind_->late.end(), [&](const late_message& one) {
                return one.stored.where.block <= durable;
            });
 }

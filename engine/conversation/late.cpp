@@ -58,6 +58,17 @@ read_all(history& stored, const std::vector<stored_message>& wanted)
     return messages;
 }
 
+// Takes out what was stored too late to be judged.
+std::vector<stored_message> take_unjudged(std::vector<stored_message>& from)
+{
+    const auto first = std::stable_partition(from.begin(), from.end(), [](const stored_message& one) {
+        return !one.too_late;
+    });
+    std::vector<stored_message> taken{first, from.end()};
+    from.erase(first, from.end());
+    return taken;
+}
+
 // Without those that have expired or are damaged: of an open session what is left is judged by itself.
 std::vector<arrived_message> read_what_is_left(history& stored, const std::vector<stored_message>& wanted)
 {
@@ -75,25 +86,27 @@ std::vector<arrived_message> read_what_is_left(history& stored, const std::vecto
 
 std::optional<order_key> conversation::first_amended(const std::vector<segment>& segments) const
 {
+    const auto& amended = behind_->amended;
     for (const auto& one : segments) {
-        const bool touched = std::any_of(amended_.begin(), amended_.end(), [&](const pending_amendment& of) {
+        const bool touched = std::any_of(amended.begin(), amended.end(), [&](const pending_amendment& of) {
             return holds(one.messages, of.target);
         });
         if (touched)
             return one.first;
     }
-    return amended_.empty() ? std::nullopt : open_.first;
+    return amended.empty() ? std::nullopt : open_.first;
 }
 
 std::optional<order_key> conversation::first_again(const std::vector<segment>& segments) const
 {
-    if (!again_from_)
+    const auto& from = behind_->again_from;
+    if (!from)
         return std::nullopt;
     for (const auto& one : segments) {
-        if (one.session && one.session->started >= *again_from_)
+        if (one.session && one.session->started >= *from)
             return one.first;
     }
-    return open_.session && open_.session->started >= *again_from_ ? open_.first : std::nullopt;
+    return open_.session && open_.session->started >= *from ? open_.first : std::nullopt;
 }
 
 // Which segment `from` touches; behind the last one, if that is the open part.
@@ -114,9 +127,11 @@ std::vector<std::string> conversation::reopen(
     std::vector<std::string> sessions;
     auto begin = open_part{};
     if (touched == segments.size())
-        begin.base = begin.carried = open_.base;
+        begin.base = std::move(open_.base);
     else if (touched > 0)
-        begin.base = begin.carried = live(segments[touched - 1].after, names);
+        begin.base = std::make_unique<live_carry>(live(segments[touched - 1].after, names));
+    if (begin.base)
+        begin.carried = *begin.base;
     for (; touched < segments.size(); ++touched) {
         changes.erased.push_back(segments[touched].first);
         if (segments[touched].session)
@@ -125,7 +140,7 @@ std::vector<std::string> conversation::reopen(
     if (open_.session)
         sessions.push_back(open_.session->id);
     open_ = std::move(begin);
-    next_timer_.reset();
+    next_timer_ = timer_unknown;
     return sessions;
 }
 
@@ -146,7 +161,8 @@ std::vector<conversation::waiting_message> conversation::take_overtaken(std::vec
 
 void conversation::judge_again(time_point from)
 {
-    again_from_ = std::min(again_from_.value_or(from), from);
+    auto& again_from = behind().again_from;
+    again_from = std::min(again_from.value_or(from), from);
 }
 
 void conversation::work_in_late(
@@ -154,25 +170,26 @@ void conversation::work_in_late(
 )
 {
     index_ids();
-    const auto kept_back = std::partition(late_.begin(), late_.end(), [&](const late_message& one) {
+    auto& [late, amended, again_from] = behind();
+    const auto kept_back = std::partition(late.begin(), late.end(), [&](const late_message& one) {
         return one.stored.where.block <= durable;
     });
     // Without its id: the place before all ids of that moment touches one session too many at worst.
     std::optional<order_key> from;
-    for (auto one = late_.begin(); one != kept_back; ++one)
+    for (auto one = late.begin(); one != kept_back; ++one)
         from = std::min(from.value_or(order_key{one->ts, one->seq, {}}), order_key{one->ts, one->seq, {}});
-    if (!from && amended_.empty() && !again_from_)
+    if (!from && amended.empty() && !again_from)
         return;
     std::vector<segment> segments;
-    if (!amended_.empty() || again_from_ || !open_.first || *from < *open_.first)
+    if (!amended.empty() || again_from || !open_.first || *from < *open_.first)
         segments = with.stored.segments(tenant_, name_.conversation);
-    if (const auto amended = first_amended(segments))
-        from = std::min(from.value_or(*amended), *amended);
-    if (const auto again = first_again(segments))
-        from = std::min(from.value_or(*again), *again);
+    for (const auto& first : {first_amended(segments), first_again(segments)}) {
+        if (first)
+            from = std::min(from.value_or(*first), *first);
+    }
     if (!from) {
-        amended_.clear();
-        again_from_.reset();
+        amended.clear();
+        again_from.reset();
         return;
     }
 
@@ -184,13 +201,8 @@ void conversation::work_in_late(
         wanted.insert(wanted.end(), segments[at].messages.begin(), segments[at].messages.end());
     }
     wanted.insert(wanted.end(), open_.messages.begin(), open_.messages.end());
-    const auto judged_end =
-        std::stable_partition(wanted.begin(), wanted.end(), [](const stored_message& one) {
-            return !one.too_late;
-        });
-    const std::vector<stored_message> unjudged{judged_end, wanted.end()};
-    wanted.erase(judged_end, wanted.end());
-    for (auto one = late_.begin(); one != kept_back; ++one)
+    const auto unjudged = take_unjudged(wanted);
+    for (auto one = late.begin(); one != kept_back; ++one)
         wanted.push_back(one->stored);
     auto read = is_whole ? read_all(with.stored, wanted) : std::nullopt;
     if (!read) {
@@ -198,9 +210,9 @@ void conversation::work_in_late(
         return work_in_late(with, durable, changes); // what lies behind
     }
     auto& messages = *read;
-    late_.erase(late_.begin(), kept_back);
-    amended_.clear();
-    if (std::exchange(again_from_, std::nullopt)) {
+    late.erase(late.begin(), kept_back);
+    amended.clear();
+    if (std::exchange(again_from, std::nullopt)) {
         for (const auto& one : wanted)
             follow(one.source); // perhaps nothing has come for it since it was loaded
     }
@@ -254,7 +266,7 @@ void conversation::leave_as_judged(
     const auto behind = is_known && lost + 1 < segments.size() ? std::optional{segments[lost + 1].first}
                         : is_known                             ? open_.first
                                                                : std::nullopt;
-    std::erase_if(late_, [&](const late_message& one) {
+    std::erase_if(behind_->late, [&](const late_message& one) {
         if (one.stored.where.block > durable || (behind && *behind <= order_key{one.ts, one.seq, {}}))
             return false;
         auto unjudged = one.stored;
@@ -263,15 +275,16 @@ void conversation::leave_as_judged(
         return true;
     });
     const auto behind_lost = segments.begin() + static_cast<std::ptrdiff_t>(is_known ? lost + 1 : 0);
-    std::erase_if(amended_, [&](const pending_amendment& of) {
+    std::erase_if(behind_->amended, [&](const pending_amendment& of) {
         return !is_known || std::any_of(segments.begin(), behind_lost, [&](const segment& one) {
             return holds(one.messages, of.target);
         });
     });
+    auto& again_from = behind_->again_from;
     if (!is_known)
-        again_from_.reset();
-    else if (again_from_)
-        again_from_ = std::max(*again_from_, segments[lost].until + milliseconds{1});
+        again_from.reset();
+    else if (again_from)
+        again_from = std::max(*again_from, segments[lost].until + milliseconds{1});
 }
 
 // A message that was judged already is judged again with what has become of it.
@@ -285,7 +298,7 @@ void conversation::amend_again(const message& value, std::uint64_t block)
 {
     const auto target = hash_id(value.ref);
     if (was_judged(target))
-        amended_.push_back({target, block});
+        behind().amended.push_back({target, block});
 }
 
 bool conversation::note_amendment(const message& value)
@@ -300,7 +313,7 @@ bool conversation::was_judged(std::uint64_t id_hash) const
     const auto is_it = [&](const auto& one) { return one.stored.id_hash == id_hash; };
     const auto one = known(id_hash);
     return one && !one->too_late && std::none_of(waiting_.begin(), waiting_.end(), is_it) &&
-           std::none_of(late_.begin(), late_.end(), is_it);
+           std::none_of(late().begin(), late().end(), is_it);
 }
 
 void conversation::read_amendment(history& stored, const position& where)

@@ -49,7 +49,8 @@ slot_number shard::slot_of(const incoming& one, std::string_view called, bool re
     }
     const auto number = new_slot(key);
     conversation_name name{tenants_[one.tenant], std::string{called}};
-    slots_[number].talk = std::make_unique<conversation>(std::move(name), one.tenant, one.conversation_hash);
+    slots_[number].talk =
+        make_pooled<conversation>(talks_, std::move(name), one.tenant, one.conversation_hash);
     if (slots_[number].talk->load(stored_, names_, restarting))
         ++loaded_;
     return number;

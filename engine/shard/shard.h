@@ -2,6 +2,7 @@
 // block of journal and the changes they cause come out. No I/O but through `history`; no clock.
 #pragma once
 
+#include "engine/block_pool.h"
 #include "engine/conversation/conversation.h"
 #include "engine/conversation/dormant.h"
 #include "engine/shard/deadlines.h"
@@ -87,6 +88,9 @@ public:
 
     void name_tenant(tenant_id tenant, std::string_view name);
 
+    // Once: memory for the next conversations, as block_pool takes it; it must outlive the shard.
+    void lend(std::span<std::byte> memory) { talks_.lend(memory); }
+
     // --- one batch: begin, any of the middle, finish
     // --------------------------------------------------------------- `block` names the journal block that
     // takes this batch's messages, `capacity` bounds its bytes.
@@ -165,7 +169,7 @@ private:
     static constexpr std::uint64_t lacks_nothing = ~std::uint64_t{0};
 
     struct slot {
-        std::unique_ptr<conversation> talk;
+        pooled<conversation> talk;
         std::unique_ptr<dormant> asleep;         // instead; neither: free
         std::uint64_t key = 0;                   // in by_key_
         source_id parked_for = 0;                // the source whose clock wakes it
@@ -243,6 +247,7 @@ private:
     source_board sources_;
     std::map<tenant_id, shared_name> tenants_;
     boost::unordered_flat_map<std::uint64_t, slot_number> by_key_;
+    block_pool talks_{sizeof(conversation)};
     std::vector<slot> slots_;
     std::vector<slot_number> free_slots_;
     std::vector<deadlines> parked_; // by the source a conversation waits for

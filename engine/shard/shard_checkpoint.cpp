@@ -78,8 +78,8 @@ conversation& shard::wake(slot_number number)
     const auto asleep = std::move(at.asleep);
     const auto row = asleep->row();
     conversation_name name{tenants_[row.tenant], row.conversation};
-    at.talk = std::make_unique<conversation>(
-        std::move(name), row.tenant, hash_conversation(row.tenant, row.conversation)
+    at.talk = make_pooled<conversation>(
+        talks_, std::move(name), row.tenant, hash_conversation(row.tenant, row.conversation)
     );
     at.talk->wake(row, stored_, names_);
     if (at.talk->has_late())

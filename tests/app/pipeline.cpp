@@ -1,11 +1,14 @@
 // The pipeline without sockets.
+#include "app/pipeline/huge_memory.h"
 #include "connectors/codec/decode.h"
+#include "engine/block_pool.h"
 #include "tests/app/pipeline_lab.h"
 #include "tests/support/temp_dir.h"
 
 #include <doctest/doctest.h>
 
 #include <algorithm>
+#include <cstdint>
 #include <future>
 #include <thread>
 
@@ -60,6 +63,28 @@ TEST_SUITE("app.pipeline")
         CHECK(flow.ask_soon([](unsigned, engine::shard&) {}));
         CHECK_FALSE(answered);
         flow.stop();
+    }
+}
+
+TEST_SUITE("app.huge_memory")
+{
+    TEST_CASE("there are as many bytes as wanted, zero and to be written, and whole chunks can be lent")
+    {
+        constexpr auto chunk = engine::block_pool::chunk_bytes;
+        for (const std::size_t chunks : {1u, 3u}) {
+            const app::huge_memory memory{chunks * chunk};
+            const auto bytes = memory.bytes();
+            REQUIRE(bytes.size() == chunks * chunk);
+            CHECK(reinterpret_cast<std::uintptr_t>(bytes.data()) % chunk == 0);
+            CHECK(std::all_of(bytes.begin(), bytes.end(), [](std::byte one) { return one == std::byte{0}; }));
+            bytes.front() = bytes.back() = std::byte{1};
+            engine::block_pool pool{1024};
+            pool.lend(bytes);
+            auto* const first = static_cast<std::byte*>(pool.take());
+            CHECK(first > bytes.data());
+            CHECK(first < bytes.data() + chunk);
+            engine::block_pool::give_back(first);
+        }
     }
 }
 

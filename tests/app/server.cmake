@@ -21,6 +21,7 @@ chatqc_test(
         app.backtest
         app.checkpoint
         app.duties
+        app.huge_memory
         app.incidents
         app.leaks
         app.live_rules
