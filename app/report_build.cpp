@@ -98,12 +98,12 @@ public:
     }
 
     // Takes the widest day of all shops, for what lies between the shops.
-    day_span widest_day() const
+    day_instants widest_day() const
     {
         const rules::calendar& general = rules_.newest().default_calendar;
-        day_span result = span_of(general, zone_of(*rules_.zones, general), report_.day);
+        day_instants result = span_of(general, zone_of(*rules_.zones, general), report_.day);
         for (const auto& [name, shop] : shops_) {
-            const day_span other =
+            const day_instants other =
                 span_of(*shop.calendar, zone_of(*rules_.zones, *shop.calendar), report_.day);
             result.from = std::min(result.from, other.from);
             result.until = std::max(result.until, other.until);
@@ -312,7 +312,7 @@ build_daily_report(report_source& source, const report_rules& rules, std::int32_
     if (!scanned) {
         return {std::nullopt, scanned.error};
     }
-    const day_span span = made.widest_day();
+    const day_instants span = made.widest_day();
     auto late = source.too_late(span.from, span.until);
     if (!late) {
         return {std::nullopt, late.error};

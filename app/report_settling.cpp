@@ -39,13 +39,13 @@ const engine::zone_table& zone_of(const engine::zone_tables& zones, const rules:
     return found == zones.end() ? utc : found->second;
 }
 
-day_span span_of(const rules::calendar& calendar, const engine::zone_table& zone, std::int32_t day)
+day_instants span_of(const rules::calendar& calendar, const engine::zone_table& zone, std::int32_t day)
 {
     return {zone.utc(days{day} + calendar.day_start), zone.utc(days{day + 1} + calendar.day_start)};
 }
 
 std::vector<report_lag>
-lagging_sources(report_source& source, const day_span& span, const std::vector<std::string>& shops)
+lagging_sources(report_source& source, const day_instants& span, const std::vector<std::string>& shops)
 {
     std::vector<report_lag> result;
     const open_sessions open = source.open();

@@ -15,15 +15,15 @@ calendar_of(const rules::rule_set& rules, std::string_view platform, std::string
 const engine::zone_table& zone_of(const engine::zone_tables& zones, const rules::calendar& calendar);
 
 // UTC instants, half-open, of a shop-day.
-struct day_span {
+struct day_instants {
     time_point from{}, until{};
 };
 
-day_span span_of(const rules::calendar& calendar, const engine::zone_table& zone, std::int32_t day);
+day_instants span_of(const rules::calendar& calendar, const engine::zone_table& zone, std::int32_t day);
 
 // What a report over `span` (the widest of its shops' days) waits for, by name; empty: it is final. `shops`
 // are those with a session or a round in it.
 std::vector<report_lag>
-lagging_sources(report_source& source, const day_span& span, const std::vector<std::string>& shops);
+lagging_sources(report_source& source, const day_instants& span, const std::vector<std::string>& shops);
 
 } // namespace chatqc::app
