@@ -69,32 +69,27 @@ std::uint64_t hash_in(const std::string& log)
 
 } // namespace
 
-path_result run_prototype(const corpus& input, const path_options& how)
-{
-    const run_folder folder(how.folder);
-    std::filesystem::create_directory(folder / "store");
-    {
-        std::ofstream phrases(folder / "phrases");
-        for (const std::string& phrase : input.phrases) {
-            phrases << phrase << '\n';
-        }
-    }
-    server_process server(
-        std::filesystem::read_symlink("/proc/self/exe"),
-        {"prototype", "--data", folder / "store", "--phrases", folder / "phrases"},
-        folder / "log"
-    );
-    path_result result = measure(server, input, load_of(how, server.port()), "prototype");
-    result.hash = hash_in(folder / "log");
-    return result;
-}
-
 void write_pack(const rules::pack_bundle& pack, const std::string& folder)
 {
     std::filesystem::create_directories(folder);
     for (const rules::pack_file& file : pack.files) {
         std::ofstream(std::filesystem::path(folder) / file.name) << file.text;
     }
+}
+
+path_result run_prototype(const corpus& input, const path_options& how)
+{
+    const run_folder folder(how.folder);
+    std::filesystem::create_directory(folder / "store");
+    write_pack(pack_of(input.phrases), folder / "rules");
+    server_process server(
+        std::filesystem::read_symlink("/proc/self/exe"),
+        {"prototype", "--data", folder / "store", "--phrases", folder / "rules/phrases.txt"},
+        folder / "log"
+    );
+    path_result result = measure(server, input, load_of(how, server.port()), "prototype");
+    result.hash = hash_in(folder / "log");
+    return result;
 }
 
 std::unique_ptr<server_process>

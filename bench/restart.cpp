@@ -3,6 +3,7 @@
 #include "app/pipeline/pipeline.h"
 #include "bench/engine_alone.h"
 #include "bench/measure.h"
+#include "bench/server_process.h"
 #include "connectors/codec/decode.h"
 
 #include <fmt/format.h>
@@ -12,7 +13,6 @@
 #include <atomic>
 #include <csignal>
 #include <filesystem>
-#include <fstream>
 #include <stdexcept>
 #include <sys/wait.h>
 #include <thread>
@@ -171,25 +171,17 @@ void live(const std::string& path, const restart_options& how, bool is_killed)
     (void)::kill(::getpid(), SIGKILL);
 }
 
-std::uint64_t resident_bytes()
-{
-    std::ifstream file("/proc/self/statm");
-    std::uint64_t pages = 0;
-    file >> pages >> pages;
-    return pages * static_cast<std::uint64_t>(::sysconf(_SC_PAGESIZE));
-}
-
 restart_turn start(const std::string& path, const restart_options& how)
 {
     restart_turn turn;
     const auto begin = bench_clock::now();
     const auto stored = required(storage::store::open({.path = path}));
     const auto opened = bench_clock::now();
-    const auto before = resident_bytes();
+    const auto before = resident_bytes("self");
     auto* server = new running_server(*stored, how, std::chrono::seconds{3600}); // the process ends with it
     turn.spent = ms_between(opened, bench_clock::now());
     turn.open = ms_between(begin, opened);
-    turn.memory = resident_bytes() - before;
+    turn.memory = resident_bytes("self") - before;
     server->flow().ask([&](unsigned, engine::shard& shard) { turn.rows += shard.open_sessions(); });
     return turn;
 }

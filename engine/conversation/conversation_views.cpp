@@ -20,7 +20,7 @@ void prefetch_bytes(const void* from, std::size_t size)
 
 void conversation::prefetch_to_add() const
 {
-    prefetch_bytes(this, 256); // up to open_.fired
+    prefetch_bytes(this, 256); // up to open_.last
 }
 
 void conversation::prefetch_messages() const
