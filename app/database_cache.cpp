@@ -1,5 +1,7 @@
 #include "app/database_cache.h"
 
+#include <boost/container/vector.hpp>
+
 #include <algorithm>
 #include <filesystem>
 #include <fstream>
@@ -26,15 +28,16 @@ void remove_oldest(const std::filesystem::path& folder)
 
 file_database_cache::file_database_cache(std::string folder) : folder_(std::move(folder)) {}
 
-std::string file_database_cache::load(const std::string& key)
+void file_database_cache::load(const std::string& key, const std::function<void(std::string_view bytes)>& use)
 {
     std::ifstream file{std::filesystem::path{folder_} / key, std::ios::binary | std::ios::ate};
     if (!file)
-        return {};
-    std::string bytes(static_cast<std::size_t>(file.tellg()), '\0');
+        return;
+    const auto size = static_cast<std::size_t>(file.tellg());
+    boost::container::vector<char> bytes(size, boost::container::default_init); // many: written only once
     file.seekg(0);
-    file.read(bytes.data(), static_cast<std::streamsize>(bytes.size()));
-    return file ? bytes : std::string{};
+    if (file.read(bytes.data(), static_cast<std::streamsize>(size)))
+        use({bytes.data(), size});
 }
 
 void file_database_cache::store(const std::string& key, const std::string& bytes)

@@ -13,7 +13,7 @@ public:
     // The folder is made when first written to.
     explicit file_database_cache(std::string folder);
 
-    std::string load(const std::string& key) override;
+    void load(const std::string& key, const std::function<void(std::string_view bytes)>& use) override;
     // Written beside and renamed, so that a reader never sees half a file. Old entries beyond a few are
     // removed.
     void store(const std::string& key, const std::string& bytes) override;

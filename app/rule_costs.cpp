@@ -201,10 +201,12 @@ double cost_meter::scan(engine::scanner& by) const
     return spent_seconds() - begun;
 }
 
-std::string cost_meter::memory_cache::load(const std::string& key)
+void cost_meter::memory_cache::load(
+    const std::string& key, const std::function<void(std::string_view bytes)>& use
+)
 {
-    const auto found = kept_.find(key);
-    return found == kept_.end() ? std::string{} : found->second;
+    if (const auto found = kept_.find(key); found != kept_.end())
+        use(found->second);
 }
 
 // The whole matcher's, which come first; those without a single rule are not asked for again.

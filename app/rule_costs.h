@@ -49,7 +49,7 @@ private:
     // Databases that most matchers of a measurement share.
     class memory_cache final : public engine::database_cache {
     public:
-        std::string load(const std::string& key) override;
+        void load(const std::string& key, const std::function<void(std::string_view bytes)>& use) override;
         void store(const std::string& key, const std::string& bytes) override;
 
     private:

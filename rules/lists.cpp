@@ -12,7 +12,12 @@ namespace {
 // Collects phrases of one list and reports the useless ones.
 class phrase_sink {
 public:
-    phrase_sink(phrase_list& list, reporter& report) : list_(list), report_(report) {}
+    phrase_sink(phrase_list& list, reporter& report, std::size_t expected = 0) : list_(list), report_(report)
+    {
+        const std::size_t most = std::min<std::size_t>(expected, bounds.phrases_max);
+        list_.phrases.reserve(most);
+        seen_.reserve(most);
+    }
 
     // `phrase` must outlive the sink.
     void add(const source_text& source, std::size_t begin, std::size_t end, std::string_view phrase)
@@ -193,7 +198,8 @@ void pack_lists::read_file(const node& name, phrase_list& to)
             code::bad_utf8, source, valid, valid + 1, "not valid UTF-8 from here on", "save the file as UTF-8"
         );
     } else {
-        phrase_sink sink(to, report_);
+        const auto lines = std::count(source.text().begin(), source.text().end(), '\n');
+        phrase_sink sink(to, report_, static_cast<std::size_t>(lines) + 1);
         add_lines(source, sink);
     }
 }

@@ -93,13 +93,16 @@ std::string cache_key(std::span<const std::string_view> patterns, pattern_kind k
     return "hyperscan-" + key.hex();
 }
 
-database_handle load(const std::string& bytes)
+// Null if it is not there, or damaged.
+database_handle load(const std::string& key, database_cache& cache)
 {
     hs_database_t* loaded = nullptr;
-    // Hyperscan checks its version, the platform and a checksum.
-    if (bytes.empty() || hs_deserialize_database(bytes.data(), bytes.size(), &loaded) != HS_SUCCESS) {
-        return nullptr;
-    }
+    cache.load(key, [&](std::string_view bytes) {
+        // Hyperscan checks its version, the platform and a checksum.
+        if (hs_deserialize_database(bytes.data(), bytes.size(), &loaded) != HS_SUCCESS) {
+            loaded = nullptr;
+        }
+    });
     return database_handle(loaded);
 }
 
@@ -197,7 +200,7 @@ database_handle compile_database(
         return compile(patterns, kind, failure);
     }
     const std::string key = cache_key(patterns, kind);
-    database_handle ready = load(cache->load(key));
+    database_handle ready = load(key, *cache);
     if (ready == nullptr) {
         ready = compile(patterns, kind, failure);
         if (ready != nullptr) {

@@ -5,6 +5,7 @@
 #include "engine/text/normal_form.h"
 
 #include <cstdint>
+#include <functional>
 #include <memory>
 #include <string>
 #include <string_view>
@@ -61,7 +62,8 @@ struct hit {
 class database_cache {
 public:
     virtual ~database_cache() = default;
-    virtual std::string load(const std::string& key) = 0; // empty: not there
+    // Hands the bytes to `use`, where they last until it returns; what is not there is not handed.
+    virtual void load(const std::string& key, const std::function<void(std::string_view bytes)>& use) = 0;
     virtual void store(const std::string& key, const std::string& bytes) = 0;
 };
 

@@ -4,9 +4,10 @@
 #include "engine/text/fold.h"
 #include "engine/text/utf8.h"
 
-#include <boost/unordered/unordered_flat_map.hpp>
+#include <boost/unordered/unordered_flat_set.hpp>
 
 #include <algorithm>
+#include <array>
 #include <numeric>
 #include <utility>
 
@@ -89,13 +90,17 @@ look where_to_look(std::string_view phrase, const normal_form& normal)
 class phrase_table_builder {
 public:
     explicit phrase_table_builder(std::size_t expected)
+        : ids_(expected, literal_hash{&table_.literals_}, same_literal{&table_.literals_})
     {
         table_.memory_ = std::make_unique<std::pmr::monotonic_buffer_resource>();
-        ids_.reserve(expected);
-        literal_of_phrase_.reserve(expected);
-        table_.literals_.reserve(expected);
-        table_.phrases_.reserve(expected);
+        // Some phrases are looked for in more than one way; what is reserved and not used costs nothing.
+        literal_of_phrase_.reserve(2 * expected);
+        table_.literals_.reserve(2 * expected);
+        table_.phrases_.reserve(2 * expected);
     }
+
+    phrase_table_builder(const phrase_table_builder&) = delete;
+    phrase_table_builder& operator=(const phrase_table_builder&) = delete;
 
     void
     add(sought one, std::string_view text, std::string_view written, const std::vector<demanded>& demands)
@@ -104,13 +109,8 @@ public:
         one.text = keep(text);
         one.written = written == text ? one.text : keep(written);
         one.demands = keep(demands);
-        const std::string_view literal = literal_of(one.text);
-        const auto [known, is_new] = ids_.try_emplace(literal, static_cast<std::uint32_t>(ids_.size()));
-        if (is_new) {
-            table_.literals_.push_back(literal);
-        }
         table_.phrases_.push_back(one);
-        literal_of_phrase_.push_back(known->second);
+        literal_of_phrase_.push_back(id_of(literal_of(one.text)));
     }
 
     phrase_table finish()
@@ -130,15 +130,53 @@ public:
     }
 
 private:
+    // A literal by its id, found by its text: few bytes an entry, because large tables wait for memory.
+    struct literal_hash {
+        using is_transparent = void;
+        const std::vector<std::string_view>* of;
+
+        std::size_t operator()(std::string_view text) const { return boost::hash<std::string_view>{}(text); }
+
+        std::size_t operator()(std::uint32_t id) const { return (*this)((*of)[id]); }
+    };
+
+    struct same_literal {
+        using is_transparent = void;
+        const std::vector<std::string_view>* of;
+
+        bool operator()(std::uint32_t a, std::uint32_t b) const { return a == b; }
+
+        bool operator()(std::string_view text, std::uint32_t id) const { return text == (*of)[id]; }
+
+        bool operator()(std::uint32_t id, std::string_view text) const { return text == (*of)[id]; }
+    };
+
+    std::uint32_t id_of(std::string_view literal)
+    {
+        const auto known = ids_.find(literal);
+        if (known != ids_.end()) {
+            return *known;
+        }
+        const auto id = static_cast<std::uint32_t>(table_.literals_.size());
+        table_.literals_.push_back(literal);
+        ids_.insert(id);
+        return id;
+    }
+
     // Brings each literal's phrases together, in the order in which they were filed.
     void group()
     {
         std::vector<std::uint32_t> next(table_.first_.begin(), table_.first_.end() - 1);
-        std::vector<sought> grouped(table_.phrases_.size());
-        for (std::size_t at = 0; at < grouped.size(); ++at) {
-            grouped[next[literal_of_phrase_[at]]++] = table_.phrases_[at];
+        auto& goes_to = literal_of_phrase_;
+        for (std::uint32_t& one : goes_to) {
+            one = next[one]++;
         }
-        table_.phrases_ = std::move(grouped);
+        for (std::uint32_t at = 0; at < goes_to.size(); ++at) {
+            while (goes_to[at] != at) {
+                std::swap(table_.phrases_[at], table_.phrases_[goes_to[at]]);
+                std::swap(goes_to[at], goes_to[goes_to[at]]);
+            }
+        }
     }
 
     std::string_view keep(std::string_view text)
@@ -150,14 +188,20 @@ private:
 
     std::span<const demanded> keep(const std::vector<demanded>& demands)
     {
+        const auto is_nothing = [](const demanded& one) { return one == demanded{}; };
+        if (demands.size() <= nothing_.size() && std::all_of(demands.begin(), demands.end(), is_nothing)) {
+            return std::span(nothing_).first(demands.size()); // as of most phrases
+        }
         const std::size_t bytes = demands.size() * sizeof(demanded);
         auto* const copy = static_cast<demanded*>(table_.memory_->allocate(bytes, alignof(demanded)));
         std::uninitialized_copy(demands.begin(), demands.end(), copy);
         return {copy, demands.size()};
     }
 
+    static constexpr std::array<demanded, 64> nothing_{}; // demanded of so many characters
+
     phrase_table table_;
-    boost::unordered_flat_map<std::string_view, std::uint32_t> ids_;
+    boost::unordered_flat_set<std::uint32_t, literal_hash, same_literal> ids_;
     std::vector<std::uint32_t> literal_of_phrase_;
 };
 

@@ -21,6 +21,8 @@ struct demanded {
     std::uint16_t run = 1;
     gap before = gap::none;
     bool inside = false; // goes on with a syllable in letters, which nothing draws apart
+
+    bool operator==(const demanded&) const = default;
 };
 
 // One phrase as it is looked for. Two ways of looking for one phrase are two of these.

@@ -14,7 +14,11 @@ namespace {
 
 class memory_cache final : public engine::database_cache {
 public:
-    std::string load(const std::string& key) override { return kept_[key]; }
+    void load(const std::string& key, const std::function<void(std::string_view bytes)>& use) override
+    {
+        if (const auto found = kept_.find(key); found != kept_.end())
+            use(found->second);
+    }
 
     void store(const std::string& key, const std::string& bytes) override
     {

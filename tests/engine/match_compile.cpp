@@ -14,11 +14,12 @@ namespace {
 
 class counting_cache final : public database_cache {
 public:
-    std::string load(const std::string& key) override
+    void load(const std::string& key, const std::function<void(std::string_view bytes)>& use) override
     {
         ++loads;
-        const auto found = kept.find(key);
-        return found == kept.end() ? std::string() : found->second;
+        if (const auto found = kept.find(key); found != kept.end()) {
+            use(found->second);
+        }
     }
 
     void store(const std::string& key, const std::string& bytes) override
