@@ -55,6 +55,7 @@ target_sources(
         ${CMAKE_CURRENT_LIST_DIR}/shard/deadlines.cpp
         ${CMAKE_CURRENT_LIST_DIR}/shard/shard.cpp
         ${CMAKE_CURRENT_LIST_DIR}/shard/shard_checkpoint.cpp
+        ${CMAKE_CURRENT_LIST_DIR}/shard/shard_due.cpp
         ${CMAKE_CURRENT_LIST_DIR}/shard/shard_late.cpp
         ${CMAKE_CURRENT_LIST_DIR}/shard/shard_views.cpp
         ${CMAKE_CURRENT_LIST_DIR}/shard/sources.cpp

@@ -47,6 +47,12 @@ constexpr turn_bounds alone{20ms, 5000, batch_bytes};
 // However many live messages wait, those behind get a turn after this time.
 constexpr auto starved_after = 20ms;
 
+// Conversations that go on beside a live batch because a live source's clock has moved: so many, and so many
+// a message, which is more than messages ask for. A clock that leaps, after a source was away, brings all of
+// its conversations' deadlines at once: what is over this waits for turns of those behind.
+constexpr std::size_t woken_beside_live = 256;
+constexpr std::size_t woken_a_message = 8;
+
 // What it costs to run a session again, in messages.
 constexpr std::size_t rerun_steps = 50;
 
@@ -158,7 +164,7 @@ shard_worker::instant shard_worker::wakes_at() const
 {
     constexpr auto looks_every = 50ms; // whether late messages have been gathered
     const auto now = now_();
-    if (!inflow_.has_behind() && late_ == 0)
+    if (!inflow_.has_behind() && late_ == 0 && !engine_.has_due())
         return now + 1h;
     return turn_.next > now ? turn_.next : now + looks_every;
 }
@@ -187,13 +193,13 @@ bool shard_worker::is_beside_live() const
 bool shard_worker::has_turn_of_behind()
 {
     const bool is_stopping = items_.is_closed();
-    const bool takes_in = inflow_.has_behind();
-    if (!takes_in && (late_ == 0 || is_stopping || is_gathering()))
+    const bool goes_on = inflow_.has_behind() || engine_.has_due();
+    if (!goes_on && (late_ == 0 || is_stopping || is_gathering()))
         return false;
     if (is_stopping)
         return true;
     // After a turn in which nothing could be worked in, the disk has to go on first.
-    const auto needed = is_beside_live() ? turn_.block : takes_in ? 0 : turn_.in_vain_at + 1;
+    const auto needed = is_beside_live() ? turn_.block : goes_on ? 0 : turn_.in_vain_at + 1;
     waits_for_disk_ = true;
     if (history_.durable() < needed)
         return false;
@@ -221,9 +227,17 @@ bool shard_worker::turn_is_over() const
 
 bool shard_worker::may_rerun()
 {
-    if (turn_is_over() || is_gathering())
+    if (turn_.is_for_due || turn_is_over() || is_gathering())
         return false;
     turn_.steps_left -= std::min(turn_.steps_left, rerun_steps);
+    return true;
+}
+
+bool shard_worker::may_wake()
+{
+    if (turn_is_over())
+        return false;
+    --turn_.steps_left;
     return true;
 }
 
@@ -242,7 +256,7 @@ std::uint64_t shard_worker::finish(shard_output&& out, const engine::spare_time&
     out.result = engine_.finish(spare);
     const auto rerun = out.result.recomputed;
     late_ = engine_.late_conversations();
-    if (late_ == 0) {
+    if (late_ == 0 && !engine_.has_due()) {
         std::move(ending_.begin(), ending_.end(), std::back_inserter(out.frames));
         ending_.clear();
     }
@@ -262,9 +276,13 @@ void shard_worker::run_live()
     auto out = begin(live.bytes);
     for (auto& item : live.items)
         take_in(std::move(item), out);
-    const bool show = items_.empty() && live.bytes <= shown_bytes_max;
-    const auto rows = is_beside_live() ? rows_beside_live : rows_alone;
-    finish(std::move(out), {.show = show, .may_rerun = [] { return false; }, .rows = rows});
+    engine::spare_time spare;
+    spare.show = items_.empty() && live.bytes <= shown_bytes_max;
+    spare.may_rerun = [] { return false; };
+    auto left = woken_beside_live + woken_a_message * live.messages;
+    spare.may_wake = [&left](bool recorded) { return !recorded && left > 0 && left-- > 0; };
+    spare.rows = is_beside_live() ? rows_beside_live : rows_alone;
+    finish(std::move(out), spare);
 }
 
 void shard_worker::run_behind()
@@ -274,9 +292,11 @@ void shard_worker::run_behind()
     const auto started = now_();
     turn_.ends = started + bounds.time;
     turn_.steps_left = bounds.steps;
+    // What a clock has brought before it moves on; then what is new and what is late in turns.
+    turn_.is_for_due = engine_.has_due();
     const bool reruns = late_ > 0 && !is_gathering();
-    turn_.takes_in =
-        inflow_.has_behind() && !(reruns && (turn_.takes_in || late_ >= 2 * late_conversations_max));
+    turn_.takes_in = inflow_.has_behind() && !turn_.is_for_due &&
+                     !(reruns && (turn_.takes_in || late_ >= 2 * late_conversations_max));
     const auto bytes = turn_.takes_in ? inflow_.behind_bytes(bounds.steps, bounds.bytes) : 0;
     auto out = begin(bytes);
     turn_.block = out.block;
@@ -285,8 +305,9 @@ void shard_worker::run_behind()
     engine::spare_time spare;
     spare.show = (is_beside || items_.empty()) && bytes <= shown_bytes_max;
     spare.may_rerun = [this] { return may_rerun(); };
+    spare.may_wake = [this](bool) { return may_wake(); };
     const auto durable = history_.durable();
-    if (finish(std::move(out), spare) == 0 && !turn_.takes_in)
+    if (finish(std::move(out), spare) == 0 && !turn_.takes_in && !turn_.is_for_due)
         turn_.in_vain_at = durable;
     turn_.next = now_();
     if (is_beside)

@@ -74,6 +74,7 @@ private:
     [[nodiscard]] bool turn_is_over() const;
     [[nodiscard]] bool is_gathering();
     [[nodiscard]] bool may_rerun();
+    [[nodiscard]] bool may_wake();
     void take_in(shard_item&& item, shard_output& out);
     // All of this shard's part has been received.
     void received(std::shared_ptr<frame_in_flight> frame, shard_output& out);
@@ -112,7 +113,8 @@ private:
         std::size_t steps_left = 0;
         std::uint64_t block = 0;
         std::uint64_t in_vain_at = 0; // nothing could be worked in with this block on disk
-        bool takes_in = false;        // rather than works in what is late
+        bool is_for_due = false;      // for conversations whose time has come; or it …
+        bool takes_in = false;        // … takes in, rather than works in what is late
     };
 
     turn turn_;

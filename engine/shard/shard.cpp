@@ -10,14 +10,6 @@
 
 namespace chatqc::engine {
 
-namespace {
-
-// How many messages ahead a conversation is brought into the cache: their looks are the cost of a message.
-constexpr std::size_t looked_ahead = 12;
-constexpr std::size_t parts_ahead = 5;
-
-} // namespace
-
 shard::shard(const unit_log& units, history& stored, bool every_profile)
     : plans_(units, every_profile), stored_(stored), counted_(counted_rules(units))
 {
@@ -145,19 +137,6 @@ reception shard::receive(const incoming& one)
     return reception::accepted;
 }
 
-// A message has come in. If its conversation waits for the source that sent it, that source's clock, which
-// moves with this batch, wakes it in time; else it has to be looked at.
-void shard::await_turn(slot_number number, source_id source, time_point ts)
-{
-    auto& at = slots_[number];
-    if (at.talk->has_late())
-        list_late(number);
-    if (at.parked_for != source)
-        return touch(number);
-    at.changed_in = block_;
-    arm(number, ts);
-}
-
 void shard::touch(slot_number number)
 {
     if (slots_[number].touched)
@@ -265,45 +244,6 @@ void shard::show_waiting(batch_result& out)
     unshown_.clear();
 }
 
-void shard::step_all(const std::vector<slot_number>& numbers, batch_result& out)
-{
-    for (std::size_t at = 0; at < numbers.size(); ++at) {
-        if (at + looked_ahead < numbers.size() && slots_[numbers[at + looked_ahead]].talk)
-            slots_[numbers[at + looked_ahead]].talk->prefetch();
-        if (at + parts_ahead < numbers.size() && slots_[numbers[at + parts_ahead]].talk)
-            slots_[numbers[at + parts_ahead]].talk->prefetch_parts();
-        step(numbers[at], out);
-    }
-}
-
-void shard::park(slot_number number, const source_board::reading& reading, time_point next)
-{
-    auto& at = slots_[number];
-    if (next == time_point::max())
-        return list_if_idle(number);
-    if (at.parked_for != reading.slowest) {
-        at.parked_for = reading.slowest;
-        ++at.generation; // entries under another source are void
-        at.wakes_at = at.then_at = time_point::max();
-    }
-    arm(number, next);
-}
-
-void shard::arm(slot_number number, time_point next)
-{
-    auto& at = slots_[number];
-    // An entry that comes no later will look again by itself: the far end of a session is armed once, not
-    // once a message.
-    if (at.wakes_at <= next)
-        return;
-    at.then_at = at.wakes_at;
-    at.wakes_at = next;
-    ++at.armed;
-    if (at.parked_for >= parked_.size())
-        parked_.resize(at.parked_for + 1);
-    parked_[at.parked_for].arm({next, number, at.generation});
-}
-
 void shard::list_if_idle(slot_number number)
 {
     auto& at = slots_[number];
@@ -313,44 +253,13 @@ void shard::list_if_idle(slot_number number)
     idle_.emplace_back(block_, number);
 }
 
-void shard::wake_due(batch_result& out)
-{
-    for (const auto source : moved_) {
-        const auto* view = sources_.find(source);
-        const auto limit = view->phase == source_phase::holding ? view->watermark : time_point::max();
-        // What is parked again meanwhile waits for later than the limit, or for another source.
-        if (source >= parked_.size())
-            continue;
-        due_.clear();
-        parked_[source].take_due(limit, due_);
-        std::vector<slot_number> woken;
-        for (const auto& entry : due_)
-            __builtin_prefetch(&slots_[entry.slot], 1);
-        for (const auto& entry : due_) {
-            auto& at = slots_[entry.slot];
-            --at.armed;
-            if (entry.generation != at.generation)
-                continue;
-            if (entry.at == at.wakes_at)
-                at.wakes_at = std::exchange(at.then_at, time_point::max());
-            else if (entry.at == at.then_at)
-                at.then_at = time_point::max();
-            woken.push_back(entry.slot);
-        }
-        step_all(woken, out);
-    }
-    moved_.clear();
-}
-
 batch_result shard::finish(const spare_time& spare)
 {
     auto out = std::exchange(woken_, {});
     work_in_late(spare.may_rerun, out);
-    for (const auto number : touched_)
-        slots_[number].touched = false;
-    step_all(touched_, out);
-    touched_.clear();
-    wake_due(out);
+    step_touched(out);
+    take_due();
+    wake_due(spare.may_wake, out);
     if (spare.show)
         show_waiting(out);
     for (const auto& one : resegmented_)

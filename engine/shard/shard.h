@@ -70,6 +70,10 @@ struct spare_time {
     // Asked before late messages of a conversation are worked in, which runs its session again: whether there
     // is time for it. They come beside live traffic, which must not wait for them. Empty: for all of them.
     std::function<bool()> may_rerun{};
+    // Asked before a conversation whose time has come goes on, with whether the source that it waited for is
+    // recorded; live ones first. false: that one, and others of such sources, go on with a batch to come
+    // (shard::has_due). Empty: all of them.
+    std::function<bool(bool recorded)> may_wake{};
     // Write so many rows of the checkpoint, if one is being made.
     std::size_t rows = 0;
 };
@@ -142,6 +146,9 @@ public:
 
     // The oldest block with a message that neither a segment nor a row that was given out holds.
     [[nodiscard]] std::optional<std::uint64_t> oldest_unwritten_block() const;
+
+    // After finish(): conversations whose time has come were left for a batch to come.
+    [[nodiscard]] bool has_due() const { return !due_live_.empty() || !due_recorded_.empty(); }
 
     // Batches up to this one are durable: conversations idle since then may be forgotten.
     void durable(std::uint64_t block);
@@ -230,10 +237,14 @@ private:
     [[nodiscard]] bool sleeps_on(slot_number number);
     void step(slot_number number, batch_result& out);
     void hand_over(slot_number number, conversation_changes& changes, batch_result& out);
-    void step_all(const std::vector<slot_number>& numbers, batch_result& out);
+    void prefetch(slot_number number) const;
+    void prefetch_parts(slot_number number) const;
+    void step_touched(batch_result& out);
     void park(slot_number number, const source_board::reading& reading, time_point next);
     void list_if_idle(slot_number number);
-    void wake_due(batch_result& out);
+    void take_due();
+    [[nodiscard]] bool is_valid(const deadlines::entry& due);
+    void wake_due(const std::function<bool(bool)>& may_wake, batch_result& out);
     void see_shop(const incoming& one, const slot& at, time_point ts);
     void show_waiting(batch_result& out);
     void forget_idle();
@@ -250,8 +261,10 @@ private:
     block_pool talks_{sizeof(conversation)};
     std::vector<slot> slots_;
     std::vector<slot_number> free_slots_;
-    std::vector<deadlines> parked_; // by the source a conversation waits for
-    std::vector<deadlines::entry> due_;
+    std::vector<deadlines> parked_;     // by the source a conversation waits for
+    std::vector<deadlines::entry> due_; // of one source
+    // Their time has come: of live sources, and of recorded ones. Armed until they have had their turn.
+    std::deque<deadlines::entry> due_live_, due_recorded_;
     recent_starts starts_;
     std::vector<source_id> moved_; // sources whose view changed in this batch
     std::vector<slot_number> touched_;

@@ -184,6 +184,46 @@ TEST_SUITE("app.arrival")
         }));
         CHECK(blocks > 1);
     }
+
+    // Who hears so may read what is settled, however many turns it takes.
+    TEST_CASE("an end is acknowledged once every session that it ends is on disk")
+    {
+        constexpr int conversations = 12'000;
+        const test::temp_dir folder;
+        auto stored = storage::store::open(store_in(folder / "data"));
+        REQUIRE(stored);
+        const auto units = make_units();
+        app::pipeline flow{{.limits = {}}, **stored.value, units, [] { return engine::time_point{}; }};
+        ack_counter acks;
+        flow.connect(&acks, [](auto&&) {});
+        flow.start();
+        const auto tenant = flow.tenant("default");
+        const auto source = flow.open_source(tenant, "file", true).id;
+        connectors::message_decoder decoder;
+        for (int n = 0; n < conversations; ++n) {
+            auto line = customer_line("c" + std::to_string(n), "m", 0);
+            line.reserve(line.size() + connectors::decode_limits::padding);
+            connectors::ingest_frame frame;
+            frame.tenant = tenant;
+            frame.source = source;
+            decoder.decode(line, {.tenant_name = "default", .tenant = tenant, .source = source}, frame);
+            REQUIRE(frame.refused.empty());
+            flow.submit(std::move(frame));
+        }
+        connectors::ingest_frame end;
+        end.tenant = tenant;
+        end.source = source;
+        end.end = true;
+        flow.submit(std::move(end));
+        acks.wait_for(conversations + 1);
+        int ended = 0;
+        REQUIRE((*stored.value)->scan_segments(tenant, [&](auto&&) {
+            ++ended;
+            return true;
+        }));
+        CHECK(ended == conversations);
+        flow.stop();
+    }
 }
 
 TEST_SUITE("app.restart")

@@ -4,6 +4,7 @@ chatqc_test(
         ${CMAKE_CURRENT_LIST_DIR}/deadlines.cpp
         ${CMAKE_CURRENT_LIST_DIR}/block_pool.cpp
         ${CMAKE_CURRENT_LIST_DIR}/recent_starts.cpp
+        ${CMAKE_CURRENT_LIST_DIR}/due.cpp
         ${CMAKE_CURRENT_LIST_DIR}/expired.cpp
         ${CMAKE_CURRENT_LIST_DIR}/detectors.cpp
         ${CMAKE_CURRENT_LIST_DIR}/golden.cpp
@@ -19,5 +20,5 @@ chatqc_test(
         ${CMAKE_CURRENT_LIST_DIR}/sources.cpp
         ${CMAKE_CURRENT_LIST_DIR}/units.cpp
     LIBRARIES chatqc::engine
-    SUITES engine.amended engine.block_pool engine.checkpoint engine.deadlines engine.detectors engine.golden engine.ids engine.incidents engine.names engine.order engine.recent_starts engine.remembered engine.rounds engine.sources engine.units
+    SUITES engine.amended engine.block_pool engine.checkpoint engine.deadlines engine.detectors engine.due engine.golden engine.ids engine.incidents engine.names engine.order engine.recent_starts engine.remembered engine.rounds engine.sources engine.units
 )

@@ -121,6 +121,7 @@ in_disorder(const engine::unit_log& units, std::vector<lab_message> messages, te
         const auto reach = std::min<std::size_t>(at, random.chance(50) ? 3 : messages.size());
         std::swap(messages[at - 1], messages[at - 1 - random.below(reach)]);
     }
+    auto wakes = random; // which conversations that are due a batch goes on with
     lagging_history stored;
     engine::shard shard{units, stored};
     shard.name_tenant(1, "lab");
@@ -163,7 +164,10 @@ in_disorder(const engine::unit_log& units, std::vector<lab_message> messages, te
         }
         const bool show = random.chance(50);
         const auto may_rerun = [left = random.below(3)]() mutable { return left-- > 0; };
-        stored.commit(block++, shard.finish({.show = show, .may_rerun = may_rerun}));
+        const auto may_wake = [&wakes, is_bounded = wakes.chance(50)](bool) {
+            return !is_bounded || wakes.chance(70);
+        };
+        stored.commit(block++, shard.finish({.show = show, .may_rerun = may_rerun, .may_wake = may_wake}));
         stored.write(random.below(4));
         shard.durable(stored.durable());
     }

@@ -38,6 +38,7 @@ public:
         : messages_(messages),
           units_(units),
           random_(random),
+          wakes_(random),
           options_(options),
           sources_(static_cast<engine::source_id>(random.between(1, 3)))
     {
@@ -229,7 +230,10 @@ private:
         }
         const bool show = random_.chance(50);
         const auto may_rerun = [left = random_.below(3)]() mutable { return left-- > 0; };
-        finish({.show = show, .may_rerun = may_rerun, .rows = random_.below(4)});
+        const auto may_wake = [this, is_bounded = wakes_.chance(50)](bool) {
+            return !is_bounded || wakes_.chance(70);
+        };
+        finish({.show = show, .may_rerun = may_rerun, .may_wake = may_wake, .rows = random_.below(4)});
         write_checkpoint();
         disk_.write(random_.below(4 * shards_.size()));
         tell_durable();
@@ -321,6 +325,7 @@ private:
     const std::vector<message>& messages_;
     const engine::unit_log& units_;
     test::random& random_;
+    test::random wakes_; // which conversations that are due a batch goes on with
     const disorder_options& options_;
     engine::source_id sources_;
     std::deque<arrival> queue_;            // still to be sent
