@@ -39,10 +39,14 @@ struct turn_bounds {
     std::chrono::microseconds time;
     std::size_t steps; // in messages
     std::size_t bytes;
+    std::size_t wakes; // of conversations whose time has come
 };
 
-constexpr turn_bounds beside_live{300us, 600, 64u << 10};
-constexpr turn_bounds alone{20ms, 5000, batch_bytes};
+constexpr turn_bounds beside_live{300us, 600, 64u << 10, 600};
+constexpr turn_bounds alone{20ms, 5000, batch_bytes, 50'000};
+
+// A look at the clock is worth some conversations.
+constexpr std::size_t wakes_a_look = 8;
 
 // However many live messages wait, those behind get a turn after this time.
 constexpr auto starved_after = 20ms;
@@ -235,10 +239,9 @@ bool shard_worker::may_rerun()
 
 bool shard_worker::may_wake()
 {
-    if (turn_is_over())
+    if (turn_.wakes_left == 0 || live_waits_)
         return false;
-    --turn_.steps_left;
-    return true;
+    return --turn_.wakes_left % wakes_a_look != 0 || now_() < turn_.ends;
 }
 
 shard_output shard_worker::begin(std::size_t bytes)
@@ -292,6 +295,7 @@ void shard_worker::run_behind()
     const auto started = now_();
     turn_.ends = started + bounds.time;
     turn_.steps_left = bounds.steps;
+    turn_.wakes_left = bounds.wakes;
     // What a clock has brought before it moves on; then what is new and what is late in turns.
     turn_.is_for_due = engine_.has_due();
     const bool reruns = late_ > 0 && !is_gathering();

@@ -111,6 +111,7 @@ private:
         instant ends{};
         instant next{}; // not before; beside live messages
         std::size_t steps_left = 0;
+        std::size_t wakes_left = 0;
         std::uint64_t block = 0;
         std::uint64_t in_vain_at = 0; // nothing could be worked in with this block on disk
         bool is_for_due = false;      // for conversations whose time has come; or it …
