@@ -243,7 +243,7 @@ private:
     void park(slot_number number, const source_board::reading& reading, time_point next);
     void list_if_idle(slot_number number);
     void take_due();
-    [[nodiscard]] bool is_valid(const deadlines::entry& due);
+    bool disarm(const deadlines::entry& due);
     void wake_due(const std::function<bool(bool)>& may_wake, batch_result& out);
     void see_shop(const incoming& one, const slot& at, time_point ts);
     void show_waiting(batch_result& out);

@@ -100,8 +100,8 @@ void shard::take_due()
     moved_.clear();
 }
 
-// Whether the conversation has its turn by it.
-bool shard::is_valid(const deadlines::entry& due)
+// Takes it off its conversation; whether that has its turn by it.
+bool shard::disarm(const deadlines::entry& due)
 {
     auto& at = slots_[due.slot];
     --at.armed;
@@ -127,7 +127,7 @@ void shard::wake_due(const std::function<bool(bool)>& may_wake, batch_result& ou
                 prefetch_parts((*due)[parts_ahead].slot);
             const auto next = due->front();
             due->pop_front();
-            if (is_valid(next))
+            if (disarm(next))
                 step(next.slot, out);
         }
     }

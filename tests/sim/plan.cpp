@@ -52,6 +52,8 @@ public:
         draw_units();
         draw_power();
         sort_faults();
+        test::random looks{plan_.seed + 0x100c};
+        plan_.server.look = std::chrono::microseconds{looks.chance(50) ? looks.below(200) : 0};
         return std::move(plan_);
     }
 

@@ -68,7 +68,9 @@ server::server(world& where, disk& on, const server_plan& how, const unit_source
     : where_(where), on_(on), how_(how), stored_(on.open()), is_inside_(how.shards + 1)
 {
     const auto wall = [this] { return where_.wall(); };
-    const auto steady = [this] { return std::chrono::steady_clock::time_point{where_.now()}; };
+    const auto steady = [this] {
+        return std::chrono::steady_clock::time_point{where_.now() + (looked_ += how_.look)};
+    };
     flow_.emplace(
         pipeline_how(
             how_, [this] { return go_on(); }, steady

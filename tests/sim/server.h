@@ -24,6 +24,8 @@ struct server_plan {
     std::chrono::seconds checkpoint_every{30};
     std::size_t feed_queue_bytes = 64u << 10;
     milliseconds latency_max{20};
+    // A look at the steady clock takes so long, so that what is behind gets short turns.
+    std::chrono::microseconds look{0};
 };
 
 class server {
@@ -66,6 +68,7 @@ private:
     world& where_;
     disk& on_;
     server_plan how_;
+    std::chrono::microseconds looked_{0}; // spent on looks
     std::unique_ptr<storage::store> stored_;
     connectors::metrics counters_;
     connectors::event_loop loop_;

@@ -76,6 +76,9 @@ private:
         auto simpler = best_;
         simpler.server.shards = 1;
         take_if_it_fails(std::move(simpler));
+        simpler = best_;
+        simpler.server.look = {};
+        take_if_it_fails(std::move(simpler));
     }
 
     plan best_;
@@ -105,10 +108,10 @@ plan shrink(plan failing, std::size_t runs_max)
 std::string description(const plan& of)
 {
     std::string text = "shards " + std::to_string(of.server.shards) + ", lateness " +
-                       seconds(of.server.lateness) + ", tick " + seconds(of.server.tick) +
-                       ", checkpoint every " + std::to_string(of.server.checkpoint_every.count()) + "s, " +
-                       name_of(of.said) + " pack " + std::to_string(of.first_pack) +
-                       (of.is_calm ? ", calm" : "") + '\n';
+                       seconds(of.server.lateness) + ", tick " + seconds(of.server.tick) + ", look " +
+                       std::to_string(of.server.look.count()) + "us, checkpoint every " +
+                       std::to_string(of.server.checkpoint_every.count()) + "s, " + name_of(of.said) +
+                       " pack " + std::to_string(of.first_pack) + (of.is_calm ? ", calm" : "") + '\n';
     for (const auto& one : of.units)
         text += "  at " + seconds(one.asked) + " pack " + std::to_string(one.pack) + " from " +
                 seconds(one.from) + '\n';
