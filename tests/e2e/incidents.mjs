@@ -102,7 +102,9 @@ test('late messages, a kill and other rules: the incidents of the settled verdic
     await one.get('/v1/incidents?day=yesterday', 400);
     await one.get('/v1/incidents?cursor=x', 400);
     const metrics = await one.get('/metrics');
-    assert.match(metrics, /^chatqc_incidents_total\{rule="slow\.everywhere"\} [1-9]/m);
+    // Counted since the last start; these come of the rules it was started with.
+    assert.ok(standing.some(incident => incident.by === 'platform'));
+    assert.match(metrics, /^chatqc_incidents_total\{rule="slow\.burst"\} [1-9]/m);
 
     await one.stop();
     assert.equal(await exported(), expected);
