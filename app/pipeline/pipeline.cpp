@@ -44,6 +44,7 @@ pipeline::pipeline(
             stored_,
             committer_.outputs(),
             [this](const engine::shop_sighting& seen) { share(seen); },
+            how_.limits.wakes,
             how_.go_on,
             how_.steady
         ));

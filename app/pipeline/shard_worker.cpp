@@ -39,23 +39,16 @@ struct turn_bounds {
     std::chrono::microseconds time;
     std::size_t steps; // in messages
     std::size_t bytes;
-    std::size_t wakes; // of conversations whose time has come
 };
 
-constexpr turn_bounds beside_live{300us, 600, 64u << 10, 600};
-constexpr turn_bounds alone{20ms, 5000, batch_bytes, 50'000};
+constexpr turn_bounds beside_live{300us, 600, 64u << 10};
+constexpr turn_bounds alone{20ms, 5000, batch_bytes};
 
 // A look at the clock is worth some conversations.
 constexpr std::size_t wakes_a_look = 8;
 
 // However many live messages wait, those behind get a turn after this time.
 constexpr auto starved_after = 20ms;
-
-// Conversations that go on beside a live batch because a live source's clock has moved: so many, and so many
-// a message, which is more than messages ask for. A clock that leaps, after a source was away, brings all of
-// its conversations' deadlines at once: what is over this waits for turns of those behind.
-constexpr std::size_t woken_beside_live = 256;
-constexpr std::size_t woken_a_message = 8;
 
 // What it costs to run a session again, in messages.
 constexpr std::size_t rerun_steps = 50;
@@ -75,6 +68,7 @@ shard_worker::shard_worker(
     storage::store& stored,
     work_queue<shard_output>& outputs,
     std::function<void(const engine::shop_sighting&)> on_sighting,
+    const wake_limits& wakes,
     go_on_call go_on,
     steady_call now
 )
@@ -83,6 +77,7 @@ shard_worker::shard_worker(
       history_(stored, std::move(go_on)),
       engine_(units, history_),
       inflow_(number),
+      wakes_(wakes),
       now_(now ? std::move(now) : std::chrono::steady_clock::now),
       outputs_(outputs),
       on_sighting_(std::move(on_sighting))
@@ -282,7 +277,7 @@ void shard_worker::run_live()
     engine::spare_time spare;
     spare.show = items_.empty() && live.bytes <= shown_bytes_max;
     spare.may_rerun = [] { return false; };
-    auto left = woken_beside_live + woken_a_message * live.messages;
+    auto left = wakes_.beside_live + wakes_.a_message * live.messages;
     spare.may_wake = [&left](bool recorded) { return !recorded && left > 0 && left-- > 0; };
     spare.rows = is_beside_live() ? rows_beside_live : rows_alone;
     finish(std::move(out), spare);
@@ -295,7 +290,7 @@ void shard_worker::run_behind()
     const auto started = now_();
     turn_.ends = started + bounds.time;
     turn_.steps_left = bounds.steps;
-    turn_.wakes_left = bounds.wakes;
+    turn_.wakes_left = wakes_.a_turn;
     // What a clock has brought before it moves on; then what is new and what is late in turns.
     turn_.is_for_due = engine_.has_due();
     const bool reruns = late_ > 0 && !is_gathering();

@@ -13,6 +13,17 @@
 
 namespace chatqc::app {
 
+// How many conversations whose time has come go on with one batch. A clock that leaps, at an `end` or after a
+// source was away, brings the time of all of its conversations at once; those over it wait for turns of what
+// is behind.
+struct wake_limits {
+    // Beside a live batch, of live sources: so many, and so many a message, which is more than messages ask
+    // for.
+    std::size_t beside_live = 256;
+    std::size_t a_message = 8;
+    std::size_t a_turn = 50'000; // of those behind, which has a limit of time
+};
+
 class shard_worker {
 public:
     // Results go to `outputs`. `stored` and `outputs` must outlive the worker; start() runs it on a thread,
@@ -23,6 +34,7 @@ public:
         storage::store& stored,
         work_queue<shard_output>& outputs,
         std::function<void(const engine::shop_sighting&)> on_sighting,
+        const wake_limits& wakes,
         go_on_call go_on,
         steady_call now
     );
@@ -93,6 +105,7 @@ private:
     engine::shard engine_;
     work_queue<shard_item> items_;
     inflow inflow_;
+    wake_limits wakes_;
     steady_call now_;
     // Sources that have ended: who hears so may read what is settled, so late messages are worked in first.
     std::vector<std::shared_ptr<frame_in_flight>> ending_;

@@ -52,8 +52,7 @@ public:
         draw_units();
         draw_power();
         sort_faults();
-        test::random looks{plan_.seed + 0x100c};
-        plan_.server.look = std::chrono::microseconds{looks.chance(50) ? looks.below(200) : 0};
+        draw_haste();
         return std::move(plan_);
     }
 
@@ -72,6 +71,7 @@ private:
     void draw_units();
     void draw_fault_of_activation(milliseconds asked);
     void draw_power();
+    void draw_haste();
     void sort_faults();
 
     random dice_;
@@ -285,6 +285,17 @@ void planner::draw_fault_of_activation(milliseconds asked)
     made.which = static_cast<unsigned>(dice_.below(made.kind == power_cut ? 12 : 4));
     made.how_long = up_to(dice_, milliseconds{dice_.chance(50) ? 5'000 : 120'000});
     plan_.faults.push_back(made);
+}
+
+// With dice of its own: other seeds still mean what they meant. Some turns end early; few conversations whose
+// time has come go on at once.
+void planner::draw_haste()
+{
+    test::random haste{plan_.seed + 0x100c};
+    if (haste.chance(50))
+        plan_.server.look = std::chrono::microseconds{haste.below(200)};
+    if (haste.chance(50))
+        plan_.server.wakes = {haste.below(3), haste.below(2), 1 + haste.below(4)};
 }
 
 void planner::draw_power()

@@ -18,6 +18,7 @@ app::pipeline_options pipeline_how(const server_plan& how, app::go_on_call go_on
     made.source_grace = how.source_grace;
     made.limits.tick = how.tick;
     made.limits.checkpoint_every = how.checkpoint_every;
+    made.limits.wakes = how.wakes;
     made.go_on = std::move(go_on);
     made.steady = std::move(steady);
     return made;

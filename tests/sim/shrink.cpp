@@ -78,6 +78,7 @@ private:
         take_if_it_fails(std::move(simpler));
         simpler = best_;
         simpler.server.look = {};
+        simpler.server.wakes = {};
         take_if_it_fails(std::move(simpler));
     }
 
