@@ -24,7 +24,7 @@ struct pipeline_limits {
     std::size_t in_flight_bytes = 16u << 20;
     std::chrono::seconds checkpoint_every{30};
     std::chrono::milliseconds tick{50};
-    wake_limits wakes;
+    wake_limits wakes{};
 };
 
 struct pipeline_options {

@@ -26,7 +26,7 @@ struct server_plan {
     milliseconds latency_max{20};
     // A look at the steady clock takes so long, so that what is behind gets short turns.
     std::chrono::microseconds look{0};
-    app::wake_limits wakes;
+    app::wake_limits wakes{};
 };
 
 class server {
