@@ -58,7 +58,6 @@ inflow::portion inflow::take_live(std::size_t bytes_max)
             break;
         taken.bytes += more;
         taken.messages += frame ? frame->entries_of[shard_].size() : 0;
-        taken.has_messages = taken.has_messages || more > 0;
         taken.items.push_back(std::move(live_.front()));
         live_.pop_front();
     }

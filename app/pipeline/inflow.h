@@ -20,9 +20,8 @@ public:
 
     struct portion {
         std::vector<shard_item> items;
-        std::size_t bytes = 0;     // bound of the records in it
-        std::size_t messages = 0;  // of this shard
-        bool has_messages = false; // of any
+        std::size_t bytes = 0;    // of the records in it, also of other shards
+        std::size_t messages = 0; // of this shard
     };
 
     // Of the first lane about `bytes_max`, at least one item if there is one.

@@ -269,7 +269,7 @@ std::uint64_t shard_worker::finish(shard_output&& out, const engine::spare_time&
 void shard_worker::run_live()
 {
     auto live = inflow_.take_live(batch_bytes);
-    if (live.has_messages)
+    if (live.bytes > 0)
         live_at_ = now_();
     auto out = begin(live.bytes);
     for (auto& item : live.items)
@@ -277,8 +277,11 @@ void shard_worker::run_live()
     engine::spare_time spare;
     spare.show = items_.empty() && live.bytes <= shown_bytes_max;
     spare.may_rerun = [] { return false; };
-    auto left = wakes_.beside_live + wakes_.a_message * live.messages;
-    spare.may_wake = [&left](bool recorded) { return !recorded && left > 0 && left-- > 0; };
+    spare.may_wake = [left = wakes_.beside_live + wakes_.a_message * live.messages](bool recorded) mutable {
+        const bool may = !recorded && left > 0;
+        left -= may ? 1 : 0;
+        return may;
+    };
     spare.rows = is_beside_live() ? rows_beside_live : rows_alone;
     finish(std::move(out), spare);
 }

@@ -130,37 +130,29 @@ public:
     }
 
 private:
-    // A literal by its id, found by its text: few bytes an entry, because large tables wait for memory.
+    // Literals by their ids, compared by their texts: few bytes an entry, because large tables wait for
+    // memory.
     struct literal_hash {
-        using is_transparent = void;
         const std::vector<std::string_view>* of;
 
-        std::size_t operator()(std::string_view text) const { return boost::hash<std::string_view>{}(text); }
-
-        std::size_t operator()(std::uint32_t id) const { return (*this)((*of)[id]); }
+        std::size_t operator()(std::uint32_t id) const { return boost::hash<std::string_view>{}((*of)[id]); }
     };
 
     struct same_literal {
-        using is_transparent = void;
         const std::vector<std::string_view>* of;
 
-        bool operator()(std::uint32_t a, std::uint32_t b) const { return a == b; }
-
-        bool operator()(std::string_view text, std::uint32_t id) const { return text == (*of)[id]; }
-
-        bool operator()(std::uint32_t id, std::string_view text) const { return text == (*of)[id]; }
+        bool operator()(std::uint32_t a, std::uint32_t b) const { return (*of)[a] == (*of)[b]; }
     };
 
     std::uint32_t id_of(std::string_view literal)
     {
-        const auto known = ids_.find(literal);
-        if (known != ids_.end()) {
-            return *known;
-        }
-        const auto id = static_cast<std::uint32_t>(table_.literals_.size());
+        const auto next = static_cast<std::uint32_t>(table_.literals_.size());
         table_.literals_.push_back(literal);
-        ids_.insert(id);
-        return id;
+        const auto [known, is_new] = ids_.insert(next);
+        if (!is_new) {
+            table_.literals_.pop_back();
+        }
+        return *known;
     }
 
     // Brings each literal's phrases together, in the order in which they were filed.

@@ -2,7 +2,6 @@
 // for has come to its next event.
 #include "engine/shard/shard.h"
 
-#include <algorithm>
 #include <utility>
 
 namespace chatqc::engine {

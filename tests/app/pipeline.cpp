@@ -15,54 +15,88 @@
 using namespace chatqc;
 using namespace chatqc::test;
 
+namespace {
+
+// On a store of its own, with a file that can be sent to it.
+class running_pipeline {
+public:
+    explicit running_pipeline(unsigned shards = 1)
+        : opened_(storage::store::open(store_in(folder_ / "data"))),
+          flow{{.shards = shards, .limits = {}}, stored(), units_, [] { return engine::time_point{}; }}
+    {
+        flow.connect(&acks, [](auto&&) {});
+        flow.start();
+        tenant = flow.tenant("default");
+        source_ = flow.open_source(tenant, "file", true).id;
+    }
+
+    // A frame of the file: messages as wire text, or its end.
+    void send(std::string text, engine::time_point arrived = {})
+    {
+        connectors::ingest_frame frame;
+        frame.tenant = tenant;
+        frame.source = source_;
+        frame.arrived = arrived;
+        text.reserve(text.size() + connectors::decode_limits::padding);
+        decoder_.decode(text, {.tenant_name = "default", .tenant = tenant, .source = source_}, frame);
+        REQUIRE(frame.refused.empty());
+        flow.submit(std::move(frame));
+    }
+
+    [[nodiscard]] storage::store& stored()
+    {
+        REQUIRE(opened_);
+        return **opened_.value;
+    }
+
+private:
+    const test::temp_dir folder_;
+    storage::result<std::unique_ptr<storage::store>> opened_;
+    const engine::unit_log units_ = make_units();
+    connectors::message_decoder decoder_;
+    engine::source_id source_ = 0;
+
+public:
+    ack_counter acks;
+    app::pipeline flow;
+    engine::tenant_id tenant = 0;
+};
+
+} // namespace
+
 TEST_SUITE("app.pipeline")
 {
     TEST_CASE("the shards answer a question one at a time, so that it may gather")
     {
-        const test::temp_dir folder;
-        auto stored = storage::store::open(store_in(folder / "data"));
-        REQUIRE(stored);
-        const auto units = make_units();
-        app::pipeline flow{
-            {.shards = 4, .limits = {}}, **stored.value, units, [] { return engine::time_point{}; }};
-        ack_counter acks;
-        flow.connect(&acks, [](auto&&) {});
-        flow.start();
+        running_pipeline run{4};
         std::vector<unsigned> answers;
         for (int n = 0; n < 500; ++n)
-            flow.ask([&](unsigned shard, engine::shard&) { answers.push_back(shard); });
+            run.flow.ask([&](unsigned shard, engine::shard&) { answers.push_back(shard); });
         CHECK(answers.size() == 2000);
         CHECK(std::count(answers.begin(), answers.end(), 3u) == 500);
-        flow.stop();
+        run.flow.stop();
     }
 
     TEST_CASE("who cannot wait for a shard is told so, and the shard does not come back to it")
     {
-        const test::temp_dir folder;
-        auto stored = storage::store::open(store_in(folder / "data"));
-        REQUIRE(stored);
-        const auto units = make_units();
-        app::pipeline flow{{.limits = {}}, **stored.value, units, [] { return engine::time_point{}; }};
-        ack_counter acks;
-        flow.connect(&acks, [](auto&&) {});
-        flow.start();
+        running_pipeline run;
         std::promise<void> waits;
         std::promise<void> gate;
         std::thread other{[&] {
-            flow.ask([&](unsigned, engine::shard&) {
+            run.flow.ask([&](unsigned, engine::shard&) {
                 waits.set_value();
                 gate.get_future().wait();
             });
         }};
         waits.get_future().wait();
         bool answered = false;
-        CHECK_FALSE(flow.ask_soon([&](unsigned, engine::shard&) { answered = true; }));
-        CHECK_FALSE(flow.ask_settled([&](unsigned, engine::shard&) { answered = true; }));
+        CHECK_FALSE(run.flow.ask_soon([&](unsigned, engine::shard&) { answered = true; }));
+        CHECK_FALSE(run.flow.ask_settled([&](unsigned, engine::shard&) { answered = true; }));
         gate.set_value();
         other.join();
-        CHECK(flow.ask_soon([](unsigned, engine::shard&) {}));
+        CHECK(run.flow.ask_soon([](unsigned, engine::shard&) {}));
         CHECK_FALSE(answered);
-        flow.stop();
+        run.flow.stop();
     }
 }
 
@@ -148,14 +182,7 @@ TEST_SUITE("app.arrival")
     // Retention goes by it.
     TEST_CASE("every block says when its messages arrived, also of a frame that takes several")
     {
-        const test::temp_dir folder;
-        auto stored = storage::store::open(store_in(folder / "data"));
-        REQUIRE(stored);
-        const auto units = make_units();
-        app::pipeline flow{{.limits = {}}, **stored.value, units, [] { return engine::time_point{}; }};
-        ack_counter acks;
-        flow.connect(&acks, [](auto&&) {});
-        flow.start();
+        running_pipeline run;
         const engine::time_point arrived{std::chrono::hours{1}};
         std::string text = "[";
         for (int n = 0; n < 1000; ++n)
@@ -163,21 +190,11 @@ TEST_SUITE("app.arrival")
                     R"(","conversation":"c","ts":1736157600000,"role":"system","text":")" +
                     std::string(3000, 'x') + "\"}";
         text += ']';
-        text.reserve(text.size() + connectors::decode_limits::padding);
-        connectors::ingest_frame frame;
-        frame.tenant = flow.tenant("default");
-        frame.source = flow.open_source(frame.tenant, "file", true).id;
-        frame.arrived = arrived;
-        connectors::message_decoder decoder;
-        decoder.decode(
-            text, {.tenant_name = "default", .tenant = frame.tenant, .source = frame.source}, frame
-        );
-        REQUIRE(frame.refused.empty());
-        flow.submit(std::move(frame));
-        acks.wait_for(1);
-        flow.stop();
+        run.send(text, arrived);
+        run.acks.wait_for(1);
+        run.flow.stop();
         unsigned blocks = 0;
-        CHECK((*stored.value)->scan_journal(0, [&](const storage::journal_block& block) {
+        CHECK(run.stored().scan_journal(0, [&](const storage::journal_block& block) {
             CHECK(block.arrived == arrived);
             ++blocks;
             return true;
@@ -189,40 +206,18 @@ TEST_SUITE("app.arrival")
     TEST_CASE("an end is acknowledged once every session that it ends is on disk")
     {
         constexpr int conversations = 12'000;
-        const test::temp_dir folder;
-        auto stored = storage::store::open(store_in(folder / "data"));
-        REQUIRE(stored);
-        const auto units = make_units();
-        app::pipeline flow{{.limits = {}}, **stored.value, units, [] { return engine::time_point{}; }};
-        ack_counter acks;
-        flow.connect(&acks, [](auto&&) {});
-        flow.start();
-        const auto tenant = flow.tenant("default");
-        const auto source = flow.open_source(tenant, "file", true).id;
-        connectors::message_decoder decoder;
-        for (int n = 0; n < conversations; ++n) {
-            auto line = customer_line("c" + std::to_string(n), "m", 0);
-            line.reserve(line.size() + connectors::decode_limits::padding);
-            connectors::ingest_frame frame;
-            frame.tenant = tenant;
-            frame.source = source;
-            decoder.decode(line, {.tenant_name = "default", .tenant = tenant, .source = source}, frame);
-            REQUIRE(frame.refused.empty());
-            flow.submit(std::move(frame));
-        }
-        connectors::ingest_frame end;
-        end.tenant = tenant;
-        end.source = source;
-        end.end = true;
-        flow.submit(std::move(end));
-        acks.wait_for(conversations + 1);
+        running_pipeline run;
+        for (int n = 0; n < conversations; ++n)
+            run.send(customer_line("c" + std::to_string(n), "m", 0));
+        run.send(R"({"end":true})");
+        run.acks.wait_for(conversations + 1);
         int ended = 0;
-        REQUIRE((*stored.value)->scan_segments(tenant, [&](auto&&) {
+        REQUIRE(run.stored().scan_segments(run.tenant, [&](auto&&) {
             ++ended;
             return true;
         }));
         CHECK(ended == conversations);
-        flow.stop();
+        run.flow.stop();
     }
 }
 

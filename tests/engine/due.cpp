@@ -40,12 +40,8 @@ public:
         chat.lines = {"0s customer 在吗"};
         const auto messages = test::messages_of(chat);
         const auto value = messages.front().bind();
-        std::string record;
-        engine::append_record(record, value, {source, {}, false, source == recorded});
-        shard_.begin(block_, record.size());
-        const auto hash = engine::hash_conversation(1, conversation);
-        const auto id = engine::hash_id(conversation);
-        REQUIRE(shard_.receive({record, 1, source, hash, id, id}) == engine::reception::accepted);
+        const auto answer = test::receive_alone(shard_, block_, value, {source, source == recorded});
+        REQUIRE(answer == engine::reception::accepted);
         shard_.set_source(source, {source == recorded, engine::source_phase::holding, value.ts});
         finish({});
     }

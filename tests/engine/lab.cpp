@@ -103,15 +103,16 @@ std::string seconds(engine::milliseconds value)
 
 } // namespace
 
-engine::reception receive_alone(engine::shard& shard, std::uint64_t block, const engine::message& value)
+engine::reception
+receive_alone(engine::shard& shard, std::uint64_t block, const engine::message& value, const arrival_by& by)
 {
     std::string record;
-    engine::append_record(record, value, {1, {}, false, true});
+    engine::append_record(record, value, {by.source, {}, false, by.recorded});
     shard.begin(block, record.size());
     return shard.receive(
         {record,
          1,
-         1,
+         by.source,
          engine::hash_conversation(1, value.conversation),
          engine::hash_id(value.id),
          engine::hash_content(value)}

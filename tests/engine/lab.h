@@ -35,8 +35,15 @@ struct lab_message {
 std::vector<lab_message> messages_of(const lab_chat& chat);
 engine::time_point start_of(const lab_chat& chat);
 
-// As the recorded source 1 of tenant 1 sends it, begins a batch of this block alone.
-engine::reception receive_alone(engine::shard& shard, std::uint64_t block, const engine::message& value);
+struct arrival_by {
+    engine::source_id source = 1; // of tenant 1
+    bool recorded = true;
+};
+
+// Begins a batch of this block alone.
+engine::reception receive_alone(
+    engine::shard& shard, std::uint64_t block, const engine::message& value, const arrival_by& by = {}
+);
 
 // "180s response A m0" (decision time after the chat's start, rule, charged agent or "-", anchor), then,
 // where the receipt has them, " wait=200s", " count=3", " spans=[m2:0-6]".

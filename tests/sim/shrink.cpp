@@ -108,11 +108,13 @@ plan shrink(plan failing, std::size_t runs_max)
 
 std::string description(const plan& of)
 {
-    std::string text = "shards " + std::to_string(of.server.shards) + ", lateness " +
-                       seconds(of.server.lateness) + ", tick " + seconds(of.server.tick) + ", look " +
-                       std::to_string(of.server.look.count()) + "us, checkpoint every " +
-                       std::to_string(of.server.checkpoint_every.count()) + "s, " + name_of(of.said) +
-                       " pack " + std::to_string(of.first_pack) + (of.is_calm ? ", calm" : "") + '\n';
+    std::string text =
+        "shards " + std::to_string(of.server.shards) + ", lateness " + seconds(of.server.lateness) +
+        ", tick " + seconds(of.server.tick) + ", look " + std::to_string(of.server.look.count()) +
+        "us, wakes " + std::to_string(of.server.wakes.beside_live) + "+" +
+        std::to_string(of.server.wakes.a_message) + "n or " + std::to_string(of.server.wakes.a_turn) +
+        ", checkpoint every " + std::to_string(of.server.checkpoint_every.count()) + "s, " +
+        name_of(of.said) + " pack " + std::to_string(of.first_pack) + (of.is_calm ? ", calm" : "") + '\n';
     for (const auto& one : of.units)
         text += "  at " + seconds(one.asked) + " pack " + std::to_string(one.pack) + " from " +
                 seconds(one.from) + '\n';
